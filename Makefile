@@ -1,0 +1,32 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint live bench clean
+
+demo: .venv/core.stamp  ## run the main job twice on a bundled small blogosphere
+	@$(BIN)/python -m demo
+
+test: .venv/dev.stamp  ## the whole suite but the live tests
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/dev.stamp  ## format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+live: .venv/dev.stamp  ## real blog engines on loopback
+	$(BIN)/python -m pytest -m live
+
+clean:
+	rm -rf .venv demo/out
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/core.stamp: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/dev.stamp: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ .venv/core.stamp

@@ -1,0 +1,51 @@
+"""Dates as the web writes them, read without a clock and without guessing an offset."""
+
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def parse(text: str | None) -> datetime | date | None:
+    """Read an ISO 8601 or RFC 5322 date as exactly as it is written; None where it is neither.
+
+    A bare day comes back as a ``date``; a time without an offset as a naive ``datetime``.
+    """
+    text = (text or "").strip()
+    if not text:
+        return None
+    for read in (_iso, parsedate_to_datetime):
+        try:
+            return read(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return None
+
+
+def _iso(text: str) -> datetime | date:
+    if match := _DAY.fullmatch(text):
+        year, month, day = map(int, match.groups())
+        return date(year, month, day)
+    return datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", text))
+
+
+def day(moment: datetime | date | None) -> date | None:
+    """The calendar day that was written, in the writer's own time zone."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def utc(moment: datetime) -> datetime:
+    """The moment in UTC, to the second; a naive time is taken as UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).replace(microsecond=0)
+
+
+def stamp(moment: datetime) -> str:
+    """``2026-11-21T08:00:00Z``."""
+    return utc(moment).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_stamp(text: str) -> datetime:
+    """The inverse of ``stamp``; raises ValueError."""
+    return utc(datetime.fromisoformat(text))

@@ -1,0 +1,98 @@
+"""What may go wrong, drawn as a tree; each error carries the exit code of a command that it ends.
+
+ArchiverError                1
+├── ConfigError              2   sources.yaml or the command's words are wrong
+├── FetchError               3   a page could not be had
+│   ├── Unreachable              no such host, connection refused or cut, TLS, a server's 5xx
+│   ├── Refused                  robots.txt, a private address, 401, 403, 429, Crawl-delay past the cap
+│   ├── Gone                     404, 410
+│   ├── TooLarge                 more bytes than the cap, also after decoding
+│   └── TooSlow                  the deadline of the whole request has passed
+├── ParseError               3   the bytes are not what they should be
+├── NotThePage               3   a wall, a login, a parked domain, a soft 404, a listing
+└── StoreError               5   the archive could not be written, or is damaged
+    └── Locked               75  another run holds the lock
+"""
+
+from typing import ClassVar
+
+
+class ArchiverError(Exception):
+    """The root of all errors that a user is meant to read.
+
+    ``message`` says what went wrong, ``where`` the file and line or the URL, ``hint`` what to do.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(message, where, hint)
+        self.message, self.where, self.hint = message, where, hint
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{place}{self.message}{hint}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.message, self.where, self.hint)
+
+
+def _rebuild(kind: type[ArchiverError], message: str, where: str, hint: str) -> ArchiverError:
+    return kind(message, where=where, hint=hint)
+
+
+class ConfigError(ArchiverError):
+    """sources.yaml, an option or an argument is wrong."""
+
+    exit_code = 2
+
+
+class FetchError(ArchiverError):
+    """A page could not be had."""
+
+    exit_code = 3
+
+
+class Unreachable(FetchError):
+    """No such host, no connection, broken TLS, or a server's own failure (5xx)."""
+
+
+class Refused(FetchError):
+    """Somebody said no: robots.txt, the address guard, 401, 403, 429."""
+
+
+class Gone(FetchError):
+    """The server says that there is nothing (404) or nothing any more (410)."""
+
+
+class TooLarge(FetchError):
+    """More bytes than the cap allows, on the wire or after decoding."""
+
+
+class TooSlow(FetchError):
+    """The deadline of the whole request has passed."""
+
+
+class ParseError(ArchiverError):
+    """The bytes are not what they should be."""
+
+    exit_code = 3
+
+
+class NotThePage(ArchiverError):
+    """The answer is a page, but not the post that was asked for."""
+
+    exit_code = 3
+
+
+class StoreError(ArchiverError):
+    """The archive could not be written, or is damaged."""
+
+    exit_code = 5
+
+
+class Locked(StoreError):
+    """Another run holds the archive's lock."""
+
+    exit_code = 75

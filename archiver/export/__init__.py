@@ -1,0 +1,1 @@
+"""Export: the archive's posts in, files of other formats out."""

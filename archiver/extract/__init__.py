@@ -1,0 +1,1 @@
+"""Extraction: one capture of a post's page in, the clean post out."""

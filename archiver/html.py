@@ -1,0 +1,72 @@
+"""HTML: bytes to text to tree, by the rules that browsers follow where they matter."""
+
+import codecs
+import re
+
+import charset_normalizer
+import lxml.html
+
+from archiver.errors import ParseError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META = re.compile(rb"<meta[^>]{0,512}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
+_CONTENT_TYPE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The text of a page. Order: BOM, what holds as UTF-8, the HTTP charset, meta, detection.
+
+    Bytes that are valid UTF-8 with multi-byte characters are UTF-8 whatever a header says: a
+    mislabelled page is common, a legacy text that happens to be valid UTF-8 is not.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    header = _CONTENT_TYPE.search(content_type or "")
+    declared = [header[1]] if header else []
+    declared += [m[1].decode("ascii") for p in (_XML, _META) if (m := p.search(body[:4096]))]
+    for name in declared:
+        text = _decode_as(body, name)
+        if text is not None:
+            return text
+    best = charset_normalizer.from_bytes(body[:65536]).best()
+    return body.decode(best.encoding if best else "utf-8", "replace")
+
+
+def _decode_as(body: bytes, name: str) -> str | None:
+    """Decode by a declared label; None where the label is unknown or plainly wrong."""
+    label = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}.get(name.lower(), name)
+    label = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}.get(label.lower(), label)
+    try:
+        text = body.decode(label, "replace")
+    except (LookupError, ValueError):
+        return None
+    return text if text.count("�") <= max(8, len(text) // 200) else None
+
+
+def parse(text: str, *, url: str = "") -> lxml.html.HtmlElement:
+    """The tree of a page.
+
+    Raises ParseError where there is no element in it at all.
+    """
+    cleaned = _NOT_XML.sub("", text)
+    if not cleaned.strip():
+        raise ParseError("the page is empty", where=url)
+    parser = lxml.html.HTMLParser(huge_tree=True, remove_pis=True)
+    try:
+        tree = lxml.html.document_fromstring(
+            re.sub(r"^\s*<\?xml[^>]*\?>", "", cleaned), parser=parser
+        )
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError) as error:
+        raise ParseError("the page holds no HTML", where=url) from error
+    return tree

@@ -1,0 +1,1 @@
+"""Membership: why a post belongs to a challenge, and which prompt it answers."""

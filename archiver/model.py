@@ -1,0 +1,401 @@
+"""The nouns. Standard library only; no I/O and no clock: time comes in as an argument.
+
+All times are aware ``datetime`` values in UTC, to the second, unless a field says otherwise.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Method(StrEnum):
+    """How a source announces posts; also the name of the module in ``discover`` that reads it."""
+
+    FEED = "feed"
+    HUB = "hub"
+    INVITATION = "invitation"
+    OPML = "opml"
+    ROUNDUP = "roundup"
+    SITE = "site"
+    TAG = "tag"
+
+
+class Purpose(StrEnum):
+    """What a request's answer is for."""
+
+    DISCOVER = "discover"
+    POST = "post"
+    ROBOTS = "robots"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place that announces posts of a challenge. ``round`` is set for a round's own pages."""
+
+    id: str
+    url: str
+    method: Method
+    challenge: str
+    round: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A wish to fetch. ``method`` names the discovery module that reads the answer.
+
+    ``paging`` marks an older page of a listing: worth asking for only while the newer page
+    announced something that is not yet known.
+    """
+
+    url: str
+    source: str
+    purpose: Purpose
+    method: Method | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    paging: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureRef:
+    """Where a capture lies: WARC file (relative to the archive), byte offset, payload digest.
+
+    ``digest`` is ``sha256:`` and the lower-case hexadecimal SHA-256 of the decoded body.
+    """
+
+    warc: str
+    offset: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One HTTP exchange.
+
+    ``payload`` is the entity as it came over the wire (still content-coded), ``body`` the decoded
+    bytes. ``url`` was asked for; ``final_url`` answered, after the redirects in ``hops`` (oldest
+    first, each a capture of its own). ``ref`` is set once the capture lies in a WARC file.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    payload: bytes
+    body: bytes
+    fetched_at: datetime
+    request_headers: tuple[tuple[str, str], ...] = ()
+    hops: tuple["Capture", ...] = ()
+    reason: str = ""
+    ref: CaptureRef | None = None
+
+    @property
+    def digest(self) -> str:
+        """``sha256:`` and the hexadecimal SHA-256 of the decoded body."""
+        return "sha256:" + hashlib.sha256(self.body).hexdigest()
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, whatever the case of its name."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A post that somebody announced.
+
+    ``how`` is the way it was announced, ``via`` the address of the announcing document, ``quote``
+    the words around the link there. ``content`` is the HTML that a feed itself carries, whole or
+    an excerpt. ``entry_id`` is the feed's own id of the entry. Dates may lack a time or an offset.
+    """
+
+    url: str
+    via: str
+    how: Method
+    source: str
+    challenge: str = ""
+    round: str | None = None
+    title: str = ""
+    author: str = ""
+    published: datetime | date | None = None
+    updated: datetime | date | None = None
+    tags: tuple[str, ...] = ()
+    quote: str = ""
+    entry_id: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a discovery step read: posts announced, and what to ask for next."""
+
+    candidates: tuple[Candidate, ...] = ()
+    follow: tuple[Request, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link in a post's body, resolved."""
+
+    url: str
+    text: str = ""
+    rel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture in a post's body, resolved."""
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A reader's comment. ``depth`` 0 answers the post, 1 answers such a comment, and so on."""
+
+    author: str
+    text: str
+    published: datetime | date | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One article, clean.
+
+    ``text``, ``markdown`` and ``html`` are three forms of one tree. ``published`` and ``updated``
+    are as exact as the page is: a date, a naive or an aware time. ``origins`` names for each
+    metadata field the witness that it was taken from (``json-ld``, ``meta``, ``markup``, ...).
+    ``confidence`` (0 to 1) says how far independent ways of reading agree. ``next_page`` is the
+    address of the post's next page where it has several.
+    """
+
+    url: str
+    title: str
+    text: str
+    markdown: str
+    html: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | date | None = None
+    updated: datetime | date | None = None
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    images: tuple[Image, ...] = ()
+    language: str | None = None
+    site: str | None = None
+    licence: str | None = None
+    description: str | None = None
+    lead_image: str | None = None
+    series: str | None = None
+    robots: tuple[str, ...] = ()
+    next_page: str | None = None
+    comments: tuple[Comment, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    confidence: float | None = None
+
+    @property
+    def word_count(self) -> int:
+        """White-space separated words of the text."""
+        return len(self.text.split())
+
+    @property
+    def digest(self) -> str:
+        """``sha256:`` of what a reader sees: title, authors, dates, tags and the Markdown."""
+        seen = [
+            self.title,
+            self.authors,
+            self.published and self.published.isoformat(),
+            self.updated and self.updated.isoformat(),
+            self.tags,
+            self.categories,
+            self.markdown,
+        ]
+        return "sha256:" + hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+class Change(StrEnum):
+    """What a version changed against the one before it."""
+
+    CREATED = "created"
+    EDITED = "edited"
+    RETOUCHED = "retouched"
+    METADATA = "metadata"
+    RE_EXTRACTED = "re-extracted"
+    MOVED = "moved"
+    GONE = "gone"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What a post said at one time. A tombstone (``Change.GONE``) has no ``post``, but a ``reason``.
+
+    ``url`` is the post's identity in the archive and stays the same through all versions;
+    ``aliases`` are other addresses that lead to it. ``number`` counts from 1.
+    """
+
+    url: str
+    number: int
+    change: Change
+    post: Post | None
+    capture: CaptureRef | None
+    first_seen: datetime
+    seen_at: datetime
+    extractor: str
+    via: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One prompt of a challenge and the window in which it was open (both days included)."""
+
+    id: str
+    title: str = ""
+    prompt: str = ""
+    opens: date | None = None
+    closes: date | None = None
+    invitation: str | None = None
+    roundup: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """A call to write, and how its posts are recognised."""
+
+    id: str
+    title: str
+    hub: str | None = None
+    tags: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rounds: tuple[Round, ...] = ()
+
+
+class Verdict(StrEnum):
+    """Does a post belong to a challenge?"""
+
+    MEMBER = "member"
+    UNSURE = "unsure"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One reason to believe that a post belongs: the words themselves, and where they stand.
+
+    ``kind`` is the name of the module in ``membership`` that found it, or ``organiser``.
+    """
+
+    kind: str
+    quote: str
+    where: str
+    round: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A verdict on one post and one challenge, with its evidence, strongest first."""
+
+    post: str
+    challenge: str
+    verdict: Verdict
+    round: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    decided_by: str = "rules"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast, how much and how often. Times in seconds, sizes in bytes."""
+
+    delay: float = 2.0
+    jobs: int = 8
+    deadline: float = 60.0
+    page_bytes: int = 15 * 2**20
+    pages: int = 200
+    poll: float = 3600.0
+    recheck: float = 86400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that sources.yaml says. ``allow_private`` names hosts that may have private addresses."""
+
+    challenges: tuple[Challenge, ...] = ()
+    sources: tuple[Source, ...] = ()
+    contact: str | None = None
+    archive: str = "archive"
+    pace: Pace = Pace()
+    allow_private: tuple[str, ...] = ()
+
+
+class Status(StrEnum):
+    """How a source fared in a run."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    RESTING = "resting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one source. ``counts``: requests, candidates, posts, by kind of change."""
+
+    source: str
+    url: str
+    status: Status
+    counts: Mapping[str, int] = field(default_factory=dict)
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line of a run's journal.
+
+    ``action`` is a ``Change`` value for a version, else one of ``fetched`` (200 and other final
+    answers), ``unchanged`` (304, or the same content again), ``announced``, ``alias``,
+    ``quarantined``, ``failed``, ``retry-after``, ``source``, ``repaired``. Fields that do not
+    apply are None and are left out of the line. ``detail`` holds what only one action has.
+    """
+
+    action: str
+    url: str
+    at: datetime
+    source: str | None = None
+    status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    version: int | None = None
+    sha512: str | None = None
+    capture: CaptureRef | None = None
+    extractor: str | None = None
+    reason: str | None = None
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a run did."""
+
+    run: str
+    started: datetime
+    ended: datetime
+    outcomes: tuple[Outcome, ...] = ()
+    changes: tuple[Fact, ...] = ()
+    quarantined: tuple[Fact, ...] = ()
+    repaired: tuple[str, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    traceback: str = ""

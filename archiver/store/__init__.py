@@ -1,0 +1,1 @@
+"""The disk: everything that reads and writes the archive."""

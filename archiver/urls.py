@@ -1,0 +1,89 @@
+"""Addresses: resolved as browsers resolve them, and normalised into keys of sameness."""
+
+import re
+from urllib.parse import parse_qsl, unquote, urlencode
+
+import can_ada
+
+TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_hsenc|_hsmi|ref_src|share|nb|"
+    r"replytocom|amp|like_comment|_wpnonce|fb_action_\w+|wt_mc|guccounter|m",
+)
+"""Query arguments that never choose another post."""
+
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
+
+
+def resolve(url: str, base: str | None = None) -> str | None:
+    """The absolute http(s) address of ``url`` as the WHATWG URL standard resolves it.
+
+    None where it is no address of a page: another scheme, no host, beyond repair.
+    """
+    try:
+        parsed = can_ada.parse(base) + url if base else can_ada.parse(url)
+    except ValueError:
+        return None
+    if parsed.protocol not in ("http:", "https:") or not parsed.hostname:
+        return None
+    return str(parsed.href)
+
+
+def without_fragment(url: str) -> str:
+    """The address as it is sent to a server."""
+    return url.split("#", 1)[0]
+
+
+def host(url: str) -> str:
+    """The lower-case host name, without port; empty where there is none."""
+    try:
+        return str(can_ada.parse(url).hostname)
+    except ValueError:
+        return ""
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port, as in ``https://example.org``."""
+    return str(can_ada.parse(url).origin)
+
+
+def clean(url: str) -> str:
+    """The address without fragment, credentials and tracking arguments: fit to be kept and asked.
+
+    Raises nothing: what is no address comes back as it was.
+    """
+    try:
+        parsed = can_ada.parse(url)
+    except ValueError:
+        return url
+    parsed.hash = ""
+    parsed.username = parsed.password = ""
+    if parsed.search:
+        pairs = parse_qsl(parsed.search[1:], keep_blank_values=True)
+        kept = [(k, v) for k, v in pairs if not TRACKING.fullmatch(k.lower())]
+        if len(kept) != len(pairs):
+            parsed.search = urlencode(kept)
+    return str(parsed.href)
+
+
+def key(url: str) -> str:
+    """What two addresses of one page have in common: for comparing only, never for asking.
+
+    Scheme, ``www.``, a trailing slash, an index file, tracking arguments, the order of the
+    arguments and percent-encoding do not count. ``key(key(u)) == key(u)``.
+    """
+    try:
+        parsed = can_ada.parse(url if "://" in url else "http://" + url)
+    except ValueError:
+        return url
+    name = str(parsed.hostname).removeprefix("www.")
+    port = f":{parsed.port}" if parsed.port else ""
+    path = _INDEX.sub("/", unquote(str(parsed.pathname)))
+    pairs = parse_qsl(str(parsed.search)[1:], keep_blank_values=True)
+    kept = sorted((k, v) for k, v in pairs if not TRACKING.fullmatch(k.lower()))
+    query = "?" + urlencode(kept) if kept else ""
+    return f"{name}{port}{path.rstrip('/')}{query}"
+
+
+def same(left: str, right: str) -> bool:
+    """Whether two addresses most likely lead to one page."""
+    return key(left) == key(right)
