@@ -17,6 +17,20 @@ _META = re.compile(rb"<meta[^>]{0,512}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", 
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _CONTENT_TYPE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MANY_ATTRIBUTES = re.compile(
+    r"<[a-z][\w:.-]{0,60}+"
+    r"""(?:\s{1,9}+[^\s<>"'=]{1,200}+\s{0,9}+=\s{0,9}+(?:"[^"]{0,4096}+"|'[^']{0,4096}+'|[^\s<>"']{1,200}+)){300}""",
+    re.IGNORECASE,
+)
+
+
+def refuse_many_attributes(text: str, *, url: str = "") -> None:
+    """Raises ParseError where one element has 300 attributes and more.
+
+    The time of most parsers grows with the square of their number, and no page has so many.
+    """
+    if _MANY_ATTRIBUTES.search(text):
+        raise ParseError("one element has over 300 attributes: no page is made so", where=url)
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -57,8 +71,9 @@ def _decode_as(body: bytes, name: str) -> str | None:
 def parse(text: str, *, url: str = "") -> lxml.html.HtmlElement:
     """The tree of a page.
 
-    Raises ParseError where there is no element in it at all.
+    Raises ParseError where there is no element in it at all, or one made to stop parsers.
     """
+    refuse_many_attributes(text, url=url)
     cleaned = _NOT_XML.sub("", text)
     if not cleaned.strip():
         raise ParseError("the page is empty", where=url)

@@ -1,0 +1,86 @@
+"""A feed: its entries, and the older ones that it pages to.
+
+Paging: RFC 5005 (``next``, ``prev-archive``), JSON Feed's ``next_url``, Blogger's ``next``, and
+WordPress's ``?paged=N``, which ends with a 404.
+"""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from archiver import autodiscovery, feeds, urls
+from archiver.discover import parts
+from archiver.errors import ParseError
+from archiver.feeds import Entry, Feed
+from archiver.model import Candidate, Capture, Found, Method, Request, Source
+
+
+def read(capture: Capture, request: Request, source: Source) -> Found:
+    """Read a feed. Raises ParseError, with a hint where a page stands in the feed's place."""
+    content_type = capture.header("content-type")
+    try:
+        feed = feeds.parse(capture.body, capture.final_url, content_type)
+    except ParseError as error:
+        raise _with_hint(error, capture) from error
+    candidates = tuple(_candidate(entry, capture, source) for entry in feed.entries if entry.url)
+    if feed.entries and not candidates:
+        raise ParseError("not one entry of the feed has an address", where=capture.url)
+    older = _older(feed, capture)
+    pages = (parts.follow(older, source, Method.FEED, paging=True),) if older else ()
+    return Found(candidates=candidates, follow=pages, title=feed.title)
+
+
+def _with_hint(error: ParseError, capture: Capture) -> ParseError:
+    """The same error, with the feeds that the page in the feed's place names."""
+    try:
+        page = parts.page_of(capture)
+    except ParseError:
+        return error
+    named = autodiscovery.best(autodiscovery.feeds_of(page, capture.final_url))
+    hint = f"the page names {named.url} as its feed" if named else ""
+    return ParseError(error.message, where=capture.url, hint=hint)
+
+
+def _candidate(entry: Entry, capture: Capture, source: Source) -> Candidate:
+    return Candidate(
+        url=urls.clean(entry.url),
+        via=capture.final_url,
+        # a tag page's own feed announces by that tag
+        how=Method.TAG if source.method is Method.TAG else Method.FEED,
+        source=source.id,
+        challenge=source.challenge,
+        round=source.round,
+        title=entry.title,
+        author=entry.author,
+        published=entry.published,
+        updated=entry.updated,
+        tags=entry.tags,
+        entry_id=entry.id,
+        content=entry.content,
+    )
+
+
+def _older(feed: Feed, capture: Capture) -> str | None:
+    """The address of the feed's older entries; None where it names none, or holds them all."""
+    here = {urls.key(capture.url), urls.key(capture.final_url)}
+    named = (feed.links.get("prev-archive"), feed.links.get("next"))
+    found = next((url for url in named if url and urls.key(url) not in here), None)
+    if feed.complete or feed.expired or found or not feed.entries:
+        return found
+    return _next_wordpress_page(capture.final_url) if is_wordpress(feed) else None
+
+
+def is_wordpress(feed: Feed) -> bool:
+    """Whether WordPress made a feed: by its word, or by its entries' ids (``https://…/?p=12``)."""
+    if feed.generator:
+        return "wordpress" in feed.generator.lower()
+    return bool(feed.entries) and all("/?p=" in entry.id for entry in feed.entries)
+
+
+def _next_wordpress_page(url: str) -> str:
+    """``?paged=N+1`` of a feed's address, with its other arguments left as they are."""
+    split = urlsplit(url)
+    pairs = parse_qsl(split.query, keep_blank_values=True)
+    here = next(
+        (int(value[:6]) for name, value in pairs if name == "paged" and value.isdecimal()), 1
+    )
+    query = urlencode([pair for pair in pairs if pair[0] != "paged"] + [("paged", str(here + 1))])
+    return urlunsplit(split._replace(query=query, fragment=""))

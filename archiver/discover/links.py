@@ -1,0 +1,165 @@
+"""Links in the body of an announcement, and in the comments under it, with the words around them."""
+
+import re
+from collections.abc import Iterable
+from itertools import takewhile
+
+from bs4 import BeautifulSoup, Tag
+
+from archiver import urls
+from archiver.addresses import may_be_post, original
+from archiver.autodiscovery import base_of
+from archiver.listings import is_chrome
+from archiver.model import Candidate, Capture, Method, Source
+
+_BODIES = (
+    ".entry-content", ".post-content", ".post-body", ".e-content", "[itemprop=articleBody]",
+    ".available-content", ".article-content", ".entry-body", ".entry", "article", "main", "#content", "body",
+)  # fmt: skip
+_BLOCKS = [
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "td",
+    "dd",
+    "dt",
+    "blockquote",
+    "figcaption",
+    "div",
+]
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_COMMENTS = "#comments, .wp-block-comments, .wp-block-post-comments, .comments, .comments-area, ol.commentlist, ol.comment-list, .h-cite"
+_COMMENT = "li.comment, li.pingback, li.trackback, .comment-body, .comment, .h-cite"
+_NAMES = (".fn", "cite", ".wp-block-comment-author-name", ".p-author", ".comment-author")
+_BY = re.compile(r"[\W_]{0,6}(?:by|von|par|por|di|door)\s", re.IGNORECASE)
+QUOTE = 300
+"""The most characters of a quote."""
+
+
+def in_body(
+    page: BeautifulSoup, capture: Capture, source: Source, how: Method
+) -> tuple[Candidate, ...]:
+    """Links in the announcement itself that may lead to posts, without the page's chrome."""
+    base, found = base_of(page, capture.final_url), []
+    for element in _body(page).find_all("a", href=True):
+        url = _target(element, base, capture.final_url)
+        if url and not is_chrome(element):
+            quote, author = _around(element)
+            found.append(_candidate(url, capture, source, how, _text(element), author, quote))
+    return _merged(found)
+
+
+def in_comments(
+    page: BeautifulSoup, capture: Capture, source: Source, how: Method
+) -> tuple[Candidate, ...]:
+    """Posts named under an announcement: pingbacks, commenters' own links, links they wrote."""
+    base, found = base_of(page, capture.final_url), []
+    comments = {id(c): c for area in page.select(_COMMENTS) for c in area.select(_COMMENT)}
+    for comment in comments.values():
+        author, words = _commenter(comment), _cut(_text(comment))
+        for element in comment.find_all("a", href=True):
+            nearest = next(node for node in element.parents if id(node) in comments)
+            url = _target(element, base, capture.final_url) if nearest is comment else None
+            if url:
+                title = _text(element)
+                by = "" if title == author else author
+                found.append(_candidate(url, capture, source, how, title, by, words))
+    return _merged(found)
+
+
+def _commenter(comment: Tag) -> str:
+    name = next((n for css in _NAMES if (n := comment.select_one(css))), None)
+    return _text(name) if name else ""
+
+
+def merged(*several: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Candidates of several places of one page, one an address."""
+    return _merged(candidate for some in several for candidate in some)
+
+
+def _merged(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """One candidate an address: the first, unless a later one has a title and it has none."""
+    kept: dict[str, Candidate] = {}
+    for candidate in found:
+        known = kept.get(urls.key(candidate.url))
+        if known is None or (candidate.title and not known.title):
+            kept[urls.key(candidate.url)] = candidate
+    return tuple(kept.values())
+
+
+def _body(page: BeautifulSoup) -> Tag:
+    """The element that holds the announcement's text: the longest of the surest kind."""
+    for selector in _BODIES:
+        matches = [match for match in page.select(selector) if not is_chrome(match)]
+        longest = max(matches, key=lambda match: len(match.get_text()), default=None)
+        if longest is not None and longest.get_text(strip=True):
+            return longest
+    return page
+
+
+def _target(element: Tag, base: str, page: str) -> str | None:
+    """Where a link leads, fit to be asked for; None where no post may be. Wayback copies are undone."""
+    resolved = urls.resolve(str(element["href"]).strip(), base)
+    url = urls.clean(original(resolved)) if resolved else None
+    return url if url and may_be_post(url, page) else None
+
+
+def _candidate(
+    url: str, capture: Capture, source: Source, how: Method, title: str, author: str, quote: str
+) -> Candidate:
+    return Candidate(
+        url=url,
+        via=capture.final_url,
+        how=how,
+        source=source.id,
+        challenge=source.challenge,
+        round=source.round,
+        title=title,
+        author=author,
+        quote=quote,
+    )
+
+
+def _around(link: Tag) -> tuple[str, str]:
+    """The words around a link, and the author that they name right behind it ("by" a name)."""
+    block = link.find_parent(_BLOCKS)
+    if block is None:
+        return _text(link), ""
+    words, own = _text(block), _text(link)
+    start = words.find(own)
+    after = words[start + len(own) :] if start >= 0 else ""
+    if block.name in _HEADINGS:
+        following = block.find_next_sibling(["p", "ul", "blockquote", "div"])
+        beneath = _text(following) if isinstance(following, Tag) else ""
+        words, after = f"{words} {beneath}", after or beneath
+    return _cut(words, max(0, start)), _author(after)
+
+
+def _author(words: str) -> str:
+    """The name behind "by", at most four words: those that no lower-case letter begins."""
+    match = _BY.match(words)
+    if match is None:
+        return ""
+    names = takewhile(lambda word: not word[0].islower(), words[match.end() :].split()[:4])
+    name = " ".join(names)
+    return re.split(r"[,.;:(–—|!?](?:\s|$)", name, maxsplit=1)[0].strip()
+
+
+def _cut(words: str, at: int = 0) -> str:
+    """At most ``QUOTE`` characters of the words around a position, cut between words."""
+    if len(words) <= QUOTE:
+        return words
+    start = words.rfind(" ", 0, max(0, at - QUOTE // 3) + 1) + 1
+    piece = words[start : start + QUOTE]
+    end = " …" if start + QUOTE < len(words) else ""
+    return ("… " if start else "") + (piece.rpartition(" ")[0] if end else piece) + end
+
+
+def _text(element: Tag) -> str:
+    words = " ".join(element.get_text(" ", strip=True).split())
+    return re.sub(r" ([,.;:!?)”»])", r"\1", words)

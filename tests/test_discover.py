@@ -1,0 +1,174 @@
+"""What golden cases of discovery cannot say: first requests, hints, and the real pages."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from archiver import addresses, autodiscovery, discover, listings, screen, urls
+from archiver.errors import NotThePage, ParseError
+from archiver.model import Found, Method, Purpose, Source
+from tests.stages.discover import capture
+
+SHARED = Path(__file__).parents[2] / "shared"
+HOME = "https://blog.example.net/"
+
+
+def source(method: Method, url: str = HOME) -> Source:
+    return Source(id="ana", url=url, method=method, challenge="spring", round="week-1")
+
+
+def read(method: Method, body: bytes, url: str = HOME) -> Found:
+    asked = source(method, url)
+    return discover.read(capture(url, body), discover.start(asked), asked)
+
+
+def test_start_asks_for_the_source_itself() -> None:
+    request = discover.start(source(Method.TAG))
+    assert (request.url, request.source, request.method) == (HOME, "ana", Method.TAG)
+    assert (request.purpose, request.paging) == (Purpose.DISCOVER, False)
+
+
+def test_every_method_has_its_module() -> None:
+    assert list(discover.MODULES) == sorted(Method)
+
+
+def test_a_page_in_place_of_a_feed_names_the_feed() -> None:
+    page = b'<html><link rel="alternate" type="application/atom+xml" href="/atom.xml"></html>'
+    with pytest.raises(ParseError) as caught:
+        read(Method.FEED, page)
+    assert caught.value.hint == "the page names https://blog.example.net/atom.xml as its feed"
+
+
+@pytest.mark.parametrize("method", sorted(Method))
+def test_an_empty_answer_is_an_error_and_never_a_quiet_source(method: Method) -> None:
+    with pytest.raises(ParseError):
+        read(method, b"  \n")
+
+
+def test_followed_requests_belong_to_the_source() -> None:
+    page = b'<link rel="alternate" type="application/rss+xml" href="/feed/#top"><article><h2><a href="/2017/a-post">A</a></h2></article>'
+    found = read(Method.SITE, page)
+    assert [(r.url, r.source, r.purpose) for r in found.follow] == [
+        (HOME + "feed/", "ana", Purpose.DISCOVER)
+    ]
+    assert [(c.source, c.challenge, c.round) for c in found.candidates] == [
+        ("ana", "spring", "week-1")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "may"),
+    [
+        ("https://a.example.com/2017/05/a-post/", True),
+        ("https://a.example.com/a-post", True),
+        ("https://a.example.com/?p=12", True),
+        ("https://docs.google.com/document/d/x/pub", True),
+        ("https://a.example.com/posts/login-troubles.html", True),
+        ("https://a.example.com/", False),
+        ("https://a.example.com/index.html", False),
+        ("https://a.example.com/?s=word", False),
+        ("https://a.example.com/2017/05/", False),
+        ("https://a.example.com/2017/05/page/2", False),
+        ("https://a.example.com/tag/work/", False),
+        ("https://a.example.com/category/work/tools/", False),
+        ("https://a.example.com/feed/", False),
+        ("https://a.example.com/2017/05/a-post/feed/", False),
+        ("https://a.example.com/wp-content/uploads/2017/05/x.html", False),
+        ("https://a.example.com/x.PDF", False),
+        ("https://a.example.com/wp-login.php?redirect_to=x", False),
+        ("https://www.facebook.com/ana/posts/1", False),
+        ("https://ana.medium.com/a-post-1", True),
+        ("mailto:ana@example.com", False),
+        ("javascript:void(0)", False),
+        ("no address", False),
+        (HOME + "the-page/#comment-2", False),
+        ("https://share.example.com/?u=https%3A%2F%2Fblog.example.net%2Fthe-page%2F", False),
+    ],
+)
+def test_may_be_post(url: str, may: bool) -> None:
+    assert addresses.may_be_post(url, HOME + "the-page/") is may
+
+
+def test_a_copy_in_the_wayback_machine_is_undone() -> None:
+    copy = "https://web.archive.org/web/20160101000000id_/http:/a.example.com/post"
+    assert addresses.original(copy) == "http://a.example.com/post"
+    assert (
+        addresses.original("https://a.example.com/web/2016/") == "https://a.example.com/web/2016/"
+    )
+
+
+def test_autodiscovery_suite() -> None:
+    path = SHARED / "suites" / "autodiscovery" / "cases.json"
+    if not path.exists():
+        pytest.skip("the suite of autodiscovery is not here")
+    wrong = []
+    for case in json.loads(path.read_text("utf-8")):
+        if case["html"].startswith("\ufffd"):
+            continue  # a page in UTF-16 that the suite itself holds undecoded
+        page = BeautifulSoup(case["html"], "lxml")
+        found = [feed.url for feed in autodiscovery.feeds_of(page, case["page"])]
+        wanted = {"first": found[:1], "all": found, "n": len(found)}
+        told = {key: case.get(f"expect_{key}") for key in wanted}
+        told["first"] = [told["first"]] if told["first"] else None
+        wrong += [case["id"] for key, value in told.items() if value not in (None, wanted[key])]
+    assert wrong == []
+
+
+def test_best_feed_is_the_whole_blog_in_the_page_s_own_order() -> None:
+    html = """<link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed/">
+      <link rel="alternate" type="application/rss+xml" href="/tag/x/feed/">
+      <link rel="alternate" type="application/json+oembed" href="/oembed">
+      <link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/7">
+      <link rel="alternate stylesheet" type="application/xml" href="/style.xml">
+      <link rel="ALTERNATE home" type="Application/Atom+XML; charset=utf-8" href="atom.xml">
+      <link rel="alternate" type="application/feed+json" href="/feed.json"><base href="/blog/">"""
+    named = autodiscovery.feeds_of(BeautifulSoup(html, "lxml"), HOME)
+    best = autodiscovery.best(named)
+    assert best is not None
+    assert best.url == HOME + "blog/atom.xml"
+    assert [feed.comments for feed in named] == [True, False, False, False]
+    assert autodiscovery.best(tuple(feed for feed in named if feed.comments)) is None
+
+
+LISTINGS = {
+    "en.blog.wordpress.com-home": 10,
+    "go.dev-blog-index": 11,
+    "inessential-home": 8,
+    "izquierda-tag-politica": 5,
+    "kcua-category-blog": 10,
+    "rajshankar.wordpress.com-home": 7,
+}
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_real_listings(name: str) -> None:
+    path = SHARED / "corpus" / "listings" / f"{name}.html"
+    if not path.exists():
+        pytest.skip("the corpus of listings is not here")
+    told = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    base = next((e["url"] for e in told["entries"] if "://" in e["url"]), "https://go.dev/blog/")
+    url = urls.origin(base) + "/listing/"
+    found = listings.read(BeautifulSoup(path.read_bytes(), "lxml"), url)
+    wanted = {urls.key(urls.resolve(e["url"], url) or "") for e in told["entries"]}
+    assert len(wanted & {urls.key(e.url) for e in found.entries}) == LISTINGS[name]
+    assert len(found.entries) <= LISTINGS[name] + 1
+
+
+def test_no_real_post_is_refused() -> None:
+    """Every page that stands for a post in the corpus is let through."""
+    pages = sorted((SHARED / "corpus").glob("[bc][lm][os]*/*.html.gz"))
+    if not pages:
+        pytest.skip("the corpus of posts is not here")
+    refused = []
+    for path in pages:
+        told = json.loads(Path(str(path).removesuffix(".html.gz") + ".json").read_text("utf-8"))
+        url = told["url"] or HOME + "post"
+        try:
+            screen.screen(capture(url, gzip.decompress(path.read_bytes())), url)
+        except NotThePage as error:
+            refused.append(str(error))
+    assert len(pages) >= 200
+    assert refused == []
