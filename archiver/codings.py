@@ -1,0 +1,144 @@
+"""Content codings of HTTP bodies (RFC 9110, 8.4.1): undone while streaming, capped."""
+
+import zlib
+from typing import Protocol
+
+from archiver.errors import ParseError, TooLarge
+
+ACCEPT_ENCODING = "gzip, deflate"
+"""What a request may ask for: the codings that this module undoes."""
+
+_CHUNK = 2**14
+_DEPTH = 3
+_MEMBERS = 10_000
+
+
+class _Stage(Protocol):
+    """One coding: bytes in, at most about ``_CHUNK`` bytes out at a time."""
+
+    def feed(self, data: bytes) -> bytes: ...
+    def more(self) -> bytes: ...
+    def finish(self) -> None: ...
+
+
+class _Inflate:
+    """Undoes gzip (all its members) or deflate (zlib-wrapped, or raw as some servers send it).
+
+    Zero bytes and other rubbish after the last gzip member are left out, as browsers do.
+    """
+
+    def __init__(self, *, gzip: bool) -> None:
+        self._gzip = gzip
+        self._engine = zlib.decompressobj(zlib.MAX_WBITS | 16) if gzip else None
+        self._head, self._rest = b"", b""
+        self._members = 1
+        self._started = self._ended = False
+
+    def feed(self, data: bytes) -> bytes:
+        self._started = self._started or bool(data)
+        if self._engine is None:
+            self._head += data
+            if len(self._head) < 2:
+                return b""
+            wrapped = self._head[0] & 0x0F == 8 and int.from_bytes(self._head[:2], "big") % 31 == 0
+            self._engine = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+            data = self._head
+        self._rest += data
+        return self.more()
+
+    def more(self) -> bytes:
+        while self._rest and not self._ended and self._engine is not None:
+            if self._engine.eof and not self._next_member():
+                break
+            try:
+                out = self._engine.decompress(self._rest, _CHUNK)
+            except zlib.error as error:
+                raise ParseError(
+                    f"the body is not what its Content-Encoding says: {error}"
+                ) from None
+            spent = self._engine.eof
+            self._rest = self._engine.unused_data if spent else self._engine.unconsumed_tail
+            if out:
+                return out
+        return b""
+
+    def _next_member(self) -> bool:
+        if self._gzip and self._rest == b"\x1f":
+            return False
+        self._members += 1
+        if self._members > _MEMBERS:
+            raise ParseError(f"more than {_MEMBERS} gzip members")
+        if self._gzip and self._rest.startswith(b"\x1f\x8b"):
+            self._engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            return True
+        self._ended = True
+        return False
+
+    def finish(self) -> None:
+        if self._started and not (self._engine and self._engine.eof):
+            raise ParseError("the body breaks off in the middle of its Content-Encoding")
+
+
+class Decoder:
+    """Undoes the codings of one body piece by piece.
+
+    Raises TooLarge as soon as more than ``max_bytes`` decoded bytes have come out, and ParseError
+    where a coding is unknown, broken or cut short. A small body that would unfold to gigabytes
+    costs no more memory than the cap.
+    """
+
+    def __init__(self, content_encoding: str | None, max_bytes: int) -> None:
+        names = [n.strip().lower() for n in (content_encoding or "").split(",")]
+        names = [n for n in names if n not in ("", "identity")]
+        if len(names) > _DEPTH:
+            raise ParseError(f"{len(names)} content codings one upon the other")
+        self._stages: list[_Stage] = [_stage(name) for name in reversed(names)]
+        self._left = max_bytes
+        self._max = max_bytes
+
+    def feed(self, data: bytes) -> bytes:
+        """The decoded bytes that ``data`` yields."""
+        pieces: list[bytes] = []
+        for start in range(0, len(data), _CHUNK):
+            self._push(0, data[start : start + _CHUNK], pieces)
+        return b"".join(pieces)
+
+    def _push(self, index: int, data: bytes, pieces: list[bytes]) -> None:
+        if index == len(self._stages):
+            self._left -= len(data)
+            if self._left < 0:
+                raise TooLarge(f"more than {self._max} bytes after decoding")
+            pieces.append(data)
+            return
+        stage = self._stages[index]
+        out = stage.feed(data)
+        while out:
+            self._push(index + 1, out, pieces)
+            out = stage.more()
+
+    def finish(self) -> None:
+        """Say that no more bytes come; raises ParseError where they should."""
+        for stage in self._stages:
+            stage.finish()
+
+
+def _stage(name: str) -> _Stage:
+    if name in ("gzip", "x-gzip"):
+        return _Inflate(gzip=True)
+    if name == "deflate":
+        return _Inflate(gzip=False)
+    raise ParseError(
+        f"the content coding {name!r} is unknown", hint="the server was asked for gzip"
+    )
+
+
+def decode(payload: bytes, content_encoding: str | None, max_bytes: int) -> bytes:
+    """The decoded bytes of a whole body.
+
+    Raises TooLarge past ``max_bytes`` decoded bytes, ParseError where a coding is unknown, broken
+    or cut short. An empty payload is an empty body whatever the header says.
+    """
+    decoder = Decoder(content_encoding, max_bytes)
+    body = decoder.feed(payload)
+    decoder.finish()
+    return body

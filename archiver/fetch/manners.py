@@ -1,0 +1,98 @@
+"""What may be asked of a host, and when: its robots.txt, its wishes, our own limits."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from archiver.errors import FetchError, Refused
+from archiver.fetch import robots
+from archiver.fetch.frontier import Lane, Trip, authority
+from archiver.fetch.guard import Guard
+from archiver.fetch.pace import CRAWL_DELAY_CAP, pause
+from archiver.fetch.transport import without_credentials
+from archiver.model import Capture, Pace
+
+_SENDABLE = re.compile(r"[\x21-\x7e\x80-\xff][\x20-\x7e\x80-\xff]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manners:
+    """How to behave towards hosts. ``live``: they are real, and somebody pays for them.
+
+    ``robots`` finds an earlier answer to a robots.txt that may still be believed. ``now`` and
+    ``monotonic`` are the clocks.
+    """
+
+    pace: Pace
+    guard: Guard
+    live: bool
+    robots: Callable[[str], Capture | None]
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+
+    def due_again(self, lane: Lane, asked: str, took: float) -> float:
+        """When a host may be asked again that has just answered ``asked``; monotonic."""
+        rules = lane.rules.get(authority(asked))
+        at_home = not self.live or self.guard.allows_private(lane.host)
+        crawl_delay = rules.delay if rules and self.live else None
+        return self.monotonic() + pause(
+            self.pace, took=took, crawl_delay=crawl_delay, at_home=at_home
+        )
+
+    def recall(self, lane: Lane, url: str) -> None:
+        """Use what an earlier run has kept of a robots.txt, if it was an answer."""
+        place = authority(url)
+        if place in lane.recalled:
+            return
+        lane.recalled.add(place)
+        kept = self.robots(robots.address(url))
+        if kept is not None and not 300 <= kept.status < 400:
+            with suppress(FetchError):
+                lane.rules[place] = robots.read(kept.status, kept.body)
+
+    def objection(self, lane: Lane, trip: Trip) -> FetchError | None:
+        """Why a trip must not go on, if it must not."""
+        url = trip.url
+        if without_credentials(url) != url:
+            message = "an address with a user name or a password is not fetched"
+            return Refused(message, where=without_credentials(url))
+        if until := lane.resting(self.now()):
+            message = f"the host asked us to wait until {until:%Y-%m-%d %H:%M:%S} UTC"
+            return Refused(message, where=url)
+        if trip.rules_for:
+            return None
+        place = authority(url)
+        if place in lane.barred:
+            return robots.barred(url, lane.barred[place])
+        rules = lane.rules.get(place)
+        if rules is None:
+            return None
+        if not rules.allows(url):
+            return Refused("robots.txt does not allow it", where=url)
+        if rules.delay and rules.delay > CRAWL_DELAY_CAP:
+            message = f"robots.txt asks for {rules.delay:g} s between two requests"
+            return Refused(message, where=url, hint=f"up to {CRAWL_DELAY_CAP:g} s are waited for")
+        if lane.sent >= self.pace.pages:
+            message = f"{self.pace.pages} requests went to {lane.host} in this run"
+            return Refused(message, where=url, hint="raise pace.pages, or run again")
+        return None
+
+
+def conditions(trip: Trip) -> dict[str, str]:
+    """The conditional headers of a request: validators exactly as they were received.
+
+    Never carried across a redirect. A weak ETag is left out where there is a Last-Modified:
+    behind a compressing proxy it does not match what WordPress makes of it, and RFC 9110 (13.1.3)
+    then forbids the server to look at the date.
+    """
+    request, headers = trip.request, dict[str, str]()
+    if trip.hops:
+        return headers
+    etag, modified = request.etag or "", request.last_modified or ""
+    if _SENDABLE.fullmatch(modified):
+        headers["If-Modified-Since"] = modified
+    if _SENDABLE.fullmatch(etag) and not (headers and etag.startswith("W/")):
+        headers["If-None-Match"] = etag
+    return headers

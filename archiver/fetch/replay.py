@@ -1,0 +1,117 @@
+"""A run's network again, from its record alone: each exchange as its journal and WARC files tell."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from archiver import errors, journal, warc
+from archiver.errors import FetchError, StoreError, TooLarge, Unreachable
+from archiver.journal import Journal
+from archiver.model import Capture, Fact
+
+_KINDS: dict[str, type[FetchError]] = {
+    kind.__name__: kind
+    for kind in (errors.Gone, errors.Refused, errors.TooLarge, errors.TooSlow, errors.Unreachable)
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """A run that can be replayed; ``warcs`` are its WARC files, within the archive."""
+
+    id: str
+    started: datetime
+    warcs: tuple[str, ...] = ()
+
+
+def recorded_runs(archive_path: str | Path) -> tuple[RunRecord, ...]:
+    """The runs of an archive, the oldest first. Raises StoreError where there is none."""
+    paths = sorted(Path(archive_path).glob("runs/*/*.jsonl"))
+    if not paths:
+        raise StoreError("no run is recorded here", where=str(archive_path))
+    found = [_read(path) for path in paths]
+    return tuple(
+        RunRecord(id=j.run, started=j.started, warcs=tuple(sorted(j.files))) for j in found
+    )
+
+
+def _read(path: Path) -> Journal:
+    try:
+        return journal.parse(path.read_bytes(), where=str(path))
+    except OSError as error:
+        raise StoreError(error.strerror or str(error), where=str(path)) from error
+
+
+class Replay:
+    """Answers requests with what a run was answered; nothing is asked of any network.
+
+    Each exchange is answered in the order of the run; an address that is asked more often than it
+    was then gets its last answer again.
+    """
+
+    def __init__(self, archive_path: str | Path, run: str) -> None:
+        """Raises StoreError where the archive has no such run, ParseError where it is damaged."""
+        self._root = Path(archive_path)
+        paths = sorted(self._root.glob(f"runs/*/*-{run}.jsonl"))
+        journals = [found for found in map(_read, paths) if found.run == run]
+        if not journals:
+            raise StoreError(f"there is no record of a run {run!r}", where=str(archive_path))
+        self._facts: dict[str, deque[Fact]] = {}
+        for fact in (fact for found in journals for fact in found.facts):
+            if fact.action in ("fetched", "unchanged", "failed"):
+                self._facts.setdefault(fact.url, deque()).append(fact)
+
+    def exchange(
+        self, url: str, headers: Mapping[str, str], *, deadline: float, max_bytes: int
+    ) -> Capture:
+        """The recorded answer to one request, with its ``ref`` and the time it was fetched.
+
+        ``headers`` and ``deadline`` are those of a real exchange and change nothing. Raises the
+        FetchError that the run met, Unreachable for an address that it never asked, TooLarge where
+        the recorded body is larger than ``max_bytes``.
+        """
+        queue = self._facts.get(url)
+        if not queue:
+            raise Unreachable("not in the record of this run", where=url)
+        fact = queue.popleft() if len(queue) > 1 else queue[0]
+        if fact.action == "failed":
+            raise _failure(fact)
+        if fact.capture is None:
+            return _without_body(fact)
+        capture = warc.capture_at(partial(_open, self._root), fact.capture)
+        if max(len(capture.body), len(capture.payload)) > max_bytes:
+            raise TooLarge(f"more than {max_bytes} bytes", where=url)
+        return replace(capture, url=url, final_url=url, fetched_at=fact.at)
+
+
+def _failure(fact: Fact) -> FetchError:
+    kind = _KINDS.get(str(fact.detail.get("error", "")), FetchError)
+    return kind(fact.reason or "it failed", where=fact.url)
+
+
+def _without_body(fact: Fact) -> Capture:
+    """A 304, which only the journal tells of."""
+    headers = (("ETag", fact.etag), ("Last-Modified", fact.last_modified))
+    return Capture(
+        url=fact.url,
+        final_url=fact.url,
+        status=fact.status or 304,
+        headers=tuple((name, value) for name, value in headers if value),
+        payload=b"",
+        body=b"",
+        fetched_at=fact.at,
+    )
+
+
+def _open(root: Path, name: str) -> BinaryIO:
+    path = (root / name).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise StoreError("a name that leads out of the archive", where=name)
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise StoreError(error.strerror or str(error), where=name) from error

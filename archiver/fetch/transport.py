@@ -1,0 +1,232 @@
+"""One HTTP exchange: a request goes out, a whole answer or a typed error comes back."""
+
+import http.client
+import re
+import ssl
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.util import create_urllib3_context
+
+from archiver.codings import Decoder
+from archiver.errors import FetchError, ParseError, Refused, TooLarge, TooSlow, Unreachable
+from archiver.fetch.guard import Guard, pools
+from archiver.fetch.wire import Connections, WireTLSSocket, under_way
+from archiver.model import Capture
+
+MAX_HEADER_BYTES = 256 * 1024
+"""More than this in header lines is an attack or a broken server."""
+
+_PIECE = 2**16
+_HOSTS = 64  # connection pools that are kept open
+
+
+class Cut(Unreachable):
+    """The connection broke off before the answer was whole. Worth one more try."""
+
+
+class Transport(Protocol):
+    """How an exchange is made: over the network, from a record, or in a test.
+
+    A transport that reaches real servers has an attribute ``live = True``: then nobody's wish
+    for speed goes below the floor of politeness.
+    """
+
+    def exchange(
+        self, url: str, headers: Mapping[str, str], *, deadline: float, max_bytes: int
+    ) -> Capture:
+        """Send ``GET url`` with exactly these headers and read the answer, whatever its status.
+
+        No redirect is followed. ``deadline`` (seconds) holds for the whole exchange,
+        ``max_bytes`` for the body both on the wire and decoded. Raises Unreachable, Refused,
+        TooLarge or TooSlow; an answer that is not whole is an error, never a capture.
+        """
+
+
+def utc_now() -> datetime:
+    """The time now, in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class HttpTransport:
+    """The network. No cookies, no proxies, no credentials, no retries, one deadline.
+
+    ``allow_private`` names the hosts that may have private addresses, ``verify`` the file of the
+    certificate authorities to trust in place of the usual ones. Safe to use from many threads.
+    """
+
+    live = True
+
+    def __init__(
+        self,
+        *,
+        allow_private: Sequence[str] = (),
+        now: Callable[[], datetime] = utc_now,
+        verify: str | None = None,
+    ) -> None:
+        self._adapter = _Adapter(Guard(allow_private))
+        self._now = now
+        self._verify = verify or True
+        self._connections = Connections()
+
+    def exchange(
+        self, url: str, headers: Mapping[str, str], *, deadline: float, max_bytes: int
+    ) -> Capture:
+        """See ``Transport.exchange``."""
+        under_way.begin(deadline, self._connections)
+        where = without_credentials(url)
+        try:
+            return self._exchange(_prepare(url, headers), url, max_bytes)
+        except ParseError as error:
+            raise Unreachable(
+                f"the answer is cut or damaged: {error.message}", where=where
+            ) from None
+        except FetchError as error:
+            raise type(error)(error.message, where=where, hint=error.hint) from error.__cause__
+        except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError) as error:
+            raise _explain(error, where) from error
+
+    def _exchange(self, prepared: requests.PreparedRequest, url: str, max_bytes: int) -> Capture:
+        left = under_way.left()
+        response = self._adapter.send(
+            prepared, stream=True, timeout=(left, left), verify=self._verify
+        )
+        with closing(response):
+            fetched_at = self._now()
+            raw = response.raw
+            headers = _headers(raw)
+            if 100 <= raw.status < 200:
+                raise Unreachable(f"only an interim answer came ({raw.status})")
+            payload, body = _read(raw, headers, max_bytes)
+        return Capture(
+            url=url,
+            final_url=url,
+            status=raw.status,
+            reason=raw.reason or "",
+            headers=headers,
+            payload=payload,
+            body=body,
+            fetched_at=fetched_at,
+            request_headers=tuple((k, v) for k, v in prepared.headers.items()),
+        )
+
+    def close(self) -> None:
+        """End every connection, also those that other threads are reading from."""
+        self._connections.close()
+        self._connections = Connections()
+        self._adapter.close()
+
+
+class _Adapter(HTTPAdapter):
+    """The way of ``requests`` to urllib3, on guarded connections."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._pools = pools(guard)
+        super().__init__(pool_connections=_HOSTS, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        context = create_urllib3_context()
+        context.sslsocket_class = WireTLSSocket
+        super().init_poolmanager(*args, ssl_context=context, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+
+def _prepare(url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
+    """The request as it is sent. A Session is not used: on a redirect it reads bodies uncapped."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
+        raise Refused("only http and https are fetched")
+    if "@" in parts.netloc:
+        # requests would send them along, and every record would keep them
+        raise Refused("an address with a user name or a password is not fetched")
+    prepared = requests.PreparedRequest()
+    try:
+        prepared.prepare(method="GET", url=url, headers=dict(headers))
+    except (ValueError, urllib3.exceptions.HTTPError) as error:
+        raise Refused(f"cannot be asked for: {error}") from error
+    return prepared
+
+
+def without_credentials(url: str) -> str:
+    """The address without its user name and password."""
+    return re.sub(r"//[^/?#]*@", "//", url, count=1)
+
+
+def _headers(raw: urllib3.HTTPResponse) -> tuple[tuple[str, str], ...]:
+    headers = tuple(raw.headers.iteritems())
+    if sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES:
+        raise TooLarge(f"more than {MAX_HEADER_BYTES} bytes of headers")
+    return headers
+
+
+def _read(
+    raw: urllib3.HTTPResponse, headers: Sequence[tuple[str, str]], max_bytes: int
+) -> tuple[bytes, bytes]:
+    """Payload and decoded body; both are capped while they come in."""
+    coding = ", ".join(value for name, value in headers if name.lower() == "content-encoding")
+    decoder = Decoder(coding, max_bytes)
+    payload, body = bytearray(), bytearray()
+    for piece in raw.stream(_PIECE, decode_content=False):
+        payload += piece
+        if len(payload) > max_bytes:
+            raise TooLarge(f"more than {max_bytes} bytes")
+        body += decoder.feed(piece)
+    if payload:
+        decoder.finish()
+    raw.close()
+    if under_way.surplus and raw.status not in (204, 304):
+        raise Unreachable("the answer goes on after the end that it announced")
+    return bytes(payload), bytes(body)
+
+
+def _explain(error: Exception, url: str) -> FetchError:
+    """What an exception of the libraries means."""
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, FetchError):
+            return type(cause)(cause.message, where=url, hint=cause.hint)
+    for cause in causes:
+        if isinstance(cause, TimeoutError):
+            return TooSlow(f"no whole answer within {under_way.seconds:g} s", where=url)
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Unreachable(f"the certificate is not valid: {cause.verify_message}", where=url)
+        if isinstance(cause, ssl.SSLError):
+            return Unreachable(f"no secure connection: {cause.reason or cause}", where=url)
+        if _flooded(cause):
+            return TooLarge("the headers are too long or too many", where=url)
+        if isinstance(cause, http.client.BadStatusLine) and not isinstance(cause, ConnectionError):
+            return Unreachable("the answer is not HTTP", where=url)
+        if isinstance(cause, ConnectionError | http.client.IncompleteRead):
+            return Cut("the answer was cut off", where=url)
+        if isinstance(cause, urllib3.exceptions.InvalidChunkLength):
+            return Cut("the answer was cut off or wrongly divided into chunks", where=url)
+    if any(isinstance(cause, urllib3.exceptions.ProtocolError) for cause in causes):
+        return Cut("the answer was cut off", where=url)
+    return Unreachable(f"no valid answer: {_plain(error)}", where=url)
+
+
+def _flooded(cause: BaseException) -> bool:
+    many = isinstance(cause, http.client.HTTPException) and "more than" in str(cause)
+    return many or isinstance(cause, http.client.LineTooLong)
+
+
+def _causes(error: BaseException | None, depth: int = 8) -> Iterator[BaseException]:
+    """An exception and all that led to it; the libraries hide them in five places."""
+    if error is None or depth == 0:
+        return
+    yield error
+    inner = [*error.args, getattr(error, "reason", None), error.__cause__, error.__context__]
+    for cause in inner:
+        if isinstance(cause, BaseException):
+            yield from _causes(cause, depth - 1)
+
+
+def _plain(error: BaseException) -> str:
+    """The words of an exception without the addresses of Python's objects."""
+    return re.sub(r"<[^<>]* object at 0x[0-9a-f]+>:? ?", "", str(error))[:200]
