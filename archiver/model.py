@@ -387,7 +387,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a run did."""
+    """What a run did. ``missed`` are the posts that could not be had, with the reason."""
 
     run: str
     started: datetime
@@ -395,6 +395,7 @@ class Report:
     outcomes: tuple[Outcome, ...] = ()
     changes: tuple[Fact, ...] = ()
     quarantined: tuple[Fact, ...] = ()
+    missed: tuple[Fact, ...] = ()
     repaired: tuple[str, ...] = ()
     memberships: tuple[Membership, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,31 @@
+"""What a person sees: data on stdout, all else on stderr, colour and progress on a terminal only."""
+
+import os
+import shutil
+import sys
+
+
+def out(text: str) -> None:
+    """Write a text and a line break to stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def piece(text: str) -> None:
+    """Write a text to stdout as it is."""
+    sys.stdout.write(text)
+
+
+def err(text: str) -> None:
+    """Write a text and a line break to stderr."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def colour() -> bool:
+    """Whether stdout takes colours (https://no-color.org)."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def columns() -> int:
+    """Columns of the terminal; 100 where the output goes elsewhere."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100

@@ -1,0 +1,59 @@
+"""What a run should ask for: decisions over what is known, without I/O and without a clock."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from archiver import urls
+from archiver.model import Candidate, Method, Pace
+
+# the feed's own entry says most about a post, a bare link least
+_RICHEST = (
+    Method.FEED,
+    Method.TAG,
+    Method.ROUNDUP,
+    Method.INVITATION,
+    Method.HUB,
+    Method.SITE,
+    Method.OPML,
+)
+
+_SLOWEST = 30 * 86400.0
+
+
+def source_due(last_attempt: datetime | None, pace: Pace, now: datetime) -> bool:
+    """Whether a source may be looked at again. A clock that went back does not stop it."""
+    if last_attempt is None or last_attempt > now:
+        return True
+    return now - last_attempt >= timedelta(seconds=pace.poll)
+
+
+def post_due(at: float, changed: float, pace: Pace, now: float) -> bool:
+    """Whether a known post should be looked at again, by Unix times.
+
+    The pause grows with the time since the post last changed: a tenth of it, at least
+    ``pace.recheck``, at most thirty days. A clock that went back makes nothing due.
+    """
+    if at > now:
+        return False
+    pause = min(max(pace.recheck, (now - changed) / 10), max(pace.recheck, _SLOWEST))
+    return now - at >= (pause if pace.recheck else 0)
+
+
+def retry_due(at: datetime | None, pace: Pace, now: datetime) -> bool:
+    """Whether a page that could not be had, or was no post, should be tried again."""
+    return at is None or post_due(at.timestamp(), at.timestamp(), pace, now.timestamp())
+
+
+def group(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    """The announcements of each page, richest first, by the page's key."""
+    pages: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        pages.setdefault(urls.key(candidate.url), []).append(candidate)
+    for found in pages.values():
+        found.sort(key=lambda c: (_RICHEST.index(c.how), not c.content, c.via, c.url))
+    return pages
+
+
+def announcers(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """The documents that announced a page, each once, in a fixed order."""
+    return tuple(sorted({candidate.via for candidate in candidates}))

@@ -1,0 +1,103 @@
+"""What a run did -> text, JSON, exit code. Pure."""
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from archiver.dates import stamp
+from archiver.model import Change, Fact, Outcome, Report, Status
+from archiver.terminal import safe, style, table
+
+_WORTH = {
+    Change.CREATED: "new",
+    Change.EDITED: "edited",
+    Change.RETOUCHED: "retouched",
+    Change.METADATA: "metadata",
+    Change.MOVED: "moved",
+    Change.RE_EXTRACTED: "re-extracted",
+    Change.GONE: "gone",
+    Change.BACK: "back",
+}
+
+
+def exit_code(report: Report) -> int:
+    """0 all well, 1 a bug, 3 some sources failed, 4 none could be reached."""
+    if report.traceback:
+        return 1
+    asked = [o for o in report.outcomes if o.status is not Status.RESTING]
+    failed = [o for o in asked if o.status is Status.FAILED]
+    if asked and all(not o.counts.get("answers") for o in asked) and failed:
+        return 4
+    return 3 if failed else 0
+
+
+def summary(report: Report) -> str:
+    """The one line that a cron job's mail needs."""
+    kinds = Counter(fact.action for fact in report.changes)
+    parts = [f"{kinds[kind]} {word}" for kind, word in _WORTH.items() if kinds[kind]]
+    parts = parts or ["nothing new"]
+    failed = sum(o.status is Status.FAILED for o in report.outcomes)
+    if report.quarantined:
+        parts.append(f"{len(report.quarantined)} quarantined")
+    if failed:
+        parts.append(f"{failed} of {len(report.outcomes)} sources failed")
+    seconds = (report.ended - report.started).total_seconds()
+    requests = report.counts.get("requests", 0)
+    return f"{report.run}: {', '.join(parts)}; {requests} requests in {seconds:.0f} s"
+
+
+def text(report: Report, *, columns: int = 80, colour: bool = False) -> str:
+    """The report for a person: what changed, what was held back, what failed, and the summary."""
+    parts = [
+        _section("Repaired", report.repaired, colour),
+        _changes(report.changes, columns, colour),
+        _section("Held back", (_held_back(f) for f in report.quarantined), colour),
+        _sources(report.outcomes, columns, colour),
+        report.traceback,
+        summary(report),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _section(title: str, lines: Iterable[str], colour: bool) -> str:
+    body = [f"  {safe(line)}" for line in lines]
+    return "\n".join([style(title, "bold", colour=colour), *body]) if body else ""
+
+
+def _held_back(fact: Fact) -> str:
+    return f"{fact.url}  {fact.reason or ''}"
+
+
+def _changes(changes: Iterable[Fact], columns: int, colour: bool) -> str:
+    rows = [
+        (_WORTH[Change(f.action)], str(f.detail.get("title") or ""), f.url)
+        for f in sorted(changes, key=lambda f: (list(_WORTH).index(Change(f.action)), f.url))
+    ]
+    return (
+        table(("change", "title", "address"), rows, columns=columns, colour=colour) if rows else ""
+    )
+
+
+def _sources(outcomes: Iterable[Outcome], columns: int, colour: bool) -> str:
+    lines = []
+    for outcome in outcomes:
+        if outcome.status is Status.FAILED:
+            lines.append(f"{outcome.source}: {'; '.join(outcome.errors[:3])}")
+            if len(outcome.errors) > 3:
+                lines.append(f"  and {len(outcome.errors) - 3} more like these")
+    return _section("Sources that failed", lines, colour)
+
+
+def as_json(report: Report) -> str:
+    """The whole report as one JSON object, with its exit code."""
+    value = dataclasses.asdict(report) | {
+        "exit_code": exit_code(report),
+        "summary": summary(report),
+    }
+    return json.dumps(value, ensure_ascii=False, default=_plain, indent=1)
+
+
+def _plain(value: object) -> object:
+    return stamp(value) if isinstance(value, datetime) else str(value)

@@ -1,0 +1,60 @@
+from datetime import UTC, datetime, timedelta
+
+from archiver import plan
+from archiver.model import Candidate, Method, Pace
+
+NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+PACE = Pace(poll=3600, recheck=86400)
+
+
+def ago(**span: float) -> datetime:
+    return NOW - timedelta(**span)
+
+
+def due(at: datetime, changed: datetime, pace: Pace = PACE) -> bool:
+    return plan.post_due(at.timestamp(), changed.timestamp(), pace, NOW.timestamp())
+
+
+def test_a_source_rests_between_two_looks() -> None:
+    assert plan.source_due(None, PACE, NOW)
+    assert not plan.source_due(ago(minutes=59), PACE, NOW)
+    assert plan.source_due(ago(minutes=60), PACE, NOW)
+
+
+def test_a_clock_that_went_back_stops_no_source_and_refetches_no_post() -> None:
+    future = NOW + timedelta(days=400)
+    assert plan.source_due(future, PACE, NOW)
+    assert not due(future, future)
+
+
+def test_the_pause_of_a_post_grows_with_its_age() -> None:
+    assert not due(ago(hours=23), ago(hours=23))
+    assert due(ago(hours=25), ago(hours=25))
+    assert not due(ago(days=5), ago(days=100))
+    assert due(ago(days=11), ago(days=100))
+    assert due(ago(days=31), ago(days=4000)), "never slower than monthly"
+
+
+def test_without_a_recheck_time_every_post_is_due() -> None:
+    assert due(NOW, ago(days=1000), Pace(recheck=0))
+
+
+def candidate(
+    url: str, how: Method, content: str = "", via: str = "https://hub.example/"
+) -> Candidate:
+    return Candidate(url=url, via=via, how=how, source="s", content=content)
+
+
+def test_announcements_of_one_page_meet_richest_first() -> None:
+    hub = candidate("http://www.blog.example/a", Method.HUB)
+    excerpt = candidate("https://blog.example/a/", Method.FEED)
+    whole = candidate("https://blog.example/a/?utm_source=feed", Method.FEED, "<p>all</p>")
+    other = candidate("https://blog.example/b/", Method.TAG)
+    grouped = plan.group([hub, other, excerpt, whole])
+    assert grouped == {"blog.example/a": [whole, excerpt, hub], "blog.example/b": [other]}
+    assert plan.group(reversed([hub, other, excerpt, whole])) == grouped
+
+
+def test_announcers_are_named_once() -> None:
+    found = [candidate("https://a.example/", Method.HUB, via=via) for via in ("z", "a", "z")]
+    assert plan.announcers(found) == ("a", "z")
