@@ -1,0 +1,35 @@
+"""The commands: one file each, with ``HELP``, ``add(parser)`` and ``run(args) -> exit code``."""
+
+from archiver.commands import (
+    changes,
+    check,
+    diff,
+    export,
+    fetch,
+    init,
+    listing,
+    log,
+    rebuild,
+    run,
+    schema,
+    show,
+    status,
+)
+
+COMMANDS = {
+    "init": init,
+    "run": run,
+    "fetch": fetch,
+    "list": listing,
+    "show": show,
+    "log": log,
+    "diff": diff,
+    "changes": changes,
+    "export": export,
+    "status": status,
+    "check": check,
+    "rebuild": rebuild,
+    "schema": schema,
+}
+
+__all__ = ["COMMANDS"]

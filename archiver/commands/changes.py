@@ -1,0 +1,30 @@
+"""``archiver changes``: what happened since a run or a day, for those who follow along."""
+
+from argparse import ArgumentParser, Namespace
+
+from archiver import journal
+from archiver.commands import options
+from archiver.console import piece
+from archiver.dates import parse as parse_date
+from archiver.errors import ConfigError
+
+HELP = "every change since a run or a day, one JSON object a line"
+
+
+def add(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    options.add_archive(parser)
+    parser.add_argument("--since", metavar="RUN|DATE", required=True, help="a run's id, or a day")
+
+
+def run(args: Namespace) -> int:
+    """Print the journal lines of all changes after the run, or from the day on."""
+    archive = options.opened(args)
+    known = {info.id for info in archive.runs()}
+    if args.since not in known and parse_date(args.since) is None:
+        hint = "runs are called like 3fa9c1d2, days are written 2017-05-01"
+        raise ConfigError(f"`{args.since}` is neither a run nor a day", hint=hint)
+    since = args.since if args.since in known else options.day(args.since[:10])
+    for fact in archive.changes(since):
+        piece(journal.write(fact).decode())
+    return 0

@@ -1,0 +1,159 @@
+"""``archiver fetch``: posts, clean, to stdout or a folder; no sources.yaml needed."""
+
+import json
+import re
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+
+from archiver import urls
+from archiver.commands import options
+from archiver.console import err, piece
+from archiver.dates import day
+from archiver.errors import ConfigError, StoreError
+from archiver.extract import extract
+from archiver.model import Post, Settings, Version
+from archiver.run import run as run_once
+from archiver.store import open_archive
+from archiver.store.archive import Archive
+from archiver.terminal import safe
+
+HELP = "fetch posts and print them, clean"
+
+FORMATS = ("markdown", "text", "json", "html")
+_SUFFIX = {"markdown": "md", "text": "txt", "json": "json", "html": "html"}
+
+
+def add(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("urls", metavar="URL", nargs="*", help="the posts")
+    options.add_archive(parser)
+    parser.add_argument(
+        "-i", "--input-file", metavar="FILE", help="more addresses, one a line; - for stdin"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="markdown")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="DIR",
+        default="-",
+        help="a file a post in this folder; - for stdout",
+    )
+    parser.add_argument("--keep", action="store_true", help="also put the posts into the archive")
+    parser.add_argument(
+        "--contact", default=options.env("contact"), help="who asks; part of the User-Agent"
+    )
+    parser.add_argument(
+        "--allow-private",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="a host that may have a private address",
+    )
+
+
+def run(args: Namespace) -> int:
+    """Fetch each post and print it; the exit code is that of the worst failure.
+
+    It is a run of its own: without ``--keep`` into an archive that is thrown away afterwards.
+    """
+    wanted = list(_addresses(args))
+    settings = Settings(contact=args.contact, allow_private=tuple(args.allow_private))
+    with TemporaryDirectory(prefix="archiver-") as passing:
+        path = options.archive_path(args) if args.keep else Path(passing)
+        report = run_once(settings, archive=path, urls=wanted)
+        archive = open_archive(path)
+        written = [_write(archive, url, args) for url in wanted]
+    for fact in (*report.missed, *report.quarantined):
+        err(f"archiver: {fact.url}: {safe(fact.reason or '')}")
+    return 0 if all(written) else 3
+
+
+def _write(archive: Archive, url: str, args: Namespace) -> bool:
+    version = archive.get(url)
+    if version is None or version.post is None:
+        return False
+    text = render(whole(archive, version, version.post, args.format), args.format)
+    if args.output == "-":
+        piece(text)
+    else:
+        folder = Path(args.output)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{file_stem(version.post)}.{_SUFFIX[args.format]}").write_text(text, "utf-8")
+    return True
+
+
+def file_stem(post: Post) -> str:
+    """A file name of a post's day, host and title."""
+    title = re.sub(r"[^\w.]+", "-", post.title.casefold()).strip("-._")[:60] or "untitled"
+    published = day(post.published)
+    return "-".join([*([published.isoformat()] if published else []), urls.host(post.url), title])
+
+
+def whole(archive: Archive, version: Version, post: Post, form: str) -> Post:
+    """The post; for HTML, which the archive keeps in its captures only, read again from there."""
+    if form != "html":
+        return post
+    if version.capture is None:
+        raise StoreError("this version has no capture", where=version.url)
+    capture = archive.capture(version.capture)
+    return extract(capture.body, capture.final_url, content_type=capture.header("content-type"))
+
+
+def _addresses(args: Namespace) -> Iterable[str]:
+    listed = []
+    if args.input_file:
+        text = (
+            sys.stdin.read() if args.input_file == "-" else Path(args.input_file).read_text("utf-8")
+        )
+        listed = [line.strip() for line in text.splitlines()]
+        listed = [line for line in listed if line and not line.startswith("#")]
+    if not args.urls and not listed:
+        raise ConfigError("no address given", hint="archiver fetch https://example.org/a-post/")
+    for text in (*args.urls, *listed):
+        url = urls.resolve(text if "://" in text else "https://" + text)
+        if url is None:
+            raise ConfigError(f"`{text}` is no http or https address")
+        yield url
+
+
+def render(post: Post, form: str) -> str:
+    """The post in one of ``FORMATS``, ending in a line break."""
+    if form == "json":
+        return (
+            json.dumps(
+                asdict(post) | {"words": post.word_count},
+                ensure_ascii=False,
+                default=_plain,
+                indent=1,
+            )
+            + "\n"
+        )
+    if form == "html":
+        return post.html.rstrip("\n") + "\n"
+    if form == "text":
+        return (
+            f"{post.title}\n\n{post.text.rstrip()}\n" if post.title else post.text.rstrip() + "\n"
+        )
+    head = {
+        "title": post.title,
+        "author": ", ".join(post.authors),
+        "date": post.published and post.published.isoformat(),
+        "tags": list(post.tags),
+        "lang": post.language,
+        "canonical_url": post.url,
+    }
+    matter = yaml.safe_dump(
+        {k: v for k, v in head.items() if v}, allow_unicode=True, sort_keys=False, width=10_000
+    )
+    return f"---\n{matter}---\n\n{post.markdown.rstrip()}\n"
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)

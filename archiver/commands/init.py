@@ -1,0 +1,98 @@
+"""``archiver init``: find the feeds of blogs and write a commented sources.yaml."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from archiver import urls
+from archiver.commands import options
+from archiver.console import err, piece
+from archiver.errors import ConfigError
+from archiver.run import Found, look
+
+HELP = "find the feeds of the given blogs and write a commented sources.yaml"
+
+_HEAD = """\
+# What `archiver run` watches. `archiver schema` prints the JSON Schema of this file.
+archive: archive
+# Sent as part of the User-Agent: where may the owner of a blog find out who reads it?
+{contact}
+pace:
+  delay: 2s        # least pause between two requests to a host
+  poll: 1h         # least time between two looks at a source
+  recheck: 1d      # least time between two looks at a post
+
+challenges:
+  - id: my-challenge
+    title: My Writing Challenge
+    # hub: https://...           the page that announces it
+    tags: [my-challenge]       # tags and categories that its posts carry
+    # phrases: ["..."]           words that its posts say of it
+    rounds:
+      - id: week-1
+        title: The first prompt
+        # prompt: What ...?      posts that quote it are recognised
+        # opens: 2026-01-01
+        # closes: 2026-01-07
+    sources:
+"""
+
+
+def add(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("urls", metavar="URL", nargs="+", help="the blogs")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", default="sources.yaml", help="- for stdout"
+    )
+    parser.add_argument("--force", action="store_true", help="replace the file where there is one")
+    parser.add_argument(
+        "--contact", default=options.env("contact"), help="who asks; part of the User-Agent"
+    )
+    parser.add_argument(
+        "--allow-private",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="a host that may have a private address",
+    )
+
+
+def run(args: Namespace) -> int:
+    """Look at each blog, and write what was found; exit code 3 where one could not be had."""
+    target = Path(args.output)
+    if args.output != "-" and target.exists() and not args.force:
+        raise ConfigError("the file exists", where=args.output, hint="--force replaces it")
+    wanted = [_address(text) for text in args.urls]
+    found = look(wanted, contact=args.contact, allow_private=args.allow_private)
+    text = document(found, args.contact, args.allow_private)
+    if args.output == "-":
+        piece(text)
+    else:
+        target.write_text(text, "utf-8")
+        err(f"{args.output} is written; fill in the challenge, then `archiver run`")
+    return 3 if any(blog.error for blog in found) else 0
+
+
+def _address(text: str) -> str:
+    url = urls.resolve(text if "://" in text else "https://" + text)
+    if url is None:
+        raise ConfigError(f"`{text}` is no http or https address")
+    return url
+
+
+def document(found: tuple[Found, ...], contact: str | None, allow_private: list[str]) -> str:
+    """The text of sources.yaml."""
+    who = f"contact: {contact}" if contact else "contact: https://example.org/about-this-archive"
+    if allow_private:
+        names = ", ".join(f'"{name}"' for name in allow_private)
+        who += f"\nallow_private: [{names}]"
+    return _HEAD.format(contact=who) + "".join(_entry(blog) for blog in found)
+
+
+def _entry(blog: Found) -> str:
+    if blog.error:
+        note = " ".join(blog.error.split())
+        return f"      # could not be looked at: {note}\n      - site: {blog.url}\n"
+    title = " ".join(blog.title.split())
+    lines = [f"      # {title}\n" if title else "", f"      - site: {blog.url}\n"]
+    lines += [f"      # its feed: {feed}\n" for feed in blog.feeds]
+    return "".join(lines)

@@ -1,0 +1,119 @@
+"""Options that several commands share. Each may also come from an ``ARCHIVER_`` variable."""
+
+import argparse
+import os
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from archiver import config
+from archiver.errors import ConfigError, StoreError
+from archiver.model import Settings, Version
+from archiver.store import open_archive
+from archiver.store.archive import Archive
+
+
+def env(name: str, default: str | None = None) -> str | None:
+    """The value of ``ARCHIVER_<NAME>``."""
+    return os.environ.get("ARCHIVER_" + name.upper(), default)
+
+
+def add_config(parser: ArgumentParser) -> None:
+    """``-c/--config``."""
+    parser.add_argument(
+        "-c",
+        "--config",
+        metavar="FILE",
+        default=env("config", "sources.yaml"),
+        help="what to watch (default: sources.yaml)",
+    )
+
+
+def add_archive(parser: ArgumentParser) -> None:
+    """``-a/--archive`` and ``-c/--config``, which names it otherwise."""
+    add_config(parser)
+    parser.add_argument(
+        "-a",
+        "--archive",
+        metavar="DIR",
+        default=env("archive"),
+        help="the archive (default: the one that sources.yaml names, else ./archive)",
+    )
+
+
+def add_filters(parser: ArgumentParser) -> None:
+    """What narrows down the posts."""
+    parser.add_argument("--challenge", metavar="ID", help="members of this challenge")
+    parser.add_argument("--round", metavar="ID", help="answers to this round's prompt")
+    parser.add_argument("--author", metavar="NAME", help="by this author")
+    parser.add_argument("--host", metavar="NAME", help="from this host")
+    parser.add_argument("--after", metavar="DATE", type=day, help="published on or after this day")
+    parser.add_argument("--before", metavar="DATE", type=day, help="published before this day")
+
+
+def day(text: str) -> datetime:
+    """A day of the command line as the moment at which it begins."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"`{text}` is no day such as 2017-05-01") from None
+
+
+def archive_path(args: Namespace) -> Path:
+    """The archive that the options name."""
+    if args.archive:
+        return Path(args.archive)
+    if Path(args.config).exists():
+        return Path(config.read(args.config).archive)
+    return Path("archive")
+
+
+def opened(args: Namespace) -> Archive:
+    """The archive that the options name, for reading."""
+    return open_archive(archive_path(args))
+
+
+def settings(args: Namespace) -> Settings:
+    """The settings of sources.yaml."""
+    return config.read(args.config)
+
+
+def chosen(archive: Archive, args: Namespace) -> Iterator[Version]:
+    """The posts that pass the filters."""
+    if args.round and not args.challenge:
+        raise ConfigError("--round needs --challenge", hint="rounds belong to a challenge")
+    return archive.posts(
+        challenge=args.challenge,
+        round=args.round,
+        author=args.author,
+        host=args.host,
+        since=args.after,
+        until=args.before and args.before - timedelta(days=1),
+    )
+
+
+def split_version(text: str) -> tuple[str, int | None]:
+    """``URL@2`` as address and version number."""
+    url, at, number = text.rpartition("@")
+    return (url, int(number)) if at and number.isdigit() else (text, None)
+
+
+def history(archive: Archive, url: str) -> tuple[Version, ...]:
+    """All versions of a post. Raises StoreError where the archive does not hold it."""
+    held = archive.get(url)
+    if held is None:
+        hint = "`archiver list` shows what it holds"
+        raise StoreError("the archive holds no such post", where=url, hint=hint)
+    return archive.versions(held.url)
+
+
+def version_of(versions: tuple[Version, ...], number: int | None) -> Version:
+    """A version by its number; without one the newest that has a text."""
+    if number is None:
+        return next((v for v in reversed(versions) if v.post), versions[-1])
+    for version in versions:
+        if version.number == number:
+            return version
+    hint = f"it has versions 1 to {versions[-1].number}"
+    raise StoreError(f"there is no version {number}", where=versions[-1].url, hint=hint)

@@ -1,0 +1,72 @@
+"""``archiver run``: look at every source once and bring the archive up to date."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+
+from archiver import report as reports
+from archiver.commands import options
+from archiver.console import colour, columns, err, out
+from archiver.model import Report
+from archiver.run import replay
+from archiver.run import run as run_once
+
+HELP = "look at every source once and bring the archive up to date"
+
+
+def add(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    options.add_archive(parser)
+    parser.add_argument(
+        "--only", metavar="ID", action="append", default=[], help="only this source or challenge"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="also what was looked at a short while ago"
+    )
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        metavar="N",
+        type=int,
+        default=options.env("jobs"),
+        help="hosts asked at a time",
+    )
+    parser.add_argument("--json", action="store_true", help="the report as JSON on stdout")
+    parser.add_argument(
+        "--replay",
+        metavar="ARCHIVE",
+        help="build -a again from this archive's captures, without the network",
+    )
+
+
+def run(args: Namespace) -> int:
+    """Run, report, and answer with the report's exit code."""
+    settings = options.settings(args)
+    if args.jobs:
+        settings = replace(settings, pace=replace(settings.pace, jobs=max(1, int(args.jobs))))
+    if args.replay:
+        done = replay(settings, args.replay, args.archive or settings.archive)
+    else:
+        done = (
+            run_once(
+                settings,
+                archive=args.archive,
+                only=args.only,
+                force=args.force,
+                progress=err
+                if args.verbose or (sys.stderr.isatty() and not args.quiet)
+                else lambda _: None,
+            ),
+        )
+    for report in done:
+        _print(report, args)
+    return max((reports.exit_code(report) for report in done), default=0)
+
+
+def _print(report: Report, args: Namespace) -> None:
+    if args.json:
+        out(reports.as_json(report))
+    elif not args.quiet:
+        out(reports.text(report, columns=columns(), colour=colour()))
+    elif reports.exit_code(report):
+        err(reports.text(report))

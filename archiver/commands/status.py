@@ -1,0 +1,72 @@
+"""``archiver status``: how the sources fare, and what deserves a look."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+from datetime import datetime
+
+from archiver.commands import options
+from archiver.console import colour, columns, out
+from archiver.dates import stamp
+from archiver.model import Verdict
+from archiver.run import clock
+from archiver.store import Archive, SourceHealth
+from archiver.terminal import table
+
+HELP = "how the sources fare: last success, failures in a row, silence"
+
+DOUBTFUL = 0.5
+
+
+def add(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    options.add_archive(parser)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line and source")
+
+
+def run(args: Namespace) -> int:
+    """Print the sources, then the posts that a person should look at."""
+    archive = options.opened(args)
+    now = clock()
+    sources = archive.sources()
+    if args.json:
+        for source in sources:
+            out(json.dumps(asdict(source), default=str, ensure_ascii=False))
+        return 0
+    rows = [_row(source, now) for source in sources]
+    if rows:
+        head = ("source", "last success", "failures", "last new post", "last error")
+        out(table(head, rows, columns=columns(), colour=colour()))
+    else:
+        out("no source has been looked at yet")
+    _unsure(archive)
+    return 0
+
+
+def _row(source: SourceHealth, now: datetime) -> tuple[str, ...]:
+    return (
+        source.id,
+        _ago(source.last_success, now),
+        str(source.failures_in_row or ""),
+        _ago(source.last_new_post, now),
+        source.last_error or "",
+    )
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return "never"
+    days = (now - moment).days
+    return stamp(moment)[:16].replace("T", " ") if days < 2 else f"{days} days ago"
+
+
+def _unsure(archive: Archive) -> None:
+    lines = [
+        f"  {m.challenge}  {m.post}"
+        for challenge in archive.challenges()
+        for m in archive.memberships(challenge.id)
+        if m.verdict is Verdict.UNSURE
+    ]
+    if lines:
+        out("\nUnsure whether these belong; `include` or `exclude` in sources.yaml decides:")
+        out("\n".join(lines[:20]) + (f"\n  and {len(lines) - 20} more" if len(lines) > 20 else ""))

@@ -1,0 +1,164 @@
+"""What a run has done so far: what was kept, what changed, what failed, and how sources fared."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from archiver import urls
+from archiver.dates import stamp
+from archiver.errors import ArchiverError
+from archiver.fetch.client import Answer
+from archiver.model import (
+    Candidate,
+    Capture,
+    Fact,
+    Membership,
+    Outcome,
+    Report,
+    Request,
+    Settings,
+    Status,
+    Verdict,
+    Version,
+)
+from archiver.store import Archive, Writer
+
+ROBOTS_LIFE = timedelta(hours=24)
+"""How long a robots.txt may be believed (RFC 9309, section 2.4)."""
+
+
+@dataclass
+class Tally:
+    """What has become of one source. ``whole``: all of it is read, whatever is known."""
+
+    whole: bool = False
+    resting: bool = False
+    unchanged: bool = True
+    counts: Counter[str] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+
+    def status(self) -> Status:
+        """The source's fate in one word."""
+        if self.resting:
+            return Status.RESTING
+        if self.errors:
+            return Status.FAILED
+        return Status.UNCHANGED if self.unchanged else Status.OK
+
+
+@dataclass(kw_only=True)
+class Ledger:
+    """The archive that a run works on, and the run's own account.
+
+    ``announced`` holds the announcements that matter to this run by the key of their post,
+    ``news`` the keys of those that are new or say something new; ``touched`` the posts that have
+    to be judged again.
+    """
+
+    settings: Settings
+    store: Archive
+    writer: Writer
+    run: str
+    started: datetime
+    force: bool = False
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    announced: dict[str, list[Candidate]] = field(default_factory=dict)
+    news: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+    changes: list[Fact] = field(default_factory=list)
+    quarantined: list[Fact] = field(default_factory=list)
+    missed: list[Fact] = field(default_factory=list)
+    memberships: tuple[Membership, ...] = ()
+    counts: Counter[str] = field(default_factory=Counter)
+    crash: str = ""
+
+    def __post_init__(self) -> None:
+        self.sources = {source.id: source for source in self.settings.sources}
+
+    def known_robots(self, url: str) -> Capture | None:
+        """What an earlier run was told of a robots.txt, as long as it may be believed."""
+        last = self.writer.last_fetch(url)
+        if last is None or last.capture is None:
+            return None
+        fresh = timedelta() <= self.started - last.at < ROBOTS_LIFE
+        return self.store.capture(last.capture) if fresh else None
+
+    def conditional(self, request: Request) -> Request:
+        """The request with what is known of its last answer."""
+        etag, last_modified = self.writer.validators(request.url)
+        return replace(request, etag=etag, last_modified=last_modified)
+
+    def record(self, answer: Answer) -> Capture | None:
+        """Keep what a server answered, and journal it, before anything is made of it."""
+        capture, request = answer.capture, answer.request
+        if capture is not None:
+            self.counts["requests"] += 1
+            self.counts["not modified"] += capture.status == 304
+            capture = self.writer.keep(capture, source=request.source or None)
+        if answer.error is not None:
+            self.writer.note(failure(answer, capture, self.started))
+        if answer.retry_at is not None:
+            until = {"until": stamp(answer.retry_at)}
+            rest = Fact(action="retry-after", url=request.url, at=self.started, detail=until)
+            self.writer.note(rest)
+        return capture
+
+    def add(self, version: Version | None) -> None:
+        """Keep a version, where there is one."""
+        if version is not None:
+            self.changes.append(self.writer.add(version))
+            self.touched.add(version.url)
+
+    def quarantine(self, url: str, capture: Capture, error: ArchiverError) -> None:
+        """Hold back a page that is not the post it should be."""
+        fact = Fact(
+            action="quarantined",
+            url=url,
+            at=capture.fetched_at,
+            capture=capture.ref,
+            reason=error.message,
+        )
+        self.writer.note(fact)
+        self.quarantined.append(fact)
+
+    def report(self, ended: datetime) -> Report:
+        """What this run did."""
+        members = Counter(m.verdict for m in self.memberships)
+        return Report(
+            run=self.run,
+            started=self.started,
+            ended=ended,
+            outcomes=tuple(self._outcome(name, tally) for name, tally in self.tallies.items()),
+            changes=tuple(self.changes),
+            quarantined=tuple(self.quarantined),
+            missed=tuple(self.missed),
+            repaired=tuple(self.writer.repaired),
+            memberships=self.memberships,
+            counts=self.counts | {f"{v} posts": members[v] for v in Verdict if members[v]},
+            traceback=self.crash,
+        )
+
+    def _outcome(self, name: str, tally: Tally) -> Outcome:
+        created = (urls.key(fact.url) for fact in self.changes if fact.action == "created")
+        own = sum(any(c.source == name for c in self.announced.get(key, ())) for key in created)
+        return Outcome(
+            source=name,
+            url=self.sources[name].url,
+            status=tally.status(),
+            counts={**tally.counts, "created": own},
+            errors=tuple(tally.errors),
+        )
+
+
+def failure(answer: Answer, capture: Capture | None, at: datetime) -> Fact:
+    """The journal's line for a request that failed."""
+    return Fact(
+        action="failed",
+        url=answer.request.url,
+        at=capture.fetched_at if capture else at,
+        source=answer.request.source or None,
+        status=capture.status if capture else None,
+        capture=capture.ref if capture else None,
+        reason=answer.error.message if answer.error else None,
+        detail={"error": type(answer.error).__name__},
+    )

@@ -1,0 +1,184 @@
+"""candidates -> posts: fetch what is new, changed or due for another look, and read it."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import closing
+from dataclasses import replace
+from itertools import groupby
+
+from archiver import plan, urls
+from archiver.crawl.ledger import Ledger, Tally, failure
+from archiver.errors import ArchiverError, Gone, Refused
+from archiver.extract import HostChrome
+from archiver.fetch.client import Answer, Fetcher, Frontier
+from archiver.model import Candidate, Capture, Method, Post, Purpose, Request
+from archiver.reading import Page, learn_chrome, read_all
+from archiver.versions import tombstone
+
+BATCH = 512
+"""Captures that are in memory at a time."""
+
+LESSONS = 40
+"""So many posts of a host teach its chrome; the rest would teach the same."""
+
+
+class Posts:
+    """The posts of a run. ``read`` holds them by the address that was asked, ``captures`` their
+    captures without the bytes, ``further`` the first page's address for each further page."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.frontier = Frontier()
+        self.read: dict[str, Post] = {}
+        self.captures: dict[str, Capture] = {}
+        self.further: dict[str, str] = {}
+        self._waiting: list[Page] = []
+
+    # ---- what to ask for
+
+    def want(self, addresses: Iterable[str]) -> None:
+        """Ask for these posts and no others."""
+        for url in addresses:
+            self._ask(url, "")
+
+    def want_due(self) -> None:
+        """Ask for every post that is new, changed or due for another look."""
+        wanted = self._due() | dict(self._announced())
+        for url, source in sorted(wanted.items()):
+            self._ask(url, source)
+
+    def _ask(self, url: str, source: str) -> None:
+        request = Request(url=url, source=source, purpose=Purpose.POST)
+        self.frontier.add(self.ledger.conditional(request))
+
+    def _due(self) -> dict[str, str]:
+        """Known posts whose time has come."""
+        pace, now = self.ledger.settings.pace, self.ledger.started.timestamp()
+
+        def due(at: int, changed: int) -> bool:
+            return self.ledger.force or plan.post_due(at, changed, pace, now)
+
+        return {look.url: "" for look in self.ledger.writer.looks(due)}
+
+    def _announced(self) -> Iterator[tuple[str, str]]:
+        """Posts that were announced and are not held, and held ones that are said to be changed."""
+        for key, known in self.ledger.announced.items():
+            url, source = known[0].url, known[0].source
+            look = self.ledger.writer.look(url)
+            if look is not None:
+                if key in self.ledger.news:
+                    yield look.url, source
+            elif self.ledger.force or self._retry_due(url):
+                yield url, source
+
+    def _retry_due(self, url: str) -> bool:
+        last, ledger = self.ledger.writer.last_try(url), self.ledger
+        return plan.retry_due(last, ledger.settings.pace, ledger.started)
+
+    # ---- fetch
+
+    def fetch(self, fetcher: Fetcher, executor: Executor | None = None) -> None:
+        """Fetch and read every post that was asked for, with all its pages."""
+        while True:
+            with closing(fetcher.answers(self.frontier)) as answers:
+                for answer in answers:
+                    capture = self.ledger.record(answer)
+                    if answer.request.purpose is Purpose.POST:
+                        self._fetched(answer, capture)
+            if not self._waiting:
+                return
+            self._read_waiting(executor)  # a post may go on: then there is more to fetch
+
+    def _fetched(self, answer: Answer, capture: Capture | None) -> None:
+        url, tally = answer.request.url, self.ledger.tallies.get(answer.request.source)
+        if tally:
+            tally.counts["requests"] += 1
+        if isinstance(answer.error, Gone) and self._gone(url, capture):
+            return
+        if answer.error is not None:
+            self._missed(answer, capture, tally)
+        elif capture is not None and capture.status != 304:
+            self._waiting.append(Page(url, _bare(capture), self.announcement(url)))
+
+    def _missed(self, answer: Answer, capture: Capture | None, tally: Tally | None) -> None:
+        """A post could not be had. It is a source's failure only where the source is its blog."""
+        self.ledger.missed.append(failure(answer, capture, self.ledger.started))
+        source = self.ledger.sources.get(answer.request.source)
+        own = source and urls.host(source.url) == urls.host(answer.request.url)
+        if tally and own and not isinstance(answer.error, (Gone, Refused)):
+            tally.errors.append(str(answer.error))
+
+    def _gone(self, url: str, capture: Capture | None) -> bool:
+        """Put up a tombstone; False where the post was never held."""
+        held = self.ledger.store.get(url)
+        if held is None:
+            return False
+        version = tombstone(
+            self.ledger.store.versions(held.url),
+            reason=str(capture.status) if capture else "404",
+            capture=capture.ref if capture else None,
+            seen_at=capture.fetched_at if capture else self.ledger.started,
+        )
+        self.ledger.add(version)
+        return True
+
+    # ---- read
+
+    def announcement(self, url: str) -> Candidate | None:
+        """What announced a post, the feed's own entry before all else."""
+        known = self.ledger.announced.get(urls.key(url)) or self.ledger.store.announcements(url)
+        found = next(iter(plan.group(known).values()), [])
+        return next((c for c in found if c.how is Method.FEED), found[0] if found else None)
+
+    def chrome(self, host: str) -> HostChrome:
+        """What earlier posts of a host have taught about its chrome."""
+        kept = self.ledger.writer.chrome(host)
+        return HostChrome.from_json(kept) if kept else HostChrome()
+
+    def _read_waiting(self, executor: Executor | None) -> None:
+        """Read what was fetched, host by host, so that the posts of a host teach its chrome."""
+        waiting, self._waiting = sorted(self._waiting, key=_host_first), []
+        for host, pages in groupby(waiting, key=lambda page: urls.host(page.url)):
+            found = list(pages)
+            chrome = self._learn(host, found)
+            for start in range(0, len(found), BATCH):
+                batch = [self._load(page, chrome) for page in found[start : start + BATCH]]
+                for page, answer in zip(batch, read_all(batch, executor), strict=True):
+                    self._take(page, answer)
+
+    def _learn(self, host: str, pages: list[Page]) -> HostChrome:
+        """The chrome of a host, with what its new posts add to it."""
+        known = self.chrome(host)
+        fresh = [page for page in pages if self.ledger.writer.look(page.url) is None]
+        lessons = [page for page in fresh if page.url not in self.further]
+        lessons = lessons[: max(0, LESSONS - known.pages)]
+        if lessons:
+            known = learn_chrome((self._load(page, known) for page in lessons), known)
+            self.ledger.writer.put_chrome(host, known.to_json())
+        return known
+
+    def _load(self, page: Page, chrome: HostChrome) -> Page:
+        """The page with its bytes, which lie in the WARC by now."""
+        if page.capture.ref is None:
+            return replace(page, chrome=chrome)
+        body = self.ledger.store.capture(page.capture.ref).body
+        return replace(page, capture=replace(page.capture, body=body), chrome=chrome)
+
+    def _take(self, page: Page, answer: Post | ArchiverError) -> None:
+        if isinstance(answer, ArchiverError):
+            self.ledger.quarantine(page.url, page.capture, answer)
+            return
+        self.captures[page.url] = _bare(page.capture)
+        self.read[page.url] = answer
+        if answer.next_page and answer.next_page not in self.read:
+            self.further[answer.next_page] = self.further.get(page.url, page.url)
+            self._ask(answer.next_page, page.feed.source if page.feed else "")
+
+
+def _host_first(page: Page) -> tuple[str, str]:
+    return urls.host(page.url), page.url
+
+
+def _bare(capture: Capture) -> Capture:
+    """A capture without its bytes, which are in the WARC by now."""
+    return replace(capture, payload=b"", body=b"", hops=())

@@ -1,0 +1,171 @@
+"""sources -> candidates: ask every source whose time has come, and follow where it leads."""
+
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from archiver import discover, plan, urls
+from archiver.crawl.ledger import Ledger, Tally
+from archiver.errors import ArchiverError, Gone
+from archiver.fetch.client import Answer, Fetcher, Frontier
+from archiver.model import Candidate, Capture, Method, Purpose, Request, Source
+
+PAGE_LIFE = timedelta(days=7)
+"""How long a home page may be believed to name the right feed."""
+
+
+class Scout:
+    """Asks the sources of a run. What they announce goes into the ledger."""
+
+    def __init__(self, ledger: Ledger, progress: Callable[[str], None] = lambda line: None) -> None:
+        self.ledger, self.progress = ledger, progress
+        self.frontier = Frontier()
+        self.candidates: list[Candidate] = []
+        # one page may serve several sources: a blog that took part in every season
+        self.asked: dict[str, dict[str, Request]] = {}
+        self.answered: dict[str, Answer] = {}
+
+    def run(self, fetcher: Fetcher, only: frozenset[str] = frozenset()) -> None:
+        """Ask the sources, or only those with these ids or of these challenges."""
+        for source in self._chosen(only):
+            self._begin(source)
+        self._include(only)
+        with closing(fetcher.answers(self.frontier)) as answers:
+            for answer in answers:
+                capture = self.ledger.record(answer)
+                if answer.request.purpose is Purpose.DISCOVER:
+                    self._serve(replace(answer, capture=capture))
+        pending = self.ledger.writer.pending()
+        self.ledger.announced = plan.group((*pending, *self.candidates))
+
+    def _chosen(self, only: frozenset[str]) -> Iterable[Source]:
+        every = self.ledger.sources.values()
+        return [s for s in every if not only or only & {s.id, s.challenge}]
+
+    def _begin(self, source: Source) -> None:
+        ledger = self.ledger
+        known = {health.id: health for health in ledger.store.sources()}.get(source.id)
+        past = ledger.store.runs()
+        tally = ledger.tallies[source.id] = Tally()
+        # after a failure all is read again: what a cut-off run had not yet followed must not
+        # hide behind a 304
+        cut_off = bool(past) and past[-1].status != "committed"
+        tally.whole = cut_off or known is None or known.failures_in_row > 0
+        last = None if tally.whole or known is None else known.last_attempt
+        if ledger.force or plan.source_due(last, ledger.settings.pace, ledger.started):
+            self._start(self._moved(discover.start(source)), tally)
+        else:
+            tally.resting = True
+
+    def _start(self, request: Request, tally: Tally) -> None:
+        """Ask for a source's first page, or go on from what it said a short while ago.
+
+        A home page that cannot be asked conditionally, but led to a feed, is believed for a week:
+        its feed says what is new.
+        """
+        blind = not any(self.ledger.writer.validators(request.url))
+        held = self._held(request) if blind and not tally.whole else None
+        feeds: list[Request] = []
+        if held is not None and self.ledger.started - held.fetched_at < PAGE_LIFE:
+            found = discover.read(held, request, self.ledger.sources[request.source])
+            feeds = [follow for follow in found.follow if follow.method is Method.FEED]
+        for wanted in feeds or [request]:
+            self._ask(wanted)
+
+    def _held(self, request: Request) -> Capture | None:
+        """The last good answer to a request; of a feed it would tell nothing that is not known."""
+        return (
+            None if request.method is Method.FEED else self.ledger.store.last_capture(request.url)
+        )
+
+    def _moved(self, request: Request) -> Request:
+        """The request at the address to which its page has moved for good."""
+        for _ in range(5):
+            last = self.ledger.writer.last_fetch(request.url)
+            if last is None or last.status not in (301, 308):
+                break
+            target = urls.resolve(str(last.detail.get("location", "")), request.url)
+            request = replace(request, url=target or request.url)
+        return request
+
+    def _ask(self, request: Request) -> None:
+        """Queue a request, conditional wherever its answer is still known."""
+        interested = self.asked.setdefault(urls.without_fragment(request.url), {})
+        if request.source in interested:
+            return
+        interested[request.source] = request
+        if answer := self.answered.get(urls.without_fragment(request.url)):
+            self._discovered(request, answer)
+        elif len(interested) == 1:
+            whole = self.ledger.tallies[request.source].whole
+            self.frontier.add(request if whole else self.ledger.conditional(request))
+
+    def _serve(self, answer: Answer) -> None:
+        """Give an answer to every source that has asked."""
+        url = urls.without_fragment(answer.request.url)
+        self.answered[url] = answer
+        for request in list(self.asked[url].values()):
+            self._discovered(request, answer)
+
+    def _discovered(self, request: Request, answer: Answer) -> None:
+        tally = self.ledger.tallies[request.source]
+        tally.counts["requests"] += 1
+        if answer.error is not None:
+            # an older page is asked for until the server says that there is none
+            if not (request.paging and isinstance(answer.error, Gone)):
+                tally.errors.append(str(answer.error))
+            return
+        tally.counts["answers"] += 1
+        page = answer.capture
+        if page is not None and page.status == 304:
+            page = self._unchanged(request, tally)
+        else:
+            tally.unchanged = False
+        if page is not None:
+            self._try_to_read(request, page, tally)
+
+    def _unchanged(self, request: Request, tally: Tally) -> Capture | None:
+        """What a page that did not change still says: its posts are known, its feed has news."""
+        if tally.whole:  # asked by another source, which knew it; this one did not
+            return self.ledger.store.last_capture(request.url)
+        return self._held(request)
+
+    def _try_to_read(self, request: Request, page: Capture, tally: Tally) -> None:
+        try:
+            self._read(request, page, tally)
+        except ArchiverError as error:
+            tally.errors.append(str(error))
+        except Exception:  # noqa: BLE001 - one source's surprise must not end the others' run
+            self.ledger.crash += traceback.format_exc()
+            tally.errors.append(f"{request.url}: a bug in archiver; the report has the traceback")
+
+    def _read(self, request: Request, page: Capture, tally: Tally) -> None:
+        found = discover.read(page, request, self.ledger.sources[request.source])
+        news = sum(self._announce(candidate, page.fetched_at) for candidate in found.candidates)
+        tally.counts["candidates"] += len(found.candidates)
+        for follow in found.follow:
+            if not follow.paging or news or tally.whole:
+                self._ask(follow)
+        self.progress(f"{request.url}: {len(found.candidates)} posts, {news} of them news")
+
+    def _announce(self, candidate: Candidate, at: datetime) -> bool:
+        self.candidates.append(candidate)
+        news = self.ledger.writer.announce(candidate, at)
+        if news:
+            self.ledger.news.add(urls.key(candidate.url))
+        return news
+
+    def _include(self, only: frozenset[str]) -> None:
+        """Posts that the organiser names are looked for, whoever else announces them."""
+        for challenge in self.ledger.settings.challenges:
+            for url in challenge.include if not only or challenge.id in only else ():
+                named = Candidate(
+                    url=url,
+                    via="sources.yaml",
+                    how=Method.HUB,
+                    source="sources.yaml",
+                    challenge=challenge.id,
+                )
+                self._announce(named, self.ledger.started)

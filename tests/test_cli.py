@@ -1,0 +1,226 @@
+"""Words in, exit code out: the commands as a person types them, over an archive of two runs."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archiver import cli
+from archiver.commands import options
+from archiver.model import Change
+from tests.fakes import Page
+from tests.stories import PROSE, SOURCES, go, page, scene
+
+POST = "http://ana.example/motivation/"
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with sources.yaml and an archive: one post edited, one deleted."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "sources.yaml").write_text(SOURCES)
+    clock, net = scene()
+    go(folder / "archive", net, clock)
+    net.pages[POST] = page(
+        "What keeps me \x1b[31mgoing\u202e",
+        "This is my post for the Spring Writing Challenge.",
+        "Other words.",
+        PROSE,
+        tags="spring challenge",
+        day="2017-05-23",
+    )
+    net.pages["http://ben.example/bread/"] = Page(status=410)
+    clock.advance(2 * 86400)
+    go(folder / "archive", net, clock)
+    return folder
+
+
+@pytest.fixture
+def place(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder = tmp_path / "copy"
+    shutil.copytree(kept, folder)
+    monkeypatch.chdir(folder)
+    yield folder
+
+
+def ask(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = cli.main(words)
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_list(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = ask(capsys, "list")
+    assert code == 0 and POST in out and "1†" not in out and "2†" in out
+    assert "\x1b" not in out and "\u202e" not in out, "a title must not steer the terminal"
+    _, out, _ = ask(capsys, "list", "--challenge", "spring", "--json")
+    assert [json.loads(line)["url"] for line in out.splitlines()] == [POST]
+    _, out, _ = ask(capsys, "list", "--before", "2017-04-01")
+    assert POST not in out and "bread" in out
+    assert ask(capsys, "list", "--round", "week-1")[0] == 2, "--round needs --challenge"
+    assert "no post matches" in ask(capsys, "list", "--host", "other.example")[1]
+
+
+def test_show(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = ask(capsys, "show", POST)
+    assert "Other words." in out and PROSE in out
+    _, out, _ = ask(capsys, "show", POST + "@1", "--format", "markdown")
+    assert (
+        out.startswith("---\ntitle:") and "This is my post for the Spring Writing Challenge." in out
+    )
+    _, out, _ = ask(capsys, "show", POST, "--format", "html")
+    assert "<p>Other words.</p>" in out
+    _, out, _ = ask(capsys, "show", POST, "--format", "json")
+    assert "Other words." in json.loads(out)["text"]
+    _, out, _ = ask(capsys, "show", POST, "--format", "file")
+    assert "change: " in out
+    _, out, _ = ask(capsys, "show", POST, "--dropped")
+    assert "keep" in out and "drop" in out
+    _, out, _ = ask(capsys, "show", "http://ben.example/bread/@2")
+    assert "gone: 410" in out
+    _, out, _ = ask(capsys, "show", "http://ben.example/bread/")
+    assert "Flour" in out, "the text of a post that is gone is still shown"
+    code, _, err = ask(capsys, "show", "http://ben.example/none/")
+    assert code == 5 and "archiver list" in err
+    assert "versions 1 to 2" in ask(capsys, "show", POST + "@7")[2]
+
+
+def test_log(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = ask(capsys, "log", "http://ben.example/bread/", "--json")
+    assert [json.loads(line)["change"] for line in out.splitlines()] == ["created", "gone"]
+    _, out, _ = ask(capsys, "log", POST)
+    assert "edited" in out
+
+
+def test_diff(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = ask(capsys, "diff", POST)
+    assert "Other words." in out[out.index("{+") :] and "version 1 -> 2 (edited)" in out
+    _, out, _ = ask(capsys, "diff", POST, "2..1", "--html")
+    assert "Other words." in out[out.index("<del>") : out.index("</del>")]
+    _, out, _ = ask(capsys, "diff", POST, "--json")
+    assert {piece["kind"] for piece in json.loads(out)} == {"same", "added", "removed"}
+    assert ask(capsys, "diff", POST, "one")[0] == 2
+    assert ask(capsys, "diff", "http://ben.example/bread/")[0] == 5, "it has one text"
+
+
+def test_changes(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = ask(capsys, "changes", "--since", "2017-04-26")
+    assert sorted(json.loads(line)["action"] for line in out.splitlines()) == ["edited", "gone"]
+    first = json.loads(
+        next((place / "archive" / "runs" / "2017").iterdir()).read_text().splitlines()[0]
+    )["run"]
+    assert ask(capsys, "changes", "--since", first)[0] == 0
+    assert ask(capsys, "changes", "--since", "yesterday")[0] == 2
+
+
+def test_export(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = ask(capsys, "export", "-o", "-")
+    records = [json.loads(line) for line in out.splitlines()]
+    assert {r["change"] for r in records} == {Change.EDITED, Change.GONE}
+    assert all(r["text"] for r in records)
+    assert ask(capsys, "export", "--format", "csv", "-o", "out", "-q")[0] == 0
+    assert (place / "out" / "posts.csv").read_text().count("http://ana.example/motivation/") == 2
+    assert ask(capsys, "export", "--format", "markdown", "-o", "tree")[0] == 0
+    assert len(list((place / "tree").rglob("*.md"))) == 2
+    assert ask(capsys, "export", "--format", "markdown", "-o", "-")[0] == 2
+    assert not list(place.rglob("*.part"))
+
+
+def test_status_check_rebuild(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = ask(capsys, "status")
+    assert "ana" in out and "ben" in out
+    _, out, _ = ask(capsys, "status", "--json")
+    assert len(out.splitlines()) == 2
+    assert ask(capsys, "check")[0] == 0
+    assert ask(capsys, "rebuild")[0] == 0
+    assert ask(capsys, "list")[0] == 0
+    victim = next((place / "archive" / "posts").rglob("v1/content/post.md"))
+    victim.write_bytes(victim.read_bytes()[:-1] + b"X")
+    code, out, _ = ask(capsys, "check")
+    assert code == 5 and "post.md" in out
+
+
+def test_a_clone_without_the_derived_files(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(place / "archive" / "derived")
+    code, out, _ = ask(capsys, "list", "--challenge", "spring")
+    assert code == 0 and POST in out
+
+
+def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(ask(capsys, "schema")[1])["required"] == ["challenges"]
+
+
+def test_no_archive_is_no_empty_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in (["list"], ["check"], ["status"], ["export"]):
+        code, _, err = ask(capsys, *words)
+        assert code == 5 and "archive" in err
+    assert ask(capsys, "run")[0] == 2
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["nonsense"], ["show"], ["list", "--after", "soon"], ["fetch", "--format", "pdf"]]
+)
+def test_wrong_words_are_usage(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(words)
+    assert caught.value.code == 2 and "usage:" in capsys.readouterr().err
+
+
+def test_no_address_and_no_such_address(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(capsys, "fetch")[0] == 2
+    code, _, err = ask(capsys, "fetch", "file:///etc/passwd")
+    assert code == 2 and "no http or https address" in err
+
+
+def test_a_private_address_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = ask(capsys, "fetch", "http://127.0.0.1:9/")
+    assert code == 3 and out == "" and "127.0.0.1" in err
+
+
+def test_init_does_not_overwrite(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = ask(capsys, "init", "http://ana.example/")
+    assert code == 2 and "--force" in err
+    assert (place / "sources.yaml").read_text() == SOURCES
+
+
+def test_a_bug_is_called_one(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(options, "opened", lambda args: 1 / 0)
+    code, _, err = ask(capsys, "list")
+    assert code == 1 and "ZeroDivisionError" in err and "bug" in err
+
+
+def test_interruption(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(options, "opened", interrupt)
+    assert ask(capsys, "list")[0] == 130
+
+
+def test_options_come_from_variables(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ARCHIVER_ARCHIVE", str(place / "archive"))
+    monkeypatch.chdir(tmp_path)
+    assert POST in ask(capsys, "list")[1]
+
+
+def test_the_installed_program(place: Path) -> None:
+    program = [sys.executable, "-m", "archiver"]
+    done = subprocess.run([*program, "list"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and POST in done.stdout
+    piped = f"{sys.executable} -m archiver export -o - | head -c 10"
+    done = subprocess.run(["sh", "-c", piped], capture_output=True, text=True, check=False)
+    assert done.stderr == "", "a reader that leaves, as `head` does, is no error"

@@ -1,0 +1,376 @@
+"""Whole runs over a fake web: what happens, what is kept, and what a report says."""
+
+import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import archiver
+from archiver import report as reports
+from archiver.errors import Gone, Locked, Refused, TooLarge, TooSlow, Unreachable
+from archiver.model import Change, Report, Settings, Status, Verdict
+from archiver.run import look, replay, run
+from tests.fakes import FakeClock, FakeWeb, Page
+from tests.stories import ENTRY, PROSE, SOURCES, feed, go, page, scene, settings, web
+
+POST = "http://ana.example/motivation/"
+
+
+def listing(path: Path) -> dict[str, bytes]:
+    return {
+        str(f.relative_to(path)): f.read_bytes() for f in sorted(path.rglob("*")) if f.is_file()
+    }
+
+
+def kinds(report: Report) -> Counter[str]:
+    return Counter(fact.action for fact in report.changes)
+
+
+def fates(report: Report) -> dict[str, Status]:
+    return {outcome.source: outcome.status for outcome in report.outcomes}
+
+
+def test_a_first_run(tmp_path: Path) -> None:
+    report = go(tmp_path, web(), FakeClock())
+    assert kinds(report) == {"created": 2}
+    assert reports.exit_code(report) == 0
+    archive = archiver.open(tmp_path)
+    version = archive.get(POST)
+    assert version and version.post
+    assert version.post.title == "What keeps me going"
+    assert version.post.text.endswith(PROSE)
+    assert version.via == ("http://ana.example/feed.xml",)
+    assert archive.check() == []
+
+
+def test_members_and_outsiders(tmp_path: Path) -> None:
+    go(tmp_path, web(), FakeClock())
+    archive = archiver.open(tmp_path)
+    found = {m.post: m for m in archive.memberships("spring")}
+    member = found[POST]
+    assert (member.verdict, member.round) == (Verdict.MEMBER, "week-1"), (
+        "late, but it quotes the prompt"
+    )
+    assert {"phrase", "prompt", "tag"} <= {e.kind for e in member.evidence}
+    assert found["http://ben.example/bread/"].verdict is Verdict.OUTSIDE
+    assert [v.url for v in archive.posts(challenge="spring", round="week-1")] == [POST]
+
+
+def test_a_second_run_writes_nothing_but_its_record(tmp_path: Path) -> None:
+    clock, net = scene()
+    go(tmp_path, net, clock)
+    before = listing(tmp_path)
+    net.log.clear()
+    clock.advance(7200)
+    report = go(tmp_path, net, clock)
+    assert kinds(report) == {} and set(fates(report).values()) == {Status.UNCHANGED}
+    assert net.urls(robots=True) == [e.url for e in net.log if "If-None-Match" in e.headers]
+    after = listing(tmp_path)
+    changed = {n for n in after if before.get(n) != after[n] and not n.startswith("derived/")}
+    assert [name.split("/")[0] for name in changed] == ["runs"]
+
+
+def test_an_edit_is_a_version_and_a_deleted_post_a_tombstone(tmp_path: Path) -> None:
+    clock, net = scene()
+    go(tmp_path, net, clock)
+    net.pages[POST] = page("What keeps me going", "Quite another text.", PROSE, day="2017-05-23")
+    net.pages["http://ben.example/bread/"] = 410
+    clock.advance(2 * 86400)
+    assert kinds(go(tmp_path, net, clock)) == {"edited": 1, "gone": 1}
+    archive = archiver.open(tmp_path)
+    bread = archive.versions("http://ben.example/bread/")
+    assert [v.change for v in bread] == [Change.CREATED, Change.GONE]
+    assert bread[1].reason == "410"
+    assert bread[0].post and "Flour" in bread[0].post.text, "the text stays"
+    clock.advance(4 * 86400)
+    assert kinds(go(tmp_path, net, clock)) == {}, "a tombstone is put up once"
+
+
+def test_a_news_in_the_feed_is_followed_at_once(tmp_path: Path) -> None:
+    clock, net = scene()
+    go(tmp_path, net, clock)
+    net.pages["http://ana.example/feed.xml"] = feed(
+        "ana.example",
+        (ENTRY[0], ENTRY[1], "Other words"),
+        ("/second/", "A second", "More"),
+        etag='"2"',
+    )
+    net.pages[POST] = page("What keeps me going", "Other words.", PROSE, day="2017-05-23")
+    net.pages["http://ana.example/second/"] = page("A second", "More.", PROSE)
+    clock.advance(3700)
+    report = go(tmp_path, net, clock)
+    assert kinds(report) == {"edited": 1, "created": 1}
+
+
+def test_a_wall_is_held_back_and_harms_nothing(tmp_path: Path) -> None:
+    clock, net = scene()
+    go(tmp_path, net, clock)
+    net.pages[POST] = (
+        "<html><head><title>Log in</title></head><body><form action=/login method=post>"
+        "<h1>Log in</h1><p>You must log in to continue.</p><input name=user>"
+        "<input type=password name=password><button>Log in</button></form></body></html>"
+    )
+    clock.advance(5 * 86400)
+    report = go(tmp_path, net, clock)
+    assert [fact.url for fact in report.quarantined] == [POST]
+    held = archiver.open(tmp_path).get(POST)
+    assert held and held.number == 1 and held.post
+
+
+FAULTS = {
+    "dead host": Unreachable("no such host"),
+    "timeout": TooSlow("no answer within 60 s"),
+    "too large": TooLarge("more than 15 MiB"),
+    "refused": Refused("a private address"),
+    "gone": Gone("410"),
+    "server error": Page(status=500, body="oops"),
+    "forbidden": Page(status=403, body="no"),
+    "not found": Page(status=404, body="nothing"),
+    "empty": Page(body="", type="application/rss+xml"),
+    "html instead": Page(body="<html><p>not a feed</p></html>"),
+    "cut": Page(body="<rss version='2.0'><channel><item><ti", type="application/rss+xml"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_broken_source_is_told_and_ends_nothing(name: str, tmp_path: Path) -> None:
+    net = web({"http://ben.example/feed.xml": FAULTS[name]})
+    report = go(tmp_path, net, FakeClock())
+    assert fates(report) == {"ana": Status.OK, "ben": Status.FAILED}
+    assert kinds(report) == {"created": 1}
+    assert reports.exit_code(report) == 3
+    assert "ben: http://ben.example/feed.xml" in reports.text(report)
+    (ben,) = [s for s in archiver.open(tmp_path).sources() if s.id == "ben"]
+    assert ben.failures_in_row == 1 and ben.last_success is None and ben.last_error
+
+
+@pytest.mark.parametrize("name", sorted(set(FAULTS) - {"html instead"}))
+def test_a_broken_post_is_asked_for_again(name: str, tmp_path: Path) -> None:
+    clock, net = scene({POST: FAULTS[name]})
+    report = go(tmp_path, net, clock)
+    assert kinds(report) == {"created": 1}
+    assert [f.url for f in (*report.missed, *report.quarantined)] == [POST]
+    net.pages[POST] = web().pages[POST]
+    clock.advance(2 * 86400)
+    assert kinds(go(tmp_path, net, clock)) == {"created": 1}, "though the feed answers 304"
+
+
+def test_none_could_be_reached(tmp_path: Path) -> None:
+    down = Unreachable("no route")
+    net = web({"http://ana.example/": down, "http://ben.example/feed.xml": down})
+    assert reports.exit_code(go(tmp_path, net, FakeClock())) == 4
+
+
+def test_a_bug_in_one_source_spares_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from archiver import discover
+
+    real = discover.read
+
+    def read(capture, request, source):  # type: ignore[no-untyped-def]
+        if source.id == "ben":
+            raise ZeroDivisionError("a bug")
+        return real(capture, request, source)
+
+    monkeypatch.setattr(discover, "read", read)
+    report = go(tmp_path, web(), FakeClock())
+    assert kinds(report) == {"created": 1}
+    assert reports.exit_code(report) == 1 and "ZeroDivisionError" in report.traceback
+
+
+def test_what_a_killed_run_had_announced_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, net = scene()
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "archiver.crawl.Posts.want_due", lambda self: (_ for _ in ()).throw(KeyboardInterrupt)
+        )
+        with pytest.raises(KeyboardInterrupt):
+            go(tmp_path, net, clock)
+    clock.advance(60)
+    assert kinds(go(tmp_path, net, clock)) == {"created": 2}
+
+
+def test_two_addresses_of_one_post_are_one_post(tmp_path: Path) -> None:
+    short = "http://ana.example/?p=7"
+    clock, net = scene({short: Page(status=301, location=POST)})
+    net.pages["http://ben.example/feed.xml"] = feed(
+        "ben.example", ("/bread/", "Bread", "x")
+    ).body.replace("http://ben.example/bread/", short)  # type: ignore[union-attr,arg-type]
+    net.pages["http://ben.example/feed.xml"] = Page(
+        body=net.pages["http://ben.example/feed.xml"], type="application/rss+xml"
+    )  # type: ignore[arg-type]
+    report = go(tmp_path, net, clock)
+    assert kinds(report) == {"created": 1}
+    archive = archiver.open(tmp_path)
+    by_short, by_long = archive.get(short), archive.get(POST)
+    assert by_short == by_long and by_short and short in by_short.aliases
+
+
+def test_a_post_in_pages_is_one_post(tmp_path: Path) -> None:
+    first = page("What keeps me going", "Page one.", PROSE)
+    links = '<div class="page-links">Pages: <span class="post-page-numbers current">1</span> <a href="http://ana.example/motivation/2/" class="post-page-numbers">2</a></div></div><footer>'
+    body = str(first.body).replace("</div><footer>", links)
+    second = page("What keeps me going", "Page two, the end.", PROSE)
+    net = web({POST: Page(body=body), POST + "2/": second})
+    report = go(tmp_path, net, FakeClock())
+    assert kinds(report) == {"created": 2}
+    version = archiver.open(tmp_path).get(POST)
+    assert version and version.post
+    assert (
+        version.post.text.count("Page one.") == version.post.text.count("Page two, the end.") == 1
+    )
+
+
+def test_robots_are_obeyed_and_remembered(tmp_path: Path) -> None:
+    clock, net = scene({"http://ana.example/robots.txt": "User-agent: *\nDisallow: /motivation/\n"})
+    report = go(tmp_path, net, clock)
+    assert net.asked(POST) == 0 and kinds(report) == {"created": 1}
+    assert [(f.url, f.reason) for f in report.missed] == [(POST, "robots.txt does not allow it")]
+    clock.advance(3 * 3600)
+    go(tmp_path, net, clock)
+    assert net.asked("http://ana.example/robots.txt") == 1, "believed for a day (RFC 9309)"
+    clock.advance(22 * 3600)
+    go(tmp_path, net, clock)
+    assert net.asked("http://ana.example/robots.txt") == 2
+
+
+def test_a_feed_that_moved_for_good_is_asked_at_its_new_address(tmp_path: Path) -> None:
+    clock, net = scene()
+    net.pages["http://ben.example/new.xml"] = net.pages["http://ben.example/feed.xml"]
+    net.pages["http://ben.example/feed.xml"] = Page(status=301, location="/new.xml")
+    go(tmp_path, net, clock)
+    clock.advance(3700)
+    report = go(tmp_path, net, clock)
+    assert (
+        net.asked("http://ben.example/feed.xml") == 1
+        and net.asked("http://ben.example/new.xml") == 2
+    )
+    assert fates(report)["ben"] is Status.UNCHANGED
+
+
+def test_a_source_rests_between_polls(tmp_path: Path) -> None:
+    clock, net = scene()
+    text = SOURCES.replace("poll: 0s", "poll: 1h")
+    go(tmp_path, net, clock, text=text)
+    net.log.clear()
+    clock.advance(600)
+    report = go(tmp_path, net, clock, text=text)
+    assert net.log == [] and set(fates(report).values()) == {Status.RESTING}
+    assert reports.exit_code(report) == 0
+    report = go(tmp_path, net, clock, text=text, force=True)
+    assert Status.RESTING not in fates(report).values()
+
+
+def test_posts_kept_one_by_one_leave_the_challenges_alone(tmp_path: Path) -> None:
+    clock, net = scene({"http://carl.example/post/": page("A guest", PROSE)})
+    go(tmp_path, net, clock)
+    run(
+        Settings(),
+        archive=tmp_path,
+        transport=net,
+        urls=["http://carl.example/post/"],
+        now=clock.now,
+    )
+    archive = archiver.open(tmp_path)
+    assert archive.get("http://carl.example/post/")
+    assert {m.post for m in archive.memberships("spring")} >= {POST}
+
+
+def test_only_one_source(tmp_path: Path) -> None:
+    report = go(tmp_path, web(), FakeClock(), only=["ben"])
+    assert fates(report) == {"ben": Status.OK}
+
+
+def test_included_posts_are_looked_for(tmp_path: Path) -> None:
+    text = SOURCES.replace("    tags:", "    include: [http://carl.example/post/]\n    tags:")
+    net = web({"http://carl.example/post/": page("A guest", "I was asked to write.", PROSE)})
+    go(tmp_path, net, FakeClock(), text=text)
+    found = {m.post: m for m in archiver.open(tmp_path).memberships("spring")}
+    guest = found["http://carl.example/post/"]
+    assert (guest.verdict, guest.decided_by) == (Verdict.MEMBER, "organiser")
+
+
+def test_changed_rules_judge_again_without_any_request_for_posts(tmp_path: Path) -> None:
+    clock, net = scene()
+    go(tmp_path, net, clock)
+    net.log.clear()
+    clock.advance(60)
+    text = SOURCES.replace("    tags:", "    exclude: [http://ana.example/motivation/]\n    tags:")
+    report = go(tmp_path, net, clock, text=text)
+    assert kinds(report) == {} and POST not in net.urls()
+    found = {m.post: m for m in archiver.open(tmp_path).memberships("spring")}
+    assert found[POST].verdict is Verdict.OUTSIDE
+
+
+def test_one_blog_in_two_challenges_is_asked_once_and_serves_both(tmp_path: Path) -> None:
+    second = """
+  - id: autumn
+    title: The Autumn Writing Challenge
+    sources:
+      - {id: ben again, feed: http://ben.example/feed.xml}
+      - {id: ana again, site: http://ana.example/}
+"""
+    clock, net = scene()
+    report = go(tmp_path, net, clock, text=SOURCES + second)
+    assert net.asked("http://ben.example/feed.xml") == net.asked("http://ana.example/feed.xml") == 1
+    assert set(fates(report).values()) == {Status.OK}
+    announced = archiver.open(tmp_path).announcements("http://ben.example/bread/")
+    assert {c.challenge for c in announced} >= {"autumn"}
+    clock.advance(3700)
+    report = go(tmp_path, net, clock, text=SOURCES + second)
+    assert set(fates(report).values()) == {Status.UNCHANGED} and kinds(report) == {}
+
+
+def test_replay_makes_the_same_posts_without_the_network(tmp_path: Path) -> None:
+    clock, net = (
+        FakeClock(),
+        web({"http://ana.example/robots.txt": "User-agent: *\nDisallow: /x\n"}),
+    )
+    go(tmp_path / "a", net, clock)
+    net.pages[POST] = page("What keeps me going", "Quite another text.", PROSE, day="2017-05-23")
+    net.pages["http://ben.example/bread/"] = 404
+    clock.advance(2 * 86400)
+    go(tmp_path / "a", net, clock)
+    replay(settings(), tmp_path / "a", tmp_path / "b")
+    posts, again = (
+        {n: d for n, d in listing(tmp_path / side).items() if n.startswith(("posts/", "warc/"))}
+        for side in "ab"
+    )
+    assert again == posts
+    assert archiver.open(tmp_path / "b").check() == []
+
+
+def test_a_second_run_at_a_time_leaves_at_once(tmp_path: Path) -> None:
+    clock = FakeClock()
+    go(tmp_path, web(), clock)
+    with archiver.open(tmp_path).writing("other", clock.now()), pytest.raises(Locked) as caught:
+        go(tmp_path, web(), clock)
+    assert caught.value.exit_code == 75
+
+
+def test_extraction_may_run_elsewhere(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as executor:
+        report = go(tmp_path, web(), FakeClock(), executor=executor)
+    assert kinds(report) == {"created": 2}
+
+
+def test_the_report_reads_as_json(tmp_path: Path) -> None:
+    report = go(tmp_path, web({POST: FAULTS["timeout"]}), FakeClock())
+    read = json.loads(reports.as_json(report))
+    assert read["exit_code"] == 3 and read["run"] == report.run
+    assert read["missed"][0]["url"] == POST and read["changes"][0]["action"] == "created"
+
+
+def test_a_first_look_names_the_feeds(tmp_path: Path) -> None:
+    net = web()
+    (found,) = look(["http://ana.example/"], transport=net, now=FakeClock().now)
+    assert (found.title, found.feeds) == ("ana.example", ("http://ana.example/feed.xml",))
+    (dead,) = look(
+        ["http://x.example/"], transport=FakeWeb({"http://x.example/": Unreachable("no such host")})
+    )
+    assert "no such host" in dead.error
