@@ -1,0 +1,241 @@
+"""What happened, in words and a table, for a terminal of 80 columns."""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from archiver import diff
+from archiver.dates import day
+from archiver.model import Challenge, Membership, Post, Round, Verdict, Version
+from archiver.store.archive import Archive
+from archiver.terminal import safe, style, table
+from archiver.urls import host
+from archiver.versions import last_text
+from demo.crawls import Crawl
+from demo.server import DOWN, Blogosphere
+
+WIDTH = 80
+INDENT = " " * 10
+NEAR = 6
+"""Words that are shown before and after a change."""
+MARKS = {
+    "●": "green",
+    "?": "yellow",
+    "†": "red",
+    "new": "cyan",
+    "edited": "cyan",
+    "gone": "red",
+    "late": "yellow",
+}
+"""Signs and words of the tables, and their colours."""
+
+KINDS = {
+    "link": "links to",
+    "listed": "is listed:",
+    "phrase": "says",
+    "prompt": "quotes the prompt:",
+    "tag": "is tagged",
+    "window": "only its date speaks for it,",
+}
+"""A kind of evidence, and how one says it."""
+
+CHANGES = {"created": "new", "edited": "edited", "gone": "gone"}
+"""A change's name in the archive, and in the story."""
+
+
+def opening(web: Blogosphere, *, colour: bool) -> str:
+    """What is about to happen."""
+    title = style("The Kitchen Table Challenge, archived twice", "bold", colour=colour)
+    words = (
+        f"127.0.0.1:{web.port} answers for {len(web.hosts) - 1} made-up blogs and for the blog that "
+        f"called them to write; {len(DOWN)} more is down. Between the two runs one post is edited, one "
+        "is deleted and one is new."
+    )
+    return f"{title}\n{textwrap.fill(words, WIDTH)}\n"
+
+
+def crawled(name: str, run: Crawl, *, colour: bool) -> str:
+    """One line on a run's requests."""
+    conditional = sum(asked.conditional for asked in run.asked)
+    unchanged = sum(asked.status == 304 for asked in run.asked)
+    words = f"{len(run.asked)} requests in {run.seconds:.1f} s"
+    if conditional:
+        words += f", {conditional} conditional, {unchanged} answered “not modified”"
+    return f"{style(name, 'bold', colour=colour)}  {words}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Two runs and the archive that they left."""
+
+    challenge: Challenge
+    archive: Archive
+    first: Crawl
+    second: Crawl
+    colour: bool
+
+    @cached_property
+    def belongs(self) -> list[Membership]:
+        """Every judgement, oldest post first."""
+        found = self.archive.memberships(self.challenge.id)
+        return sorted(found, key=lambda m: str(day(self.posts[m.post].published)))
+
+    @cached_property
+    def posts(self) -> dict[str, Post]:
+        """The last text of every post, also of those that are gone."""
+        texts = ((v.url, last_text(self.archive.versions(v.url))) for v in self.archive.posts())
+        return {url: held.post for url, held in texts if held and held.post}
+
+    def sections(self, folder: str, program: str) -> Iterator[str]:
+        """The story, a piece at a time; ``folder`` and ``program`` as one would type them."""
+        yield self._heading("Who answered which prompt")
+        yield self.participants()
+        yield self._heading("Why the archive thinks so, in three cases")
+        yield from self.reasons()
+        yield self._heading("What the second run found")
+        yield from self.changes()
+        yield self._heading("What did not get in")
+        yield from self.missing()
+        yield self._heading(f"The archive lies in {folder}, {len(self.posts)} posts; have a look:")
+        name = self._one("gone").removeprefix("http://").rstrip("/")
+        for command in ("list", f"show {name}", f"log {name}"):
+            yield f"  {program} {command} -a {folder}"
+
+    def participants(self) -> str:
+        """The table of writers by rounds."""
+        rows: dict[str, dict[str, list[str]]] = {}
+        for found in self.belongs:
+            if found.verdict is not Verdict.OUTSIDE and found.round:
+                post = self.posts[found.post]
+                writer = rows.setdefault(post.authors[0] if post.authors else host(found.post), {})
+                writer.setdefault(found.round, []).append(self._cell(found, post))
+        rounds = self.challenge.rounds
+        head = ("", *(f"{number} {r.title}" for number, r in enumerate(rounds, 1)))
+        body = [
+            (name, *(" ".join(cells.get(r.id, ["·"])) for r in rounds))
+            for name, cells in sorted(rows.items())
+        ]
+        first, *lines = table(head, body, columns=WIDTH, colour=self.colour).splitlines()
+        legend = "● belongs   ? unsure   † gone from the web, kept here   late: after the round"
+        painted = (self._painted(line) for line in (*lines, "", legend))
+        return "\n".join("  " + line if line else "" for line in (first, *painted))
+
+    def _cell(self, found: Membership, post: Post) -> str:
+        published, closes = day(post.published), self._round(found.round).closes
+        late = "late" if published and closes and published > closes else ""
+        change = self._changes.get(found.post, "")
+        sign = "†" if change == "gone" else "●" if found.verdict is Verdict.MEMBER else "?"
+        return f"{sign} {', '.join(filter(None, (_short(published), change, late)))}"
+
+    def _round(self, wanted: str | None) -> Round:
+        return next(r for r in self.challenge.rounds if r.id == wanted)
+
+    @cached_property
+    def _changes(self) -> dict[str, str]:
+        return {f["url"]: CHANGES[f["action"]] for f in self.second.facts(*CHANGES)}
+
+    def _one(self, change: str) -> str:
+        return next((url for url, word in self._changes.items() if word == change), "URL")
+
+    def reasons(self) -> Iterator[str]:
+        """The first that is late, the first that is unsure, the first that is outside."""
+        late = [
+            m
+            for m in self.belongs
+            if m.round and self._cell(m, self.posts[m.post]).endswith("late")
+        ]
+        by_verdict = {m.verdict: m for m in reversed(self.belongs)}
+        others = [by_verdict[v] for v in (Verdict.UNSURE, Verdict.OUTSIDE) if v in by_verdict]
+        for found in (*late[:1], *others):
+            yield _item(f"{self.posts[found.post].title} ({found.verdict})", _because(found))
+
+    def changes(self) -> Iterator[str]:
+        """New, edited and gone posts; of an edit the words themselves."""
+        order = list(CHANGES.values())
+        for url, word in sorted(self._changes.items(), key=lambda item: order.index(item[1])):
+            sign = style(f"{word:<7}", MARKS[word], colour=self.colour)
+            place = style(host(url), "dim", colour=self.colour)
+            yield f"  {sign} {safe(self.posts[url].title)}  {place}"
+            if word == "edited":
+                yield self._difference(*self.archive.versions(url)[-2:])
+            if word == "gone":
+                status = self.archive.versions(url)[-1].reason
+                yield f"{INDENT}its address answers {status} now; the text stays in the archive"
+        if self._retold:
+            yield f"  same    {self._retold} other pages were sent anew, with the same text: nothing was written"
+
+    @property
+    def _retold(self) -> int:
+        """Posts that were sent in full again, and read the same."""
+        sent = {f"http://{a.host}{a.path}" for a in self.second.asked if a.status == 200}
+        return len(sent & self.posts.keys() - self._changes.keys())
+
+    def missing(self) -> Iterator[str]:
+        """Pages that are no posts, and sources that failed."""
+        for fact in self.first.report["quarantined"]:
+            yield _item(f"held back  {fact['url']}", fact["reason"] or "")
+        for outcome in self.second.failed:
+            yield _item(f"failed     {outcome['source']}", "; ".join(outcome["errors"]))
+        if self.second.failed:
+            yield f"  One source failed, so both runs end with exit code {self.second.code}; the others are whole."
+
+    def _difference(self, old: Version, new: Version) -> str:
+        if old.post is None or new.post is None:
+            return ""
+        pieces = diff.words(old.post.text, new.post.text)
+        text = " ".join(_piece(n, piece) for n, piece in enumerate(pieces))
+        wrapped = textwrap.fill(text, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)
+        return _coloured(wrapped) if self.colour else wrapped
+
+    def _heading(self, text: str) -> str:
+        return "\n" + style(text, "bold", colour=self.colour)
+
+    def _painted(self, text: str) -> str:
+        marks = re.compile(r"[●?†]|\b(?:new|edited|gone|late)\b")
+        return marks.sub(lambda m: style(m[0], MARKS[m[0]], colour=self.colour), text)
+
+
+def _short(when: date | None) -> str:
+    return f"{when.day} {when:%b}" if when else "undated"
+
+
+def _item(head: str, words: str) -> str:
+    text = safe(f"{head}: {words}")
+    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def _clipped(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _because(found: Membership) -> str:
+    """The evidence that says most: first what led to the round, then the rest."""
+    telling = sorted(found.evidence, key=lambda e: (e.kind != "prompt", e.round != found.round))
+    quotes = [f"{KINDS.get(e.kind, e.kind)} “{_clipped(e.quote, 88)}”" for e in telling[:2]]
+    return "; ".join(quotes) or "nothing in it or around it names the challenge"
+
+
+def _piece(number: int, piece: diff.Piece) -> str:
+    """A run of words: what changed in brackets, and of what stayed only the words close by."""
+    words = safe(piece.text.replace("\n", " ")).split()
+    if piece.kind != "same":
+        return f"[-{' '.join(words)}-]" if piece.kind == "removed" else f"{{+{' '.join(words)}+}}"
+    words = [word for word in words if word != "-"]  # a list's bullets mean nothing in one line
+    if number == 0:
+        return " ".join(["…", *words[-NEAR:]])
+    return " ".join(words if len(words) <= 2 * NEAR else [*words[:NEAR], "…", *words[-NEAR:]])
+
+
+def _coloured(text: str) -> str:
+    """Brackets become colours."""
+    text = re.sub(r"\[-(.*?)-\]", lambda m: _lines(m[1], "red"), text, flags=re.DOTALL)
+    return re.sub(r"\{\+(.*?)\+\}", lambda m: _lines(m[1], "green"), text, flags=re.DOTALL)
+
+
+def _lines(text: str, name: str) -> str:
+    """Words in a colour, line by line, so that the indent stays as it is."""
+    return re.sub(r"[^\s].*", lambda m: style(m[0], name, colour=True), text)
