@@ -1,0 +1,125 @@
+"""Every command, example and link of the documents works; every command and key is documented."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archiver import config
+from archiver.cli import main
+from archiver.commands import COMMANDS
+from demo.names import leading
+from demo.server import Blogosphere
+
+ROOT = Path(__file__).parents[1]
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+OTHERS = {
+    "pip",
+    "make",
+    "git",
+    "cd",
+    "python",
+    "crontab",
+    "sudo",
+    "systemctl",
+    "cp",
+    "warcio",
+    "mkdir",
+    "pytest",
+}
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", path.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the demo's sources.yaml and an archive of two runs, and the demo's web."""
+    folder = tmp_path_factory.mktemp("docs")
+    text = (ROOT / "demo" / "sources.yaml").read_text("utf-8")
+    (folder / "sources.yaml").write_text(text.replace("out/archive", "archive"), "utf-8")
+    with Blogosphere() as web, leading(web.ports):
+        assert main(["run", "-q", "-c", str(folder / "sources.yaml")]) == 3
+        web.flip()
+        assert main(["run", "-q", "-c", str(folder / "sources.yaml")]) == 3
+        yield folder
+
+
+def examples() -> list[tuple[str, str]]:
+    return [(path.name, block) for path in DOCS for block in blocks(path, "sh")]
+
+
+@pytest.mark.parametrize(("name", "block"), examples(), ids=lambda text: str(text)[:40])
+def test_every_command_runs(
+    name: str,
+    block: str,
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(place)
+    for line in block.replace("\\\n", " ").splitlines():
+        words = shlex.split(line.split(" | ")[0], comments=True)
+        if not words:
+            continue
+        if words[0] != "archiver":
+            assert words[0] in OTHERS, f"{name}: what is `{line}`?"
+            continue
+        if words[1] in ("fetch", "init"):
+            words += ["--allow-private", "*.example"]
+        code = main(words[1:])
+        told = capsys.readouterr()
+        # one of the demo's blogs is down
+        assert code == (3 if words[1] == "run" and "--only" not in words else 0), f"{line}: {told}"
+        assert told.out or told.err or words[1] in ("rebuild", "run", "fetch")
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_every_python_example_runs(
+    path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(place)
+    for block in blocks(path, "python"):
+        exec(compile(block, str(path), "exec"), {})
+
+
+@pytest.mark.parametrize("path", [*DOCS, ROOT / "CHANGELOG.md"], ids=lambda path: path.name)
+def test_every_link_leads_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)", path.read_text("utf-8")):
+        assert target.startswith("http") or (path.parent / target).exists(), target
+
+
+def test_every_command_is_documented() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    assert [name for name in COMMANDS if f"archiver {name}" not in text] == []
+
+
+def test_every_key_is_documented() -> None:
+    text = (ROOT / "docs" / "sources.md").read_text("utf-8")
+
+    def keys(schema: object) -> Iterator[str]:
+        if isinstance(schema, dict):
+            yield from schema.get("properties", {})
+            for value in schema.values():
+                yield from keys(value)
+        elif isinstance(schema, list):
+            for value in schema:
+                yield from keys(value)
+
+    assert {key for key in keys(config.schema()) if f"`{key}`" not in text} == set()
+
+
+def test_every_document_is_linked() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert [path.name for path in DOCS[1:] if f"docs/{path.name}" not in text] == []
+
+
+def test_every_target_that_readme_names_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"`?make (\w+)", (ROOT / "README.md").read_text("utf-8")):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
