@@ -54,6 +54,11 @@ def group(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     return pages
 
 
+def richest(candidates: Iterable[Candidate]) -> Candidate | None:
+    """The announcement that says most about its page: the feed's own entry before all else."""
+    return next((found[0] for found in group(candidates).values()), None)
+
+
 def announcers(candidates: Iterable[Candidate]) -> tuple[str, ...]:
     """The documents that announced a page, each once, in a fixed order."""
     return tuple(sorted({candidate.via for candidate in candidates}))

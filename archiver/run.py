@@ -151,8 +151,9 @@ def look(
     with closing(fetcher.answers(frontier)) as answers:
         for answer in answers:
             if answer.request.purpose is Purpose.DISCOVER:
-                found[answer.request.url] = _looked(answer, sources[answer.request.source])
-    return tuple(found.values())
+                name = answer.request.source
+                found[name] = _looked(answer, sources[name])
+    return tuple(found[name] for name in sources)
 
 
 def _looked(answer: Answer, source: Source) -> Found:

@@ -14,6 +14,7 @@ same is the same. The kinds:
 """
 
 import unicodedata
+from dataclasses import replace
 from datetime import datetime
 
 from archiver import urls
@@ -79,6 +80,22 @@ def next_version(
         extractor=extractor,
         via=held.via,
         aliases=held.aliases,
+    )
+
+
+def re_extraction(
+    held: Version, post: Post, *, seen_at: datetime, extractor: str
+) -> Version | None:
+    """The version of a better reading of the capture that is held; None where it reads the same."""
+    if held.post is None or difference(held.post, post) is None:
+        return None
+    return replace(
+        held,
+        number=held.number + 1,
+        change=Change.RE_EXTRACTED,
+        post=post,
+        seen_at=seen_at,
+        extractor=extractor,
     )
 
 

@@ -39,6 +39,7 @@ LAYERS = (
     {"config", "fetch", "store", "reading", "console"},
     {"crawl"},
     {"run"},
+    {"reextract"},
     {"commands"},
     {"cli"},
     {"__init__"},

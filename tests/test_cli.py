@@ -144,6 +144,20 @@ def test_status_check_rebuild(place: Path, capsys: pytest.CaptureFixture[str]) -
     assert code == 5 and "post.md" in out
 
 
+def test_search_and_repair(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = ask(capsys, "search", "flour", "salt")
+    assert "http://ben.example/bread/" in out and POST not in out
+    assert "no post has" in ask(capsys, "search", "zeppelin")[1]
+    _, out, _ = ask(capsys, "search", "FLOUR", "--json")
+    assert json.loads(out)["title"] == "Bread"
+    victim = next((place / "archive" / "posts").rglob("inventory.json.sha512"))
+    victim.unlink()
+    assert ask(capsys, "check")[0] == 5
+    code, _, err = ask(capsys, "check", "--repair")
+    assert code == 0 and "restored:" in err
+    assert ask(capsys, "re-extract")[1].startswith("1 posts read again, 0 changed")
+
+
 def test_a_clone_without_the_derived_files(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree(place / "archive" / "derived")
     code, out, _ = ask(capsys, "list", "--challenge", "spring")

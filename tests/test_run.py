@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 import archiver
 from archiver import report as reports
 from archiver.errors import Gone, Locked, Refused, TooLarge, TooSlow, Unreachable
-from archiver.model import Change, Report, Settings, Status, Verdict
+from archiver.model import Change, Post, Report, Settings, Status, Verdict
+from archiver.reextract import re_extract
 from archiver.run import look, replay, run
 from tests.fakes import FakeClock, FakeWeb, Page
 from tests.stories import ENTRY, PROSE, SOURCES, feed, go, page, scene, settings, web
@@ -343,6 +345,34 @@ def test_replay_makes_the_same_posts_without_the_network(tmp_path: Path) -> None
     )
     assert again == posts
     assert archiver.open(tmp_path / "b").check() == []
+
+
+def test_a_better_extractor_reads_the_same_captures_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, net = scene()
+    with monkeypatch.context() as patch:
+        patch.setattr("archiver.reading.extract", _poor)
+        go(tmp_path, net, clock)
+    clock.advance(86400)
+    net.log.clear()
+    trial = re_extract(tmp_path, dry_run=True, now=clock.now)
+    assert sum(r.version is not None for r in trial) == 2
+    assert archiver.open(tmp_path).get(POST).number == 1  # type: ignore[union-attr]
+    done = re_extract(tmp_path, now=clock.now)
+    assert [r.words[0] < r.words[1] for r in done] == [True, True] and net.log == []
+    archive = archiver.open(tmp_path)
+    assert [v.change for v in archive.versions(POST)] == [Change.CREATED, Change.RE_EXTRACTED]
+    assert archive.versions(POST)[1].capture == archive.versions(POST)[0].capture
+    assert {m.post: m.verdict for m in archive.memberships("spring")}[POST] is Verdict.MEMBER
+    assert not any(r.version for r in re_extract(tmp_path, now=clock.now))
+    assert kinds(go(tmp_path, net, clock, force=True)) == {}
+
+
+def _poor(html: bytes, url: str, **hints: object) -> Post:
+    """An extractor that loses most of the text."""
+    post = archiver.extract(html, url, **hints)  # type: ignore[arg-type]
+    return replace(post, text=post.text[:20], markdown=post.markdown[:20])
 
 
 def test_a_second_run_at_a_time_leaves_at_once(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from archiver.commands import (
     listing,
     log,
     rebuild,
+    reextract,
     run,
     schema,
+    search,
     show,
     status,
 )
@@ -22,6 +24,7 @@ COMMANDS = {
     "fetch": fetch,
     "list": listing,
     "show": show,
+    "search": search,
     "log": log,
     "diff": diff,
     "changes": changes,
@@ -29,6 +32,7 @@ COMMANDS = {
     "status": status,
     "check": check,
     "rebuild": rebuild,
+    "re-extract": reextract,
     "schema": schema,
 }
 

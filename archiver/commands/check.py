@@ -3,7 +3,9 @@
 from argparse import ArgumentParser, Namespace
 
 from archiver.commands import options
-from archiver.console import out
+from archiver.console import err, out
+from archiver.run import clock
+from archiver.store import Problem
 
 HELP = "check the archive's integrity: objects, digests, captures, journals, catalog"
 
@@ -11,17 +13,28 @@ HELP = "check the archive's integrity: objects, digests, captures, journals, cat
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
     options.add_archive(parser)
+    parser.add_argument(
+        "--repair", action="store_true", help="restore what the rest of the archive allows"
+    )
 
 
 def run(args: Namespace) -> int:
-    """Print each problem and where it can be restored from; exit code 5 where there is one."""
+    """Print each problem and what it can be restored from; exit code 5 where one is left."""
     archive = options.opened(args)
     problems = archive.check()
     for problem in problems:
-        cure = (
-            f"; can be restored from {problem.restorable_from}" if problem.restorable_from else ""
-        )
-        out(f"{problem.path}: {problem.what}{cure}")
+        out(_line(problem))
+    if args.repair and problems:
+        for name in archive.repair(problems, clock()):
+            err(f"restored: {name}")
+        problems = archive.check()
+        for problem in problems:
+            err(f"left: {_line(problem)}")
     if not problems and not args.quiet:
         out(f"{archive.path}: all well")
     return 5 if problems else 0
+
+
+def _line(problem: Problem) -> str:
+    cure = f"; can be restored from {problem.restorable_from}" if problem.restorable_from else ""
+    return f"{problem.path}: {problem.what}{cure}"

@@ -49,7 +49,7 @@ def _row(source: SourceHealth, now: datetime) -> tuple[str, ...]:
         _ago(source.last_success, now),
         str(source.failures_in_row or ""),
         _ago(source.last_new_post, now),
-        source.last_error or "",
+        source.last_error.removeprefix(f"{source.url}: "),
     )
 
 

@@ -11,15 +11,12 @@ from archiver.crawl.ledger import Ledger, Tally, failure
 from archiver.errors import ArchiverError, Gone, Refused
 from archiver.extract import HostChrome
 from archiver.fetch.client import Answer, Fetcher, Frontier
-from archiver.model import Candidate, Capture, Method, Post, Purpose, Request
-from archiver.reading import Page, learn_chrome, read_all
+from archiver.model import Candidate, Capture, Post, Purpose, Request
+from archiver.reading import LESSONS, Page, learn_chrome, read_all
 from archiver.versions import tombstone
 
 BATCH = 512
 """Captures that are in memory at a time."""
-
-LESSONS = 40
-"""So many posts of a host teach its chrome; the rest would teach the same."""
 
 
 class Posts:
@@ -127,8 +124,7 @@ class Posts:
     def announcement(self, url: str) -> Candidate | None:
         """What announced a post, the feed's own entry before all else."""
         known = self.ledger.announced.get(urls.key(url)) or self.ledger.store.announcements(url)
-        found = next(iter(plan.group(known).values()), [])
-        return next((c for c in found if c.how is Method.FEED), found[0] if found else None)
+        return plan.richest(known)
 
     def chrome(self, host: str) -> HostChrome:
         """What earlier posts of a host have taught about its chrome."""

@@ -1,0 +1,37 @@
+"""``archiver search``: posts by the words in them."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+
+from archiver.commands import options
+from archiver.console import colour, out
+from archiver.terminal import safe, style
+
+HELP = "find posts by the words in them"
+
+
+def add(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "words", metavar="WORD", nargs="+", help='all have to stand in the post; "a phrase"'
+    )
+    options.add_archive(parser)
+    parser.add_argument("--challenge", metavar="ID", help="only members of this challenge")
+    parser.add_argument("--limit", metavar="N", type=int, default=20, help="at most so many (20)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def run(args: Namespace) -> int:
+    """Print the posts, the best first, each with a snippet."""
+    hits = options.opened(args).search(" ".join(args.words), args.challenge, args.limit)
+    for hit in hits:
+        if args.json:
+            out(json.dumps(asdict(hit), ensure_ascii=False))
+        else:
+            out(
+                f"{style(safe(hit.title), 'bold', colour=colour())}\n  {hit.url}\n  {safe(hit.snippet)}"
+            )
+    if not hits and not args.json:
+        out("no post has all of these words")
+    return 0

@@ -1,0 +1,120 @@
+"""All posts again from their captures, by today's extractor: what it would change, and the change."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from archiver import pages, plan, urls
+from archiver.errors import ArchiverError, StoreError
+from archiver.extract import EXTRACTOR, HostChrome
+from archiver.model import Fact, Post, Report, Version
+from archiver.reading import LESSONS, Page, learn_chrome, read_all
+from archiver.run import Clock, clock, new_run_id
+from archiver.store import Archive, open_archive
+from archiver.versions import re_extraction
+
+BATCH = 512
+"""Captures that are in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a post reads now. ``version`` is the one to be kept, None where nothing changed;
+    ``error`` says why the capture gives no post today."""
+
+    held: Version
+    version: Version | None = None
+    error: str = ""
+
+    @property
+    def words(self) -> tuple[int, int]:
+        """The words of the text before and now."""
+        before = self.held.post.word_count if self.held.post else 0
+        after = self.version.post.word_count if self.version and self.version.post else before
+        return before, after
+
+
+def re_extract(
+    archive: str | Path,
+    *,
+    since: datetime | None = None,
+    dry_run: bool = False,
+    executor: Executor | None = None,
+    now: Clock = clock,
+) -> tuple[Reading, ...]:
+    """Read every post again from its capture, or those seen since a moment; keep what differs.
+
+    With ``dry_run`` nothing is written. Posts that are gone keep their tombstones and are left out.
+    """
+    store, moment = open_archive(archive), now()
+    readings = tuple(
+        r for group in _hosts(store, since) for r in _read(store, group, moment, executor)
+    )
+    changed = [r.version for r in readings if r.version]
+    if changed and not dry_run:
+        run = new_run_id()
+        with store.writing(run, moment) as writer:
+            facts = tuple(writer.add(version) for version in changed)
+            writer.commit(_report(run, moment, now(), facts))
+        store.judge(m for challenge in store.challenges() for m in store.verdicts(challenge))
+    return readings
+
+
+def _report(run: str, started: datetime, ended: datetime, changes: tuple[Fact, ...]) -> Report:
+    return Report(run=run, started=started, ended=ended, changes=changes)
+
+
+def _hosts(store: Archive, since: datetime | None) -> Iterator[list[Version]]:
+    """The posts to read again, host by host."""
+    hosts: dict[str, list[Version]] = {}
+    for head in store.posts(gone=False):
+        if head.capture is not None and (since is None or head.seen_at >= since):
+            hosts.setdefault(urls.host(head.url), []).append(head)
+    yield from (hosts[name] for name in sorted(hosts))
+
+
+def _read(
+    store: Archive, heads: list[Version], now: datetime, executor: Executor | None
+) -> Iterator[Reading]:
+    chrome = learn_chrome((_page(store, head, None) for head in heads[:LESSONS]), HostChrome())
+    for start in range(0, len(heads), BATCH):
+        batch = heads[start : start + BATCH]
+        answers = read_all([_page(store, head, chrome) for head in batch], executor)
+        for head, answer in zip(batch, answers, strict=True):
+            yield _reading(store, head, answer, chrome, now)
+
+
+def _page(store: Archive, head: Version, chrome: HostChrome | None) -> Page:
+    assert head.capture is not None
+    capture = store.capture(head.capture)
+    return Page(capture.url, capture, plan.richest(store.announcements(head.url)), chrome)
+
+
+def _reading(
+    store: Archive, held: Version, answer: Post | ArchiverError, chrome: HostChrome, now: datetime
+) -> Reading:
+    if isinstance(answer, ArchiverError):
+        return Reading(held, error=str(answer))
+    try:
+        post = pages.append(list(_pages(store, answer, chrome)))
+    except ArchiverError as error:
+        return Reading(held, error=str(error))
+    return Reading(held, re_extraction(held, post, seen_at=now, extractor=EXTRACTOR))
+
+
+def _pages(store: Archive, post: Post, chrome: HostChrome) -> Iterable[Post]:
+    """A post and its further pages, as they were last captured."""
+    yield post
+    seen = {post.url}
+    while post.next_page and post.next_page not in seen:
+        seen.add(post.next_page)
+        capture = store.last_capture(post.next_page)
+        if capture is None:
+            raise StoreError("a page of this post is in no capture", where=post.next_page)
+        (answer,) = read_all([Page(post.next_page, capture, None, chrome)])
+        if isinstance(answer, ArchiverError):
+            raise answer
+        post = answer
+        yield post
