@@ -46,16 +46,7 @@ def add(parser: ArgumentParser) -> None:
         help="a file a post in this folder; - for stdout",
     )
     parser.add_argument("--keep", action="store_true", help="also put the posts into the archive")
-    parser.add_argument(
-        "--contact", default=options.env("contact"), help="who asks; part of the User-Agent"
-    )
-    parser.add_argument(
-        "--allow-private",
-        metavar="HOST",
-        action="append",
-        default=[],
-        help="a host that may have a private address",
-    )
+    options.add_network(parser)
 
 
 def run(args: Namespace) -> int:
@@ -69,13 +60,14 @@ def run(args: Namespace) -> int:
         path = options.archive_path(args) if args.keep else Path(passing)
         report = run_once(settings, archive=path, urls=wanted)
         archive = open_archive(path)
-        written = [_write(archive, url, args) for url in wanted]
+        taken: set[Path] = set()
+        written = [_write(archive, url, args, taken) for url in wanted]
     for fact in (*report.missed, *report.quarantined):
         err(f"archiver: {fact.url}: {safe(fact.reason or '')}")
     return 0 if all(written) else 3
 
 
-def _write(archive: Archive, url: str, args: Namespace) -> bool:
+def _write(archive: Archive, url: str, args: Namespace, taken: set[Path]) -> bool:
     version = archive.get(url)
     if version is None or version.post is None:
         return False
@@ -83,10 +75,18 @@ def _write(archive: Archive, url: str, args: Namespace) -> bool:
     if args.output == "-":
         piece(text)
     else:
-        folder = Path(args.output)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{file_stem(version.post)}.{_SUFFIX[args.format]}").write_text(text, "utf-8")
+        path = _free(Path(args.output), file_stem(version.post), _SUFFIX[args.format], taken)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
     return True
+
+
+def _free(folder: Path, stem: str, suffix: str, taken: set[Path]) -> Path:
+    """A path that no other post of this command has got; what an earlier one wrote is replaced."""
+    names = (f"{stem}.{suffix}", *(f"{stem}-{n}.{suffix}" for n in range(2, len(taken) + 3)))
+    path = next(folder / name for name in names if folder / name not in taken)
+    taken.add(path)
+    return path
 
 
 def file_stem(post: Post) -> str:
@@ -116,11 +116,7 @@ def _addresses(args: Namespace) -> Iterable[str]:
         listed = [line for line in listed if line and not line.startswith("#")]
     if not args.urls and not listed:
         raise ConfigError("no address given", hint="archiver fetch https://example.org/a-post/")
-    for text in (*args.urls, *listed):
-        url = urls.resolve(text if "://" in text else "https://" + text)
-        if url is None:
-            raise ConfigError(f"`{text}` is no http or https address")
-        yield url
+    return map(options.address, (*args.urls, *listed))
 
 
 def render(post: Post, form: str) -> str:

@@ -3,7 +3,6 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from archiver import urls
 from archiver.commands import options
 from archiver.console import err, piece
 from archiver.errors import ConfigError
@@ -44,16 +43,7 @@ def add(parser: ArgumentParser) -> None:
         "-o", "--output", metavar="FILE", default="sources.yaml", help="- for stdout"
     )
     parser.add_argument("--force", action="store_true", help="replace the file where there is one")
-    parser.add_argument(
-        "--contact", default=options.env("contact"), help="who asks; part of the User-Agent"
-    )
-    parser.add_argument(
-        "--allow-private",
-        metavar="HOST",
-        action="append",
-        default=[],
-        help="a host that may have a private address",
-    )
+    options.add_network(parser)
 
 
 def run(args: Namespace) -> int:
@@ -61,7 +51,7 @@ def run(args: Namespace) -> int:
     target = Path(args.output)
     if args.output != "-" and target.exists() and not args.force:
         raise ConfigError("the file exists", where=args.output, hint="--force replaces it")
-    wanted = [_address(text) for text in args.urls]
+    wanted = [options.address(text) for text in args.urls]
     found = look(wanted, contact=args.contact, allow_private=args.allow_private)
     text = document(found, args.contact, args.allow_private)
     if args.output == "-":
@@ -70,13 +60,6 @@ def run(args: Namespace) -> int:
         target.write_text(text, "utf-8")
         err(f"{args.output} is written; fill in the challenge, then `archiver run`")
     return 3 if any(blog.error for blog in found) else 0
-
-
-def _address(text: str) -> str:
-    url = urls.resolve(text if "://" in text else "https://" + text)
-    if url is None:
-        raise ConfigError(f"`{text}` is no http or https address")
-    return url
 
 
 def document(found: tuple[Found, ...], contact: str | None, allow_private: list[str]) -> str:

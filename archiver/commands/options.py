@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from archiver import config
+from archiver import config, urls
 from archiver.errors import ConfigError, StoreError
 from archiver.model import Settings, Version
 from archiver.store import open_archive
@@ -50,6 +50,28 @@ def add_filters(parser: ArgumentParser) -> None:
     parser.add_argument("--host", metavar="NAME", help="from this host")
     parser.add_argument("--after", metavar="DATE", type=day, help="published on or after this day")
     parser.add_argument("--before", metavar="DATE", type=day, help="published before this day")
+
+
+def add_network(parser: ArgumentParser) -> None:
+    """Who asks, and whom, where there is no sources.yaml to say it."""
+    parser.add_argument(
+        "--contact", default=env("contact"), help="who asks; part of the User-Agent"
+    )
+    parser.add_argument(
+        "--allow-private",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="a host that may have a private address",
+    )
+
+
+def address(text: str) -> str:
+    """An address of the command line, with https where no scheme is written."""
+    url = urls.resolve(text if "://" in text else "https://" + text)
+    if url is None:
+        raise ConfigError(f"`{text}` is no http or https address")
+    return url
 
 
 def day(text: str) -> datetime:
