@@ -54,9 +54,13 @@ def group(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     return pages
 
 
-def richest(candidates: Iterable[Candidate]) -> Candidate | None:
-    """The announcement that says most about its page: the feed's own entry before all else."""
-    return next((found[0] for found in group(candidates).values()), None)
+def feed_entry(candidates: Iterable[Candidate]) -> Candidate | None:
+    """The blog's own entry of a post: what it says of title, author and date may be trusted.
+
+    What a hub or a round-up says of somebody else's post is no such witness.
+    """
+    found = next(iter(group(candidates).values()), [])
+    return next((c for c in found if c.how is Method.FEED or c.entry_id), None)
 
 
 def announcers(candidates: Iterable[Candidate]) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def _read(
 def _page(store: Archive, head: Version, chrome: HostChrome | None) -> Page:
     assert head.capture is not None
     capture = store.capture(head.capture)
-    return Page(capture.url, capture, plan.richest(store.announcements(head.url)), chrome)
+    return Page(capture.url, capture, plan.feed_entry(store.announcements(head.url)), chrome)
 
 
 def _reading(

@@ -55,6 +55,15 @@ def test_announcements_of_one_page_meet_richest_first() -> None:
     assert plan.group(reversed([hub, other, excerpt, whole])) == grouped
 
 
+def test_only_the_blogs_own_feed_speaks_for_a_post() -> None:
+    hub, entry = (
+        candidate("https://a.example/", Method.HUB),
+        candidate("https://a.example/", Method.FEED),
+    )
+    assert plan.feed_entry([hub, entry]) == entry
+    assert plan.feed_entry([hub]) is None and plan.feed_entry([]) is None
+
+
 def test_announcers_are_named_once() -> None:
     found = [candidate("https://a.example/", Method.HUB, via=via) for via in ("z", "a", "z")]
     assert plan.announcers(found) == ("a", "z")

@@ -95,7 +95,7 @@ class Posts:
         if answer.error is not None:
             self._missed(answer, capture, tally)
         elif capture is not None and capture.status != 304:
-            self._waiting.append(Page(url, _bare(capture), self.announcement(url)))
+            self._waiting.append(Page(url, _bare(capture), self.feed_entry(url)))
 
     def _missed(self, answer: Answer, capture: Capture | None, tally: Tally | None) -> None:
         """A post could not be had. It is a source's failure only where the source is its blog."""
@@ -121,10 +121,10 @@ class Posts:
 
     # ---- read
 
-    def announcement(self, url: str) -> Candidate | None:
-        """What announced a post, the feed's own entry before all else."""
+    def feed_entry(self, url: str) -> Candidate | None:
+        """The entry of a post in its blog's own feed, if it was announced there."""
         known = self.ledger.announced.get(urls.key(url)) or self.ledger.store.announcements(url)
-        return plan.richest(known)
+        return plan.feed_entry(known)
 
     def chrome(self, host: str) -> HostChrome:
         """What earlier posts of a host have taught about its chrome."""

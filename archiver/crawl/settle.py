@@ -69,7 +69,7 @@ def _reads_the_same(
     page = Page(
         capture.url,
         ledger.store.capture(held.capture),
-        posts.announcement(capture.url),
+        posts.feed_entry(capture.url),
         posts.chrome(urls.host(capture.url)),
     )
     (again,) = read_all([page])
