@@ -44,6 +44,8 @@ _TITLE = re.compile(
     re.I,
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_OLDER_LINKS = {"next", "blog-pager-older-link", "older", "older-posts"}
+_OLDER_BOXES = {"nav-previous", "older"}
 _OLDER_WORDS = re.compile(
     r"^\W{0,6}(?:older(?: posts| entries| articles| stories)?|previous (?:entries|posts)|next(?: page)?|"
     r"more posts|earlier(?: posts| entries)?|entradas anteriores|entradas antiguas|siguiente|"
@@ -249,15 +251,21 @@ def _is_further(target: str, url: str, here: int) -> bool:
 
 def _older_links(page: BeautifulSoup) -> Iterator[Tag]:
     """Links to older pages, the surest signs first (WordPress's "previous" is the older side)."""
-    yield from page.select('link[rel~="next"][href], a[rel~="next"][href]')
-    yield from page.select(
-        "a.next[href], .nav-previous a[href], a.blog-pager-older-link[href], .older a[href], a.older[href], a.older-posts[href]"
-    )
+    links = page.find_all(["link", "a"], href=True)
+    yield from (e for e in links if "next" in e.get_attribute_list("rel"))
+    yield from (e for e in links if e.name == "a" and _leads_to_older(e))
     for element in page.find_all("a", href=True):
         text = " ".join(element.get_text(" ", strip=True).split())
         label = str(element.get("aria-label") or element.get("title") or "")
         if any(len(words) < 40 and _OLDER_WORDS.search(words) for words in (text, label)):
             yield element
+
+
+def _leads_to_older(link: Tag) -> bool:
+    """By the classes of themes: on the link itself or, for some, around it."""
+    if not _OLDER_LINKS.isdisjoint(link.get_attribute_list("class")):
+        return True
+    return any(not _OLDER_BOXES.isdisjoint(p.get_attribute_list("class")) for p in link.parents)
 
 
 def _next_number(page: BeautifulSoup, base: str, url: str, here: int) -> str | None:

@@ -33,8 +33,16 @@ _BLOCKS = [
     "div",
 ]
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_COMMENTS = "#comments, .wp-block-comments, .wp-block-post-comments, .comments, .comments-area, ol.commentlist, ol.comment-list, .h-cite"
-_COMMENT = "li.comment, li.pingback, li.trackback, .comment-body, .comment, .h-cite"
+_COMMENTS = {
+    "wp-block-comments",
+    "wp-block-post-comments",
+    "comments",
+    "comments-area",
+    "commentlist",
+    "comment-list",
+    "h-cite",
+}
+_COMMENT = {"comment", "pingback", "trackback", "comment-body", "h-cite"}
 _NAMES = (".fn", "cite", ".wp-block-comment-author-name", ".p-author", ".comment-author")
 _BY = re.compile(r"[\W_]{0,6}(?:by|von|par|por|di|door)\s", re.IGNORECASE)
 QUOTE = 300
@@ -59,7 +67,8 @@ def in_comments(
 ) -> tuple[Candidate, ...]:
     """Posts named under an announcement: pingbacks, commenters' own links, links they wrote."""
     base, found = base_of(page, capture.final_url), []
-    comments = {id(c): c for area in page.select(_COMMENTS) for c in area.select(_COMMENT)}
+    areas = page.find_all(lambda tag: tag.get("id") == "comments" or _has(tag, _COMMENTS))
+    comments = {id(c): c for area in areas for c in area.find_all(lambda t: _has(t, _COMMENT))}
     for comment in comments.values():
         author, words = _commenter(comment), _cut(_text(comment))
         for element in comment.find_all("a", href=True):
@@ -73,8 +82,27 @@ def in_comments(
 
 
 def _commenter(comment: Tag) -> str:
-    name = next((n for css in _NAMES if (n := comment.select_one(css))), None)
+    name = next((found[0] for sign in _NAMES if (found := _all(comment, sign))), None)
     return _text(name) if name else ""
+
+
+def _has(tag: Tag, classes: set[str]) -> bool:
+    return not classes.isdisjoint(tag.get_attribute_list("class"))
+
+
+def _all(page: Tag, sign: str) -> list[Tag]:
+    """The elements of a name, ``.class``, ``#id`` or ``[itemprop=...]``.
+
+    Not by a CSS selector: compiling the first one takes longer than reading a dozen pages.
+    """
+    if sign.startswith("."):
+        return page.find_all(class_=sign[1:])
+    if sign.startswith("#"):
+        return page.find_all(id=sign[1:])
+    if sign.startswith("["):
+        name, _, value = sign.strip("[]").partition("=")
+        return page.find_all(lambda tag: tag.get(name) == value)
+    return page.find_all(sign)
 
 
 def merged(*several: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -95,7 +123,7 @@ def _merged(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
 def _body(page: BeautifulSoup) -> Tag:
     """The element that holds the announcement's text: the longest of the surest kind."""
     for selector in _BODIES:
-        matches = [match for match in page.select(selector) if not is_chrome(match)]
+        matches = [match for match in _all(page, selector) if not is_chrome(match)]
         longest = max(matches, key=lambda match: len(match.get_text()), default=None)
         if longest is not None and longest.get_text(strip=True):
             return longest
