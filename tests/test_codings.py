@@ -49,7 +49,11 @@ def test_a_body_is_decoded_in_whole_and_in_pieces(payload: bytes, coding: str | 
         (gzip.compress(TEXT, mtime=0)[:9], "gzip", "breaks off"),
         (zlib.compress(TEXT)[:-5], "deflate", "breaks off"),
         (b"x", "deflate", "breaks off"),
-        (gzip.compress(TEXT, mtime=0)[:-8] + b"\0" * 8, "gzip", "not what its Content-Encoding says"),
+        (
+            gzip.compress(TEXT, mtime=0)[:-8] + b"\0" * 8,
+            "gzip",
+            "not what its Content-Encoding says",
+        ),
         (b"<html>", "gzip", "not what its Content-Encoding says"),
         (b"x", "br", "unknown"),
         (b"x", "gzip, gzip, gzip, gzip", "one upon the other"),

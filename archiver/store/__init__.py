@@ -1,1 +1,7 @@
 """The disk: everything that reads and writes the archive."""
+
+from archiver.store.archive import Archive, create, open_archive
+from archiver.store.types import Problem, RunInfo, SourceHealth
+from archiver.store.writer import Writer
+
+__all__ = ["Archive", "Problem", "RunInfo", "SourceHealth", "Writer", "create", "open_archive"]

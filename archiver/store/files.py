@@ -1,0 +1,226 @@
+"""Writing that a crash cannot tear: loops on short writes, fsync, rename, and no foreign links.
+
+All paths are relative to the archive, with ``/`` between the parts.
+"""
+
+import errno
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from archiver.errors import StoreError
+from archiver.store.layout import STAGING
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_OBJECT = f"{STAGING}/object-"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class told:  # noqa: N801 - reads as a word: `with told(name):`
+    """Turns what the system says into a StoreError that names the place and what to do."""
+
+    __slots__ = ("_where",)
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, OSError):
+            full = error.errno in _FULL
+            hint = "make room and run again; nothing acknowledged is lost" if full else ""
+            raise StoreError(error.strerror or str(error), where=self._where, hint=hint) from error
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """``os.write`` may write less than it was given, above all on a disk that is nearly full."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+
+
+class Disk:
+    """The files of one archive.
+
+    ``sync=False`` leaves out the fsync calls: for tests and benchmarks only.
+    """
+
+    def __init__(self, root: Path, *, sync: bool = True) -> None:
+        self.root = root.resolve()
+        self._prefix = f"{self.root}/"
+        self._sync = sync
+        self._real: set[str] = {""}
+
+    def path(self, name: str) -> Path:
+        """The real path of a name; StoreError where it leads, by dots or links, out of the archive."""
+        return Path(self._at(name))
+
+    def _at(self, name: str) -> str:
+        if name.startswith("/") or "\\" in name or "\0" in name or ".." in name.split("/"):
+            raise StoreError("a name that leads out of the archive", where=name[:200])
+        self._check_folder(name.rpartition("/")[0])
+        return f"{self._prefix}{name}"
+
+    def _check_folder(self, folder: str) -> None:
+        if folder in self._real:
+            return
+        if folder.startswith(f"{STAGING}/"):  # all in it was made by this process
+            folder = STAGING
+        self._check_folder(folder.rpartition("/")[0])
+        with told(folder), suppress(FileNotFoundError):
+            if not stat.S_ISDIR(os.lstat(self.root / folder).st_mode):
+                hint = "symbolic links inside the archive are never followed"
+                raise StoreError("not a folder", where=folder, hint=hint)
+            self._real.add(folder)
+
+    def exists(self, name: str) -> bool:
+        """Whether there is such a file or folder (a link is there, even if it leads nowhere)."""
+        return os.path.lexists(self._at(name))
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder, sorted; none where it does not exist."""
+        with told(folder):
+            try:
+                return sorted(entry.name for entry in self.path(folder).iterdir())
+            except FileNotFoundError:
+                return []
+
+    def size(self, name: str) -> int:
+        """The size of a file in bytes; 0 where there is none."""
+        try:
+            return os.lstat(self._at(name)).st_size
+        except OSError:
+            return 0
+
+    def is_folder(self, name: str) -> bool:
+        """Whether there is such a folder, and it is no link."""
+        try:
+            return stat.S_ISDIR(os.lstat(self._at(name)).st_mode)
+        except OSError:
+            return False
+
+    def walk(self, folder: str) -> Iterator[str]:
+        """All files under a folder, in order; links to folders are given out, not followed."""
+        for name in self.names(folder):
+            path = f"{folder}/{name}"
+            if self.is_folder(path):
+                yield from self.walk(path)
+            else:
+                yield path
+
+    def open(self, name: str) -> BinaryIO:
+        """A file for reading; StoreError where it is missing or a link."""
+        with told(name):
+            fd = os.open(self._at(name), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            return os.fdopen(fd, "rb")
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file."""
+        with self.open(name) as stream, told(name):
+            return stream.read()
+
+    def make_folder(self, folder: str) -> None:
+        """Make a folder and its parents, durably.
+
+        Of an object that is being built, its maker syncs the folders once they are full.
+        """
+        if not folder or folder in self._real:
+            return
+        parent = folder.rpartition("/")[0]
+        self.make_folder(parent)
+        with told(folder):
+            try:
+                os.mkdir(self._at(folder))  # noqa: PTH102 - pathlib would double its cost
+            except FileExistsError:
+                self._check_folder(folder)
+            else:
+                if not folder.startswith(_OBJECT):
+                    self.sync_folder(parent)
+                if not folder.startswith(f"{STAGING}/"):
+                    self._real.add(folder)
+
+    def sync_folder(self, folder: str) -> None:
+        """Make what was created or renamed in a folder durable."""
+        if not self._sync:
+            return
+        with told(folder):
+            fd = os.open(f"{self._prefix}{folder}", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+
+    def sync(self, fd: int) -> None:
+        """Make the bytes of an open file durable."""
+        if self._sync:
+            os.fsync(fd)
+
+    def create(self, name: str) -> int:
+        """A new file for writing, exclusively; its descriptor."""
+        with told(name):
+            return os.open(self._at(name), _NEW, 0o644)
+
+    def write(self, name: str, data: bytes) -> None:
+        """A new file, its bytes durable; its name is durable once the folder is synced."""
+        self.write_many({name: data})
+
+    def write_many(self, files: Mapping[str, bytes]) -> None:
+        """Several new files. They are synced after the last is written: the disk gathers the work."""
+        descriptors: dict[str, int] = {}
+        try:
+            for name, data in files.items():
+                descriptors[name] = self.create(name)
+                with told(name):
+                    write_all(descriptors[name], data)
+            for name, fd in descriptors.items():
+                with told(name):
+                    self.sync(fd)
+        finally:
+            for fd in descriptors.values():
+                os.close(fd)
+
+    def staged(self, kind: str) -> str:
+        """A fresh name in the staging folder."""
+        self.make_folder(STAGING)
+        return f"{STAGING}/{kind}-{secrets.token_hex(8)}"
+
+    def replace(self, name: str, data: bytes) -> None:
+        """Put a file in place of another, or of none, in one durable step."""
+        temporary = self.staged("file")
+        self.write(temporary, data)
+        self.move(temporary, name)
+
+    def move(self, source: str, target: str) -> None:
+        """Rename durably. A folder is never put in place of one that holds something."""
+        folder = target.rpartition("/")[0]
+        self.make_folder(folder)
+        with told(target):
+            os.rename(self._at(source), self._at(target))  # noqa: PTH104 - the same
+        self.sync_folder(folder)
+
+    def remove(self, name: str) -> None:
+        """Remove a file, or a folder with all that is in it; links are removed, not followed."""
+        path = self.path(name)
+        with told(name), suppress(FileNotFoundError):
+            if stat.S_ISDIR(os.lstat(path).st_mode):
+                shutil.rmtree(path)
+                self._real = {folder for folder in self._real if not _under(folder, name)}
+            else:
+                path.unlink()
+
+
+def _under(folder: str, parent: str) -> bool:
+    return folder == parent or folder.startswith(parent + "/")

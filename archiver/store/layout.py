@@ -1,0 +1,48 @@
+"""Where things lie: names that hold on every disk, and never lead out of the archive."""
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+from archiver import urls
+
+ARCHIVE, README, LOCK = "archive.json", "README.txt", ".lock"
+STAGING, POSTS, WARC, RUNS, DERIVED = ".staging", "posts", "warc", "runs", "derived"
+CATALOG = f"{DERIVED}/catalog.sqlite"
+
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
+_SLUG_LENGTH = 80
+_HOST_LENGTH = 200
+
+
+def object_path(url: str) -> str:
+    """The folder of a post within ``posts/``: ``<host>/<path-slug>~<10 hex of sha256>``.
+
+    Only ``a-z 0-9 . _ ~ -`` occur, so that names survive case-folding and normalising disks; no
+    part is reserved on Windows, begins with a dot or a hyphen, or is longer than 255 bytes. The
+    digest of the whole address keeps apart what the slug throws together.
+    """
+    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return f"{_host(url)}/{slug(_path(url))}~{digest}"
+
+
+def _host(url: str) -> str:
+    name = re.sub(r"[^a-z0-9.-]", "_", urls.host(url).lower())
+    name = re.sub(r"\.{2,}", ".", name)[:_HOST_LENGTH].strip(".-") or "_"
+    return f"_{name}" if _RESERVED.match(name) else name
+
+
+def _path(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return unquote(f"{parts.path} {parts.query}")
+
+
+def slug(text: str) -> str:
+    """Words of a text in ``a-z 0-9`` with hyphens between, at most 80; ``post`` where none are left."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"\.(?:html?|php|aspx?)\b", "", ascii_text)
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:_SLUG_LENGTH].rstrip("-") or "post"

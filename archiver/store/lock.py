@@ -1,0 +1,45 @@
+"""One writer at a time. The system itself frees the lock of a process that died."""
+
+import errno
+import fcntl
+import os
+from types import TracebackType
+from typing import Self
+
+from archiver.errors import Locked
+from archiver.store.files import Disk, told
+from archiver.store.layout import LOCK
+
+
+class Lock:
+    """Holds the archive's lock as a context manager; raises Locked at once where another does."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self._fd = -1
+
+    def __enter__(self) -> Self:
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        with told(LOCK):
+            self._fd = os.open(self._disk.path(LOCK), flags, 0o644)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._fd)
+            if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+                with told(LOCK):
+                    raise
+            raise Locked(
+                "another run is at work in this archive",
+                where=str(self._disk.root),
+                hint="wait for it; nothing needs to be removed, a dead run's lock frees itself",
+            ) from None
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        os.close(self._fd)

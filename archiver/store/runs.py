@@ -1,0 +1,134 @@
+"""The journals of runs: written line by line, sealed as the commit, mended after a crash."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from archiver import journal, warc
+from archiver.errors import StoreError
+from archiver.journal import Journal
+from archiver.model import Change, Fact
+from archiver.store import ocfl, warcfiles
+from archiver.store.files import Disk
+from archiver.store.layout import POSTS, RUNS, STAGING, object_path
+from archiver.store.warcfiles import Grown
+
+CHANGES = frozenset(change.value for change in Change)
+"""The actions that are versions."""
+
+
+def new_name(run: str, at: datetime, last: str) -> str:
+    """The name of a new journal, after ``last`` also where the clock was put back meanwhile."""
+    try:
+        name = journal.file_name(run, at)
+        while name <= last:
+            at = max(at, _time_of(last)) + timedelta(seconds=1)
+            name = journal.file_name(run, at)
+    except ValueError as error:
+        raise StoreError(str(error)) from None
+    return name
+
+
+def _time_of(name: str) -> datetime:
+    stamp = name.rpartition("/")[2].partition("-")[0]
+    return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+class RunJournal(Grown):
+    """The journal of a run at work."""
+
+    def __init__(self, disk: Disk, run: str, started: datetime, last: str) -> None:
+        """``last`` is the name of the journal before."""
+        super().__init__(disk, new_name(run, started, last))
+        self.append(journal.opening(run, started, last))
+        self.sync()
+
+    def note(self, fact: Fact) -> None:
+        """Append a fact: it survives the death of the process, and after ``sync`` a power cut."""
+        self.append(journal.write(fact))
+
+    def seal(
+        self, ended: datetime, status: str, counts: Mapping[str, int], files: Mapping[str, str]
+    ) -> None:
+        """Close the journal. Its rename into place is the commit of the run."""
+        self.append(journal.closing(ended, status, counts, files))
+        self.append(journal.seal(self.digest.hexdigest()))
+        self.finish()
+
+
+def names(disk: Disk) -> list[str]:
+    """All sealed journals, by the time their runs began."""
+    years = (f"{RUNS}/{year}" for year in disk.names(RUNS))
+    return [f"{year}/{name}" for year in years for name in disk.names(year)]
+
+
+def load(disk: Disk, name: str) -> Journal:
+    """Read a journal; ParseError where it is none."""
+    return journal.parse(disk.read(name), where=name)
+
+
+def mend(disk: Disk, at: datetime) -> list[str]:
+    """Finish or undo what dead runs left in the staging folder; a sentence for each thing done.
+
+    WARC files are cut to their last whole record and sealed. Journals keep the facts that hold:
+    a version that is not there, or a capture that was cut off, never happened. Objects of which
+    a journal speaks get the root inventory of their highest good version.
+    """
+    said: list[str] = []
+    staged = [name for name in disk.walk(STAGING) if name.endswith(".open")]
+    for name in (n for n in staged if n.endswith(".warc.gz.open")):
+        final, cut = warcfiles.mend(disk, name)
+        said += [f"{final}: cut {cut} bytes of a torn record"] if cut else []
+    for name in (n for n in staged if n.endswith(".jsonl.open")):
+        said += _mend_journal(disk, name, at)
+    for name in disk.names(STAGING):
+        disk.remove(f"{STAGING}/{name}")
+    return said
+
+
+def _mend_journal(disk: Disk, staged: str, at: datetime) -> list[str]:
+    name = staged.removeprefix(f"{STAGING}/").removesuffix(".open")
+    data = journal.whole(disk.read(staged))
+    if not data or disk.exists(name):
+        return []
+    found = journal.parse(data, where=name)
+    facts = [fact for fact in found.facts if _captured(disk, fact)]
+    objects = {f"{POSTS}/{object_path(f.url)}" for f in facts if f.action in CHANGES}
+    mended = [folder for folder in sorted(objects) if ocfl.mend(disk, folder)]
+    said = [f"{folder}: brought to its last whole version" for folder in mended]
+    facts = [fact for fact in facts if _published(disk, fact)]
+    if found.sealed and len(facts) == len(found.facts):
+        disk.move(staged, name)
+        return [*said, f"run {found.run} had ended but for its last step, which was done"]
+    disk.replace(name, _aborted(disk, found, facts, at))
+    return [*said, f"run {found.run} was cut short; what it had written is kept"]
+
+
+def _captured(disk: Disk, fact: Fact) -> bool:
+    """Whether the capture that a fact cites was written, and not cut off."""
+    return fact.capture is None or fact.capture.offset < disk.size(fact.capture.warc)
+
+
+def _published(disk: Disk, fact: Fact) -> bool:
+    """Whether the version that a fact tells of was written."""
+    if fact.action not in CHANGES:
+        return True
+    folder = f"{POSTS}/{object_path(fact.url)}"
+    try:
+        inventory = ocfl.read_inventory(disk, folder)
+        data = ocfl.content(disk, folder, inventory, f"v{fact.version}")[1]
+    except StoreError:
+        return False
+    return ocfl.sha512(data) == fact.sha512
+
+
+def _aborted(disk: Disk, found: Journal, facts: list[Fact], at: datetime) -> bytes:
+    """The whole journal of a run that was cut short."""
+    folder, _, first = warc.file_name(found.run, found.started, 1).rpartition("/")
+    prefix = first.removesuffix("1.warc.gz")
+    own = [n for n in disk.names(folder) if n.startswith(prefix) and n.endswith(".warc.gz")]
+    files = {f"{folder}/{n}": warcfiles.sha256(disk, f"{folder}/{n}") for n in own}
+    data = journal.opening(found.run, found.started, found.after)
+    data += b"".join(journal.write(fact) for fact in facts)
+    data += journal.closing(at, journal.ABORTED, {}, files)
+    return data + journal.seal(hashlib.sha256(data).hexdigest())

@@ -1,0 +1,76 @@
+"""Full-text search over the newest text of each post, kept in the catalog and filled when asked.
+
+SQLite's FTS5 splits by white space, which Chinese, Japanese and Korean do without: there, each
+character is made a word of its own, and a run of them is asked for as a phrase. Diacritics do not
+count.
+"""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+
+from archiver.model import Version
+
+TABLES = """
+create table text_ids (id integer primary key, url text unique);
+create virtual table texts using fts5
+    (url unindexed, title, body, tokenize="unicode61 remove_diacritics 2");
+"""
+_SCRIPTS = (
+    "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_CJK = re.compile(f"({_SCRIPTS})")
+_SPACED = re.compile(f"(?<={_SCRIPTS})(\\]?) (?=\\[?{_SCRIPTS})")
+_WORDS = re.compile(r'"([^"]*)"|(\S+)')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A post that was found. ``snippet`` has the words between ``[`` and ``]``."""
+
+    url: str
+    title: str
+    snippet: str
+
+
+def apart(text: str) -> str:
+    """Put a space around each character of a script that is written without spaces."""
+    return _CJK.sub(r" \1 ", text)
+
+
+def together(text: str) -> str:
+    """Undo ``apart`` for people to read."""
+    return _SPACED.sub(r"\1", re.sub(r" +", " ", text)).strip()
+
+
+def question(words: str) -> str:
+    """What a person typed as an FTS5 expression: all words, quoted ones as phrases, no operators."""
+    found = (quoted or word for quoted, word in _WORDS.findall(words))
+    terms = (apart(term).replace('"', " ").split() for term in found)
+    return " ".join('"' + " ".join(term) + '"' for term in terms if term)
+
+
+def add(db: sqlite3.Connection, version: Version) -> None:
+    """Put a post's text into the index in place of what was there."""
+    db.execute("insert or ignore into text_ids (url) values (?)", (version.url,))
+    # by number, since FTS5 would look for an address in all of its rows
+    (number,) = db.execute("select id from text_ids where url=?", (version.url,)).fetchone()
+    db.execute("delete from texts where rowid=?", (number,))
+    if version.post is not None:
+        row = (number, version.url, apart(version.post.title), apart(version.post.text))
+        db.execute("insert into texts (rowid, url, title, body) values (?,?,?,?)", row)
+
+
+def find(db: sqlite3.Connection, words: str, challenge: str | None, limit: int) -> list[Hit]:
+    """The best posts first (BM25, a word in the title counts five times)."""
+    asked = question(words)
+    if not asked:
+        return []
+    member = "select post from memberships where verdict='member' and challenge=?2"
+    rows = db.execute(
+        "select url, title, snippet(texts, 2, '[', ']', ' … ', 24) from texts"  # noqa: S608 - constants
+        f" where texts match ?1 and (?2 is null or url in ({member}))"
+        " order by bm25(texts, 0.0, 5.0, 1.0), url limit ?3",
+        (asked, challenge, limit),
+    )
+    return [Hit(url=u, title=together(t), snippet=together(s)) for u, t, s in rows]

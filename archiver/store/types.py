@@ -1,0 +1,58 @@
+"""What the archive tells about itself: its runs, its sources, its damage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from archiver.model import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunInfo:
+    """A run that is over. ``status`` is ``committed`` or ``aborted``."""
+
+    id: str
+    started: datetime
+    ended: datetime | None
+    status: str
+    journal: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The last look at a post: its identity, the address that was asked, when, and its last change.
+
+    Times are whole seconds since 1970, since an archive may have very many looks.
+    """
+
+    post: str
+    url: str
+    at: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealth:
+    """How a source has fared over all runs. ``last_success`` is its last answer, new or unchanged."""
+
+    id: str
+    url: str
+    status: Status
+    last_attempt: datetime
+    last_success: datetime | None = None
+    last_new_post: datetime | None = None
+    failures_in_row: int = 0
+    last_error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something damaged: its path in the archive, what is wrong, and what it can be restored from.
+
+    ``restorable_from`` is empty where nothing in the archive can restore it.
+    """
+
+    path: str
+    what: str
+    restorable_from: str = ""

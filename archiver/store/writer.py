@@ -1,0 +1,268 @@
+"""The one writer of a run. What a method has returned from is kept, whatever happens next."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from archiver import dates, frontmatter, journal, warc
+from archiver.errors import StoreError
+from archiver.journal import Journal
+from archiver.model import (
+    Candidate,
+    Capture,
+    CaptureRef,
+    Challenge,
+    Fact,
+    Membership,
+    Report,
+    Version,
+)
+from archiver.store import about, ocfl, plain, runs, warcfiles
+from archiver.store.catalog import Catalog
+from archiver.store.files import Disk
+from archiver.store.layout import POSTS, object_path
+from archiver.store.runs import RunJournal
+from archiver.store.types import Look
+from archiver.store.warcfiles import WarcFiles
+
+
+class Writer:
+    """Writes what a run finds. ``repaired`` says, in sentences, what was mended at the start.
+
+    All of it shows at once in the archive that it belongs to, and to other processes once the run
+    is committed. Made by ``Archive.writing``, which holds the lock.
+    """
+
+    def __init__(self, disk: Disk, catalog: Catalog, run: str, at: datetime) -> None:
+        self.repaired: list[str] = []
+        self.committed = self._broken = False
+        self._disk, self._catalog, self._run, self._at = disk, catalog, run, at
+        self._journal = RunJournal(disk, run, at, catalog.last_journal())
+        self._warcs = WarcFiles(disk, run, at)
+
+    def note(self, fact: Fact) -> None:
+        """Write a fact to the journal."""
+        self._journal.note(fact)
+        self._catalog.apply(fact, self._journal.name)
+
+    def keep(
+        self, capture: Capture, *, source: str | None = None, truncated: str | None = None
+    ) -> Capture:
+        """Write an exchange and its redirects, and note a ``fetched`` or ``unchanged`` fact of each.
+
+        Returns it with ``ref`` set, also on its hops. A capture that has a ``ref`` (replay) is
+        only noted; so is a 304, which has nothing to keep. The facts bear the address that was
+        asked in that very exchange. ``truncated`` (``length``, ``time``) marks a body cut short.
+        """
+        hops = tuple(self._keep_one(hop, source, None) for hop in capture.hops)
+        return replace(self._keep_one(capture, source, truncated), hops=hops)
+
+    def _keep_one(self, capture: Capture, source: str | None, truncated: str | None) -> Capture:
+        if capture.status == 304:
+            self.note(_fetch_fact("unchanged", capture, source, None, {}))
+            return capture
+        url, good = capture.final_url, capture.status == 200 and not truncated
+        earlier = self._catalog.earlier(url) if good else None
+        ref = capture.ref or self._warcs.append(capture, earlier, truncated)
+        held = self._catalog.last_good(url) if good else None
+        action = "unchanged" if held and held.digest == ref.digest else "fetched"
+        detail: dict[str, object] = {
+            "payload": warc.payload_digest(capture.payload) if good and capture.payload else None,
+            "coding": capture.header("content-encoding"),
+            "revisit": warc.repeats(capture, earlier) or None,
+            "truncated": truncated,
+            "location": capture.header("location") if 300 <= capture.status < 400 else None,
+        }
+        self.note(_fetch_fact(action, capture, source, ref, detail))
+        return replace(capture, ref=ref)
+
+    def add(self, version: Version, *, source: str | None = None) -> Fact:
+        """Write the next version of a post, durably, and note it.
+
+        Raises StoreError where the number is not the next one. After a failed write the run can
+        no longer be committed; what it acknowledged before is kept.
+        """
+        self._broken = True
+        fact = self._add(version, source)
+        self._broken = False
+        return fact
+
+    def _add(self, version: Version, source: str | None) -> Fact:
+        folder = f"{POSTS}/{object_path(version.url)}"
+        text = frontmatter.write(version).encode()
+        message = f"{version.change.value}: {version.reason}" if version.reason else version.change
+        staged = ocfl.Staged(self._disk, folder, version.url, text, version.seen_at, str(message))
+        if staged.number != version.number:
+            staged.discard()
+            wrong = f"version {version.number} was to be written, but the next is {staged.number}"
+            raise StoreError(wrong, where=version.url)
+        fact = _version_fact(version, staged.sha512, source)
+        self._warcs.sync()
+        self._journal.note(fact)
+        self._journal.sync()
+        staged.publish()
+        self._catalog.apply(fact, self._journal.name)
+        self._catalog.put(version)
+        return fact
+
+    def announce(self, candidate: Candidate, at: datetime) -> bool:
+        """Note an announcement where it is new or says something else; True where it is."""
+        fact = Fact(
+            action="announced",
+            url=candidate.url,
+            at=at,
+            source=candidate.source,
+            detail=plain.announcement(candidate),
+        )
+        news = self._catalog.is_news(fact)
+        if news:
+            self.note(fact)
+        return news
+
+    def alias(self, url: str, of: str, at: datetime) -> None:
+        """Note that an address leads to the post whose identity is ``of``."""
+        found = self._catalog.find(url)
+        if found is None or found[0] != of:
+            self.note(Fact(action="alias", url=url, at=at, detail={"of": of}))
+
+    def validators(self, url: str) -> tuple[str | None, str | None]:
+        """ETag and Last-Modified of the last good answer for exactly this address.
+
+        None where that answer was part of a run that did not end well: its page may be unread.
+        """
+        return self._catalog.validators(url)
+
+    def last_fetch(self, url: str) -> Fact | None:
+        """The last ``fetched`` or ``unchanged`` fact of exactly this address."""
+        return self._catalog.last_fetch(url)
+
+    def looks(self, due: Callable[[int, int], bool]) -> list[Look]:
+        """The last looks at posts for which ``due(at, changed)`` holds (Unix times), by address."""
+        return self._catalog.looks(due)
+
+    def look(self, url: str) -> Look | None:
+        """The last look at the post that an address leads to; None where none is held."""
+        found = self._catalog.find(url)
+        return self._catalog.look(found[0]) if found else None
+
+    def pending(self) -> tuple[Candidate, ...]:
+        """Announcements that have led to no post so far."""
+        return self._catalog.pending()
+
+    def chrome(self, host: str) -> Mapping[str, object] | None:
+        """What earlier runs have learned of a host's chrome; derived, may be forgotten."""
+        return self._catalog.chrome(host)
+
+    def put_chrome(self, host: str, learned: Mapping[str, object]) -> None:
+        """Remember what was learned of a host's chrome."""
+        self._catalog.put_chrome(host, self._at, learned)
+
+    def last_try(self, url: str) -> datetime | None:
+        """When exactly this address was last asked for, with or without an answer."""
+        return self._catalog.last_try(url)
+
+    def resting(self) -> dict[str, datetime]:
+        """Hosts that asked, by Retry-After, to be left alone beyond the start of this run.
+
+        From ``retry-after`` facts, whose detail has ``until``: the time as ``dates.stamp`` writes.
+        """
+        return self._catalog.resting(self._at)
+
+    def judge(self, challenges: Iterable[Challenge], memberships: Iterable[Membership]) -> None:
+        """Replace all memberships, and the description of the challenges where it changed."""
+        wanted = tuple(challenges)
+        if wanted != about.challenges(self._disk):
+            about.write(self._disk, wanted)
+        self._catalog.judge(memberships)
+
+    def adopt(self, path: str | Path) -> None:
+        """Take over a WARC file of another archive unchanged, with its index: for replay.
+
+        ``path`` ends as names in an archive do: ``warc/<year>/<month>/<run>-<n>.warc.gz``.
+        """
+        source = Path(path)
+        name = "/".join(source.parts[-4:])
+        self._warcs.sealed[name] = warcfiles.copy(self._disk, source, name)
+
+    def commit(self, report: Report) -> None:
+        """Note how the sources fared, seal the WARC files and then the journal: all of it counts.
+
+        Raises StoreError where an earlier write of this run failed.
+        """
+        if self._broken:
+            raise StoreError("an earlier write of this run failed", where=self._run)
+        for outcome in report.outcomes:
+            detail = {"status": outcome.status.value, "counts": dict(outcome.counts)}
+            self.note(
+                Fact(
+                    action="source",
+                    url=outcome.url,
+                    at=report.ended,
+                    source=outcome.source,
+                    reason=outcome.errors[0] if outcome.errors else None,
+                    detail=detail,
+                )
+            )
+        files = self._warcs.seal()
+        self._journal.seal(report.ended, journal.COMMITTED, report.counts, files)
+        self.committed = True
+        self._remember(report, files)
+
+    def _remember(self, report: Report, files: dict[str, str]) -> None:
+        ended = Journal(
+            run=self._run,
+            started=self._at,
+            facts=(),
+            ended=report.ended,
+            status=journal.COMMITTED,
+            counts=report.counts,
+            files=files,
+            sealed=True,
+        )
+        self._catalog.add_run(self._journal.name, ended)
+        self._catalog.commit()
+
+    def abandon(self) -> list[str]:
+        """End the run without a commit: mended as after a crash, and marked as aborted."""
+        self._warcs.close()
+        self._journal.close()
+        self._catalog.rollback()
+        return runs.mend(self._disk, self._at)
+
+
+def _fetch_fact(
+    action: str,
+    capture: Capture,
+    source: str | None,
+    ref: CaptureRef | None,
+    detail: dict[str, object],
+) -> Fact:
+    asked = capture.url if capture.url != capture.final_url else None
+    filled = {key: value for key, value in (detail | {"asked": asked}).items() if value is not None}
+    return Fact(
+        action=action,
+        url=capture.final_url,
+        at=capture.fetched_at,
+        source=source,
+        status=capture.status,
+        etag=capture.header("etag"),
+        last_modified=capture.header("last-modified"),
+        capture=ref,
+        detail=filled,
+    )
+
+
+def _version_fact(version: Version, sha512: str, source: str | None) -> Fact:
+    return Fact(
+        action=version.change.value,
+        url=version.url,
+        at=dates.utc(version.seen_at),
+        source=source,
+        version=version.number,
+        sha512=sha512,
+        capture=version.capture,
+        extractor=version.extractor,
+        reason=version.reason or None,
+        detail={"title": version.post.title} if version.post else {},
+    )
