@@ -17,6 +17,9 @@ lint: .venv/dev.stamp  ## format, lint and types
 live: .venv/dev.stamp  ## real blog engines on loopback
 	$(BIN)/python -m pytest -m live
 
+bench: .venv/dev.stamp  ## each hot path beside a peer
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
 clean:
 	rm -rf .venv demo/out
 

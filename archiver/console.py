@@ -4,6 +4,8 @@ import os
 import shutil
 import sys
 
+from archiver.terminal import safe_lines
+
 
 def out(text: str) -> None:
     """Write a text and a line break to stdout."""
@@ -13,6 +15,11 @@ def out(text: str) -> None:
 def piece(text: str) -> None:
     """Write a text to stdout as it is."""
     sys.stdout.write(text)
+
+
+def text(content: str) -> None:
+    """Write a text from outside to stdout: as it is, but harmless where a terminal shows it."""
+    sys.stdout.write(safe_lines(content) if sys.stdout.isatty() else content)
 
 
 def err(text: str) -> None:

@@ -14,11 +14,11 @@ import yaml
 
 from archiver import urls
 from archiver.commands import options
-from archiver.console import err, piece
+from archiver.console import err, text
 from archiver.dates import day
 from archiver.errors import ConfigError, StoreError
 from archiver.extract import extract
-from archiver.model import Post, Settings, Version
+from archiver.model import Capture, Post, Settings, Version
 from archiver.run import run as run_once
 from archiver.store import open_archive
 from archiver.store.archive import Archive
@@ -71,13 +71,13 @@ def _write(archive: Archive, url: str, args: Namespace, taken: set[Path]) -> boo
     version = archive.get(url)
     if version is None or version.post is None:
         return False
-    text = render(whole(archive, version, version.post, args.format), args.format)
+    written = render(whole(archive, version, version.post, args.format), args.format)
     if args.output == "-":
-        piece(text)
+        text(written)
     else:
         path = _free(Path(args.output), file_stem(version.post), _SUFFIX[args.format], taken)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_text(written, "utf-8")
     return True
 
 
@@ -96,13 +96,18 @@ def file_stem(post: Post) -> str:
     return "-".join([*([published.isoformat()] if published else []), urls.host(post.url), title])
 
 
+def captured(archive: Archive, version: Version) -> Capture:
+    """The page from which a version was read."""
+    if version.capture is None:
+        raise StoreError("this version has no capture", where=version.url)
+    return archive.capture(version.capture)
+
+
 def whole(archive: Archive, version: Version, post: Post, form: str) -> Post:
     """The post; for HTML, which the archive keeps in its captures only, read again from there."""
     if form != "html":
         return post
-    if version.capture is None:
-        raise StoreError("this version has no capture", where=version.url)
-    capture = archive.capture(version.capture)
+    capture = captured(archive, version)
     return extract(capture.body, capture.final_url, content_type=capture.header("content-type"))
 
 

@@ -1,16 +1,17 @@
 """``archiver show``: one post, or one of its versions."""
 
+import json
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
 
 from archiver import frontmatter
 from archiver.commands import options
-from archiver.commands.fetch import FORMATS, render, whole
-from archiver.console import out, piece
-from archiver.errors import StoreError
-from archiver.extract import audit
+from archiver.commands.fetch import FORMATS, captured, render, whole
+from archiver.console import out, piece, text
+from archiver.extract import audit, extract
 from archiver.model import Version
 from archiver.store.archive import Archive
-from archiver.terminal import safe_lines
+from archiver.terminal import safe, safe_lines
 
 HELP = "show one post, or one of its versions (URL@2)"
 
@@ -27,6 +28,9 @@ def add(parser: ArgumentParser) -> None:
         action="store_true",
         help="the page's blocks, kept and dropped, with the reasons",
     )
+    parser.add_argument(
+        "--comments", action="store_true", help="the readers' comments on the page instead"
+    )
 
 
 def run(args: Namespace) -> int:
@@ -36,23 +40,41 @@ def run(args: Namespace) -> int:
     version = options.version_of(options.history(archive, url), number)
     if args.dropped:
         return _dropped(archive, version)
+    if args.comments:
+        return _comments(archive, version, args.format)
     if args.format == "file":
         piece(frontmatter.write(version))
         return 0
     if version.post is None:
         out(f"version {version.number} says that the post is gone: {version.reason}")
         return 0
-    piece(render(whole(archive, version, version.post, args.format), args.format))
+    text(render(whole(archive, version, version.post, args.format), args.format))
     return 0
 
 
 def _dropped(archive: Archive, version: Version) -> int:
-    if version.capture is None:
-        raise StoreError("this version has no capture", where=version.url)
-    capture = archive.capture(version.capture)
-    for block in audit(
-        capture.body, capture.final_url, content_type=capture.header("content-type")
-    ):
+    capture = captured(archive, version)
+    content_type = capture.header("content-type")
+    for block in audit(capture.body, capture.final_url, content_type=content_type):
         mark = "keep" if block.kept else "drop"
-        out(f"{mark}  {block.reason:40}  {safe_lines(block.text)[:200]}")
+        out(f"{mark}  {block.reason:40}  {safe(block.text)[:200]}")
+    return 0
+
+
+def _comments(archive: Archive, version: Version, form: str) -> int:
+    capture = captured(archive, version)
+    content_type = capture.header("content-type")
+    post = extract(capture.body, capture.final_url, content_type=content_type, comments=True)
+    if form == "json":
+        out(
+            json.dumps(
+                [asdict(c) for c in post.comments], ensure_ascii=False, default=str, indent=1
+            )
+        )
+        return 0
+    for comment in post.comments:
+        indent = "    " * comment.depth
+        day = f", {comment.published.isoformat()}" if comment.published else ""
+        out(f"{indent}{safe(comment.author)}{day}")
+        out("".join(f"{indent}  {line}\n" for line in safe_lines(comment.text).split("\n")))
     return 0
