@@ -283,6 +283,31 @@ def test_posts_kept_one_by_one_leave_the_challenges_alone(tmp_path: Path) -> Non
     assert {m.post for m in archive.memberships("spring")} >= {POST}
 
 
+def test_a_source_that_rests_is_looked_at_when_its_time_has_come(tmp_path: Path) -> None:
+    clock, net = scene()
+    text = SOURCES.replace("poll: 0s", "poll: 1h")
+    looked = []
+    for _ in range(5):
+        looked.append(fates(go(tmp_path, net, clock, text=text))["ben"])
+        clock.advance(1800)
+    rest, same = Status.RESTING, Status.UNCHANGED
+    assert looked == [Status.OK, rest, same, rest, same]
+
+
+def test_a_host_that_asked_to_wait_is_left_alone_and_no_failure(tmp_path: Path) -> None:
+    clock, net = scene(
+        {"http://ben.example/feed.xml": Page(status=429, headers={"Retry-After": "7200"})}
+    )
+    assert fates(go(tmp_path, net, clock))["ben"] is Status.FAILED
+    clock.advance(3600)
+    report = go(tmp_path, net, clock)
+    assert fates(report)["ben"] is Status.RESTING and reports.exit_code(report) == 0
+    assert net.asked("http://ben.example/feed.xml") == 1
+    net.pages["http://ben.example/feed.xml"] = web().pages["http://ben.example/feed.xml"]
+    clock.advance(3700)
+    assert kinds(go(tmp_path, net, clock)) == {"created": 1}
+
+
 def test_only_one_source(tmp_path: Path) -> None:
     report = go(tmp_path, web(), FakeClock(), only=["ben"])
     assert fates(report) == {"ben": Status.OK}

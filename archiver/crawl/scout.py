@@ -11,6 +11,7 @@ from archiver.crawl.ledger import Ledger, Tally
 from archiver.errors import ArchiverError, Gone
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.model import Candidate, Capture, Method, Purpose, Request, Source
+from archiver.store import SourceHealth
 
 PAGE_LIFE = timedelta(days=7)
 """How long a home page may be believed to name the right feed."""
@@ -29,8 +30,13 @@ class Scout:
 
     def run(self, fetcher: Fetcher, only: frozenset[str] = frozenset()) -> None:
         """Ask the sources, or only those with these ids or of these challenges."""
+        health = {known.id: known for known in self.ledger.store.sources()}
+        past = self.ledger.store.runs()
+        # what a cut-off run had not yet followed must not hide behind a 304, nor what a failed
+        # source did not get to
+        cut_off = bool(past) and past[-1].status != "committed"
         for source in self._chosen(only):
-            self._begin(source)
+            self._begin(source, health.get(source.id), cut_off=cut_off)
         self._include(only)
         with closing(fetcher.answers(self.frontier)) as answers:
             for answer in answers:
@@ -44,14 +50,9 @@ class Scout:
         every = self.ledger.sources.values()
         return [s for s in every if not only or only & {s.id, s.challenge}]
 
-    def _begin(self, source: Source) -> None:
-        ledger = self.ledger
-        known = {health.id: health for health in ledger.store.sources()}.get(source.id)
-        past = ledger.store.runs()
-        tally = ledger.tallies[source.id] = Tally()
-        # after a failure all is read again: what a cut-off run had not yet followed must not
-        # hide behind a 304
-        cut_off = bool(past) and past[-1].status != "committed"
+    def _begin(self, source: Source, known: SourceHealth | None, *, cut_off: bool) -> None:
+        ledger, tally = self.ledger, Tally()
+        ledger.tallies[source.id] = tally
         tally.whole = cut_off or known is None or known.failures_in_row > 0
         last = None if tally.whole or known is None else known.last_attempt
         if ledger.force or plan.source_due(last, ledger.settings.pace, ledger.started):
@@ -111,6 +112,9 @@ class Scout:
 
     def _discovered(self, request: Request, answer: Answer) -> None:
         tally = self.ledger.tallies[request.source]
+        if answer.retry_at is not None and answer.capture is None:
+            tally.resting = True  # an earlier answer has asked us to wait; that is no failure
+            return
         tally.counts["requests"] += 1
         if answer.error is not None:
             # an older page is asked for until the server says that there is none

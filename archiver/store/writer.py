@@ -16,6 +16,7 @@ from archiver.model import (
     Fact,
     Membership,
     Report,
+    Status,
     Version,
 )
 from archiver.store import about, ocfl, plain, runs, warcfiles
@@ -192,7 +193,7 @@ class Writer:
         """
         if self._broken:
             raise StoreError("an earlier write of this run failed", where=self._run)
-        for outcome in report.outcomes:
+        for outcome in (o for o in report.outcomes if o.status is not Status.RESTING):
             detail = {"status": outcome.status.value, "counts": dict(outcome.counts)}
             self.note(
                 Fact(
