@@ -3,7 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from archiver import urls
 from archiver.model import Post
+
+
+def only_own(post: Post, first: str) -> Post:
+    """The post without a next page that is none of its own.
+
+    The pages of a post stand below its first one (``/motivation/2/``, ``?page=2``); on a blog whose
+    posts are numbered, ``/posts/12`` is followed by another post.
+    """
+    start, following = urls.key(first), urls.key(post.next_page or "")
+    own = following.startswith(start) and following[len(start) :].startswith(("/", "?", "&"))
+    return post if own or post.next_page is None else replace(post, next_page=None)
 
 
 def join(posts: Mapping[str, Post], further: Mapping[str, str]) -> dict[str, Post]:

@@ -98,16 +98,17 @@ def _reading(
     if isinstance(answer, ArchiverError):
         return Reading(held, error=str(answer))
     try:
-        post = pages.append(list(_pages(store, answer, chrome)))
+        post = pages.append(list(_pages(store, held.url, answer, chrome)))
     except ArchiverError as error:
         return Reading(held, error=str(error))
     return Reading(held, re_extraction(held, post, seen_at=now, extractor=EXTRACTOR))
 
 
-def _pages(store: Archive, post: Post, chrome: HostChrome) -> Iterable[Post]:
+def _pages(store: Archive, url: str, post: Post, chrome: HostChrome) -> Iterable[Post]:
     """A post and its further pages, as they were last captured."""
+    first, seen = url, {url}
+    post = pages.only_own(post, first)
     yield post
-    seen = {post.url}
     while post.next_page and post.next_page not in seen:
         seen.add(post.next_page)
         capture = store.last_capture(post.next_page)
@@ -116,5 +117,5 @@ def _pages(store: Archive, post: Post, chrome: HostChrome) -> Iterable[Post]:
         (answer,) = read_all([Page(post.next_page, capture, None, chrome)])
         if isinstance(answer, ArchiverError):
             raise answer
-        post = answer
+        post = pages.only_own(answer, first)
         yield post

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from archiver.model import Link, Post
-from archiver.pages import append, join
+from archiver.pages import append, join, only_own
 
 FIRST = Post(
     url="https://b.example/long/",
@@ -51,3 +51,16 @@ def test_a_post_of_one_page_stays_as_it_is() -> None:
     alone = replace(FIRST, next_page=None)
     assert join({alone.url: alone}, {}) == {alone.url: alone}
     assert append([alone]) == alone
+
+
+def test_the_next_post_is_no_next_page() -> None:
+    for first, following, own in (
+        ("https://b.example/long/", "https://b.example/long/2/", True),
+        ("https://b.example/long", "https://b.example/long?page=2", True),
+        ("https://b.example/?p=7", "https://b.example/?p=7&page=2", True),
+        ("https://b.example/posts/1", "https://b.example/posts/2", False),
+        ("https://b.example/posts/1", "https://b.example/posts/12", False),
+        ("https://b.example/posts/12/", "https://b.example/posts/13/", False),
+    ):
+        post = replace(FIRST, url=first, next_page=following)
+        assert only_own(post, first).next_page == (following if own else None), following

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
 
-from archiver import plan, urls
+from archiver import pages, plan, urls
 from archiver.crawl.ledger import Ledger, Tally, failure
 from archiver.errors import ArchiverError, Gone, Refused
 from archiver.extract import HostChrome
@@ -134,18 +134,18 @@ class Posts:
     def _read_waiting(self, executor: Executor | None) -> None:
         """Read what was fetched, host by host, so that the posts of a host teach its chrome."""
         waiting, self._waiting = sorted(self._waiting, key=_host_first), []
-        for host, pages in groupby(waiting, key=lambda page: urls.host(page.url)):
-            found = list(pages)
+        for host, group in groupby(waiting, key=lambda page: urls.host(page.url)):
+            found = list(group)
             chrome = self._learn(host, found)
             for start in range(0, len(found), BATCH):
                 batch = [self._load(page, chrome) for page in found[start : start + BATCH]]
                 for page, answer in zip(batch, read_all(batch, executor), strict=True):
                     self._take(page, answer)
 
-    def _learn(self, host: str, pages: list[Page]) -> HostChrome:
+    def _learn(self, host: str, found: list[Page]) -> HostChrome:
         """The chrome of a host, with what its new posts add to it."""
         known = self.chrome(host)
-        fresh = [page for page in pages if self.ledger.writer.look(page.url) is None]
+        fresh = [page for page in found if self.ledger.writer.look(page.url) is None]
         lessons = [page for page in fresh if page.url not in self.further]
         lessons = lessons[: max(0, LESSONS - known.pages)]
         if lessons:
@@ -164,11 +164,13 @@ class Posts:
         if isinstance(answer, ArchiverError):
             self.ledger.quarantine(page.url, page.capture, answer)
             return
+        first = self.further.get(page.url, page.url)
+        post = pages.only_own(answer, first)
         self.captures[page.url] = _bare(page.capture)
-        self.read[page.url] = answer
-        if answer.next_page and answer.next_page not in self.read:
-            self.further[answer.next_page] = self.further.get(page.url, page.url)
-            self._ask(answer.next_page, page.feed.source if page.feed else "")
+        self.read[page.url] = post
+        if post.next_page and post.next_page not in self.read:
+            self.further[post.next_page] = first
+            self._ask(post.next_page, page.feed.source if page.feed else "")
 
 
 def _host_first(page: Page) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """The whole program against real WordPress, Hugo, Jekyll and Pelican."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -182,8 +181,9 @@ def test_nothing_leaks_anywhere(first: tuple[Path, Report, Watched]) -> None:
 
 
 def test_pages_of_one_post_are_one_post(first: tuple[Path, Report, Watched]) -> None:
-    links = json.loads(Path("/tmp/blogosphere/run/wp-wp.test.json").read_text())["links"]
-    version = archiver.open(first[0]).get(links["multipage"])
+    # this theme names the further pages; the block themes of the other blogs do not
+    url = "http://kay.wp.test/2017/03/30/a-long-read-in-three-pages/"
+    version = archiver.open(first[0]).get(url)
     assert version and version.post
     for part in ("Page one.", "Page two.", "Page three, the end."):
         assert version.post.text.count(part) == 1
