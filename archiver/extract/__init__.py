@@ -1,1 +1,127 @@
 """Extraction: one capture of a post's page in, the clean post out."""
+
+from collections.abc import Iterable
+
+from archiver import markdown
+from archiver.extract import article, discussion, edges, metadata, render, siblings, told
+from archiver.extract import page as pages
+from archiver.extract.audit import Block, blocks
+from archiver.extract.parts import next_page
+from archiver.extract.siblings import HostChrome
+from archiver.extract.tree import Node
+from archiver.model import Candidate, Image, Link, Post
+
+EXTRACTOR = "archiver/1"
+"""Names the rules by which a version was extracted; changed whenever their answers change."""
+
+__all__ = ["EXTRACTOR", "Block", "HostChrome", "audit", "extract", "learn"]
+
+
+def extract(
+    html: bytes | str,
+    url: str = "",
+    *,
+    content_type: str | None = None,
+    feed: Candidate | None = None,
+    chrome: HostChrome | None = None,
+    comments: bool = False,
+) -> Post:
+    """The post that stands on a page.
+
+    ``content_type`` is the HTTP header, ``feed`` the entry of the blog's own feed for this post,
+    ``chrome`` what other posts of the host have taught (``learn``). Comments are read only when
+    asked for. The same arguments give the same post.
+
+    Raises ParseError where the bytes are no page of HTML, NotThePage where it holds no article.
+    """
+    page = pages.read(html, url, content_type)
+    about = metadata.read(page.root, url, feed=feed)
+    found = article.find(page, _known(page, about.title, feed, chrome))
+    nodes = list(found.tree.walk())
+    written = render.to_markdown(found.tree)
+    return Post(
+        url=url,
+        title=about.title,
+        text=markdown.to_text(written),
+        markdown=written,
+        html=render.to_html(found.tree),
+        authors=about.authors,
+        published=about.published,
+        updated=about.updated,
+        tags=about.tags,
+        categories=about.categories,
+        links=_links(nodes),
+        images=_images(nodes),
+        language=about.language,
+        site=about.site,
+        licence=about.licence,
+        description=about.description,
+        lead_image=about.lead_image,
+        series=about.series,
+        robots=about.robots,
+        next_page=next_page(page),
+        comments=discussion.read(page) if comments else (),
+        origins=about.origins,
+        confidence=found.confidence,
+    )
+
+
+def audit(
+    html: bytes | str,
+    url: str = "",
+    *,
+    content_type: str | None = None,
+    feed: Candidate | None = None,
+    chrome: HostChrome | None = None,
+) -> tuple[Block, ...]:
+    """The page's blocks in their order, kept and dropped, each with the reason.
+
+    Raises what ``extract`` raises.
+    """
+    page = pages.read(html, url, content_type)
+    about = metadata.read(page.root, url, feed=feed)
+    return blocks(page, article.find(page, _known(page, about.title, feed, chrome)))
+
+
+def learn(posts: Iterable[tuple[bytes | str, str]], known: HostChrome | None = None) -> HostChrome:
+    """What the posts of one host have in common at their ends; ``posts`` are pages and addresses.
+
+    Goes on from what is ``known``. A page is counted each time it is given: give it once.
+    Raises ParseError for what is no page.
+    """
+    bodies = (article.untrimmed(pages.read(html, url)) for html, url in posts)
+    return siblings.add(known or HostChrome(), bodies)
+
+
+def _known(
+    page: pages.Page, title: str, feed: Candidate | None, chrome: HostChrome | None
+) -> edges.Facts:
+    return edges.Facts(
+        titles=edges.title_forms(page, [title]),
+        host=edges.site(page.url or page.base),
+        chrome=chrome,
+        told=told.read(feed.content, page.base) if feed else None,
+    )
+
+
+def _links(nodes: Iterable[Node]) -> tuple[Link, ...]:
+    found = (
+        Link(url=n.attrs["href"], text=n.text(), rel=n.attrs.get("rel", ""))
+        for n in nodes
+        if n.tag == "a" and n.attrs["href"].startswith("http")
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _images(nodes: Iterable[Node]) -> tuple[Image, ...]:
+    """The pictures, each with the caption of the figure around it."""
+    captions: dict[Node, str] = {}
+    found: list[Image] = []
+    for node in nodes:
+        if node.tag == "figure":
+            words = " ".join(c.text() for c in node.nodes() if c.tag == "figcaption")
+            captions.update((n, words) for n in node.walk() if n.tag == "img")
+        elif node.tag == "img":
+            attrs = node.attrs
+            found.append(Image(url=attrs["src"], alt=attrs["alt"], caption=captions.get(node, "")))
+    return tuple(dict.fromkeys(found))

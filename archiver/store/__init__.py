@@ -1,7 +1,16 @@
 """The disk: everything that reads and writes the archive."""
 
 from archiver.store.archive import Archive, create, open_archive
-from archiver.store.types import Problem, RunInfo, SourceHealth
+from archiver.store.types import Merged, Problem, RunInfo, SourceHealth
 from archiver.store.writer import Writer
 
-__all__ = ["Archive", "Problem", "RunInfo", "SourceHealth", "Writer", "create", "open_archive"]
+__all__ = [
+    "Archive",
+    "Merged",
+    "Problem",
+    "RunInfo",
+    "SourceHealth",
+    "Writer",
+    "create",
+    "open_archive",
+]

@@ -1,0 +1,189 @@
+"""From a page to its article: the place, the tree, the edges, and how sure we are."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from archiver import html
+from archiver.errors import NotThePage
+from archiver.extract import chrome, edges, platforms
+from archiver.extract.body import Place, Prose, places
+from archiver.extract.build import build
+from archiver.extract.page import Page
+from archiver.extract.told import Told
+from archiver.extract.tree import Node
+
+_TOO_LITTLE = 60
+_ENOUGH = 200
+_COVERED = 0.9
+
+
+@dataclass(slots=True)
+class Article:
+    """What was found: the tree, where it stood, what was left out and why, and our confidence.
+
+    ``blocks`` are all blocks of the place in their order, those that were trimmed included.
+    """
+
+    tree: Node
+    place: Place
+    blocks: list[Node] = field(default_factory=list)
+    pruned: list[tuple[HtmlElement, str]] = field(default_factory=list)
+    trimmed: edges.Dropped = field(default_factory=list)
+    confidence: float = 0.0
+
+
+def find(page: Page, known: edges.Facts) -> Article:
+    """The article of a page.
+
+    Raises NotThePage where nothing on it could be one.
+    """
+    platform = platforms.of(page)
+    reason = rules_of(platform)
+    prose = Prose(page.root, reason)
+    options: Iterable[Place] = places(page, platform, reason, prose)
+    if known.told:
+        options = _covering(page, options, reason, known.told)
+    best, emptied = _first_good(page, options, reason, known)
+    if best is None and emptied:
+        hint = "the post's own element is empty: a password or a script may stand before it"
+        raise NotThePage("there is no article on the page", where=page.url, hint=hint)
+    if best is None or (len(best.tree.text()) < _TOO_LITTLE and not best.place.exact):
+        best = _last_resort(page, known) or best
+    if best is None:
+        raise NotThePage("there is no article on the page", where=page.url)
+    best.confidence = _confidence(best, prose, known.told)
+    return best
+
+
+def _first_good(
+    page: Page, options: Iterable[Place], reason: chrome.Reason, known: edges.Facts
+) -> tuple[Article | None, bool]:
+    """The first place that holds an article; and whether an exact one was there, but empty."""
+    best: Article | None = None
+    emptied = False
+    for place in options:
+        article = _read(page, place, reason, known)
+        size = len(article.tree.text())
+        if not size and not _shows(article.tree):
+            emptied = emptied or place.exact
+            continue
+        if emptied and size < 2 * _TOO_LITTLE:
+            continue
+        if best is None or size >= max(_TOO_LITTLE, 2 * len(best.tree.text())):
+            best = article
+        if place.exact or size >= _TOO_LITTLE:
+            break
+    return best, emptied
+
+
+def _last_resort(page: Page, known: edges.Facts) -> Article | None:
+    """Where names mislead: prune by tags alone; then ask trafilatura."""
+    for root in (page.root, _by_trafilatura(page)):
+        if root is None:
+            continue
+        dense = Prose(root, chrome.by_tag).densest()
+        article = _read(
+            page, Place((dense,), "density of text, no names", exact=False), chrome.by_tag, known
+        )
+        if len(article.tree.text()) >= _ENOUGH:
+            return article
+    return None
+
+
+def _by_trafilatura(page: Page) -> HtmlElement | None:
+    if len(page.root.text_content()) < _ENOUGH:
+        return None
+    from trafilatura import extract  # here: half a second that hardly any page needs
+
+    found = extract(page.source, output_format="html", include_comments=False, include_images=True)
+    return html.parse(found) if found else None
+
+
+def rules_of(platform: platforms.Platform | None) -> chrome.Reason:
+    """The common rules of chrome with a platform's own."""
+    return chrome.rules(platform.CHROME if platform else {}, platforms.name(platform))
+
+
+def untrimmed(page: Page) -> Node:
+    """The body as it stands in its place, the edges included: what a host's chrome is learned from."""
+    platform = platforms.of(page)
+    reason = rules_of(platform)
+    place = next(iter(places(page, platform, reason, Prose(page.root, reason))))
+    return _build(page, place, reason)
+
+
+def _read(page: Page, place: Place, reason: chrome.Reason, known: edges.Facts) -> Article:
+    pruned: list[tuple[HtmlElement, str]] = []
+
+    def drop(element: HtmlElement) -> bool:
+        why = reason(element)
+        if why:
+            pruned.append((element, why))
+        return bool(why)
+
+    tree = _build(page, place, drop)
+    blocks = list(tree.nodes())
+    trimmed = edges.trim(tree, known, exact=place.exact)
+    return Article(tree, place, blocks, pruned, trimmed)
+
+
+def _build(page: Page, place: Place, drop: Callable[[HtmlElement], object]) -> Node:
+    tree = Node("body")
+    for element in place.elements:
+        tree.children += build(element, page.base, drop).children
+    return tree
+
+
+def _shows(tree: Node) -> bool:
+    return any(node.tag in ("img", "embed") for node in tree.walk())
+
+
+def _covering(
+    page: Page, options: Iterable[Place], reason: chrome.Reason, told: Told
+) -> Iterable[Place]:
+    """The places, first the one that has most of what the feed tells, best the page's own order."""
+    found = list(options)
+    shares = [told.coverage(_build(page, place, reason)) for place in found]
+    best = max(shares)
+    if best < _COVERED and told.whole and (place := _common(page, reason, told)):
+        return [place, *found]
+    first = shares.index(best)
+    return [found[first], *found[:first], *found[first + 1 :]]
+
+
+def _common(page: Page, reason: chrome.Reason, told: Told) -> Place | None:
+    """The deepest element around all blocks that the feed tells, where it tells most of the page's."""
+    body = page.root.find("body")
+    if body is None:
+        return None
+    tree = build(body, page.base, reason)
+    chains = [
+        [block.source, *block.source.iterancestors()][::-1]
+        for block in tree.nodes()
+        if isinstance(block.source, HtmlElement) and told.tells(block)
+    ]
+    if len(chains) * 2 < len(told.blocks):
+        return None
+    deepest = None
+    for level in zip(*chains, strict=False):
+        if any(element is not level[0] for element in level):
+            break
+        deepest = level[0]
+    return None if deepest is None else Place((deepest,), "what the feed tells", exact=True)
+
+
+def _confidence(article: Article, prose: Prose, told: Told | None) -> float:
+    """How far a second way agrees: the feed's own words, else where the page's prose is densest.
+
+    1 is the same; a place that nothing but the density gave can reach 0.8 at most.
+    """
+    if told and not told.only_begins(article.tree):
+        return round(told.agreement(article.tree), 2)
+    dense = prose.densest()
+    share = prose.share(article.place.elements, dense)
+    agreed = min(share, 1 / share) if share else 0.0
+    if told:
+        agreed = (agreed + told.coverage(article.tree)) / 2
+    return round(agreed if article.place.exact else 0.8 * agreed, 2)

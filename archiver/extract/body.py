@@ -1,0 +1,227 @@
+"""Where on a page the article stands."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archiver.extract.chrome import Reason, kind
+from archiver.extract.page import Page
+from archiver.extract.platforms import Platform
+
+COMMON = (
+    ".entry-content",
+    ".post-content",
+    ".article-content",
+    ".e-content",
+    "[itemprop=articleBody]",
+    ".post-body",
+    ".article-body",
+    ".post__content",
+    ".article__body",
+    ".article__content",
+    ".post__body",
+    ".entry-body",
+    ".blog-content",
+    ".blog-post-content",
+    ".single-content",
+    ".hs_cos_wrapper_type_rich_text",
+    ".article-text",
+    ".post-text",
+    ".postbody",
+    ".story-body",
+    ".markdown-body",
+)
+"""Names that many engines and themes give to the element of a post's own words, best first."""
+
+FRAMES = ("article", ".hentry", ".post", "main", "#content", "#main")
+"""Names of the element that holds a post with its title and byline: for posts of few words."""
+
+_ELSEWHERE = frozenset(
+    (
+        "comments",
+        "related posts",
+        "frame of the site",
+        "aside",
+        "footer",
+        "navigation",
+        "overlay",
+        "comment form",
+        "notes",
+        "author box",
+        "subscription",
+        "advertising",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The elements that together hold the article, how they were found, and whether they are exact.
+
+    An exact place holds only what the author wrote; another one the byline and the like as well.
+    """
+
+    elements: tuple[HtmlElement, ...]
+    how: str
+    exact: bool
+
+
+def places(
+    page: Page, platform: Platform | None, reason: Reason, prose: "Prose"
+) -> Iterator[Place]:
+    """Where the article may stand, best guess first.
+
+    A place has to hold its part of the page's prose: half of it where the platform does not vouch
+    for it, a fair piece where it does, unless there is little prose at all.
+    """
+    dense = prose.densest()
+    little = prose.weights.get(dense, 0) < _LITTLE
+    if platform:
+        for place in _named(page, platform.BODIES, reason, exact=True, join=platform.JOIN):
+            if little or prose.share(place.elements, dense) >= _PIECE:
+                yield place
+    for place in _named(page, COMMON, reason, exact=True):
+        if prose.share(place.elements, dense) >= _HALF:
+            yield place
+    for place in _named(page, platform.FRAMES if platform else (), reason, exact=False):
+        if prose.share(place.elements, dense) >= _HALF:
+            yield place
+    if not little:
+        yield Place((dense,), "density of text", exact=False)
+    yield from _named(page, FRAMES, reason, exact=False)
+    yield Place((dense,), "density of text", exact=False)
+
+
+def _named(
+    page: Page, selectors: Iterable[str], reason: Reason, *, exact: bool, join: bool = False
+) -> Iterator[Place]:
+    for selector in selectors:
+        if found := _standing(page.find(selector), reason):
+            yield Place(tuple(found) if join else (_best(found),), selector, exact)
+
+
+def _standing(found: list[HtmlElement], reason: Reason) -> list[HtmlElement]:
+    """Those that lie neither in chrome nor in one another."""
+    outer: list[HtmlElement] = []
+    seen: set[HtmlElement] = set()
+    for element in found:
+        above = [element, *element.iterancestors()]
+        if any(a in seen for a in above):
+            continue
+        if any(kind(reason(a)) in _ELSEWHERE for a in above):
+            continue
+        seen.add(element)
+        outer.append(element)
+    return outer
+
+
+def _best(found: list[HtmlElement]) -> HtmlElement:
+    """The first that is not much shorter than the longest: cards of other posts are, those that
+    follow a post on its page need not be."""
+    if len(found) == 1:
+        return found[0]
+    sizes = [len("".join(element.itertext(*_WORDY)).split()) for element in found]
+    return next(e for e, size in zip(found, sizes, strict=True) if size >= _ALIKE * max(sizes))
+
+
+_WORDY = ("p", "li", "pre", "blockquote", "div", "br", "span", "em", "strong", "a", "b", "i", "td")
+_ALIKE = 0.4
+_ENOUGH = 0.8
+_HALF = 0.5
+_PIECE = 0.25
+_LITTLE = 400
+_LEAVES = frozenset(("p", "pre", "blockquote", "ul", "ol", "table", "dl", "figure"))
+
+
+class Prose:
+    """How much prose stands in every element: blocks longer than a label, less than half links."""
+
+    def __init__(self, root: HtmlElement, reason: Reason) -> None:
+        self.root = root
+        self.weights = _weigh(root, reason)
+
+    def densest(self) -> HtmlElement:
+        """The deepest element that still holds most of the page's prose."""
+        body = self.root.find("body")
+        current: HtmlElement = self.root if body is None else body
+        while True:
+            inner = [(self.weights.get(child, 0), child) for child in current.iterchildren("*")]
+            heaviest, child = max(inner, key=lambda pair: pair[0], default=(0, current))
+            enough = heaviest and heaviest >= _ENOUGH * self.weights.get(current, 0)
+            if not enough or child.tag in _LEAVES:
+                return current
+            current = child
+
+    def share(self, elements: Iterable[HtmlElement], whole: HtmlElement) -> float:
+        """The prose of some elements as a share of another's; 1 where that one has none."""
+        total = self.weights.get(whole, 0)
+        return sum(self.weights.get(e, 0) for e in elements) / total if total else 1.0
+
+
+def _weigh(root: HtmlElement, reason: Reason) -> dict[HtmlElement, int]:
+    """For every element the characters of prose in it, chrome left out."""
+    weights: dict[HtmlElement, int] = {}
+    # characters of text, of linked text, and of prose that the open elements hold so far
+    words, links, prose = [0], [0], [0]
+    walk = etree.iterwalk(root, events=("start", "end"))
+    skipped: object = None
+    for event, element in walk:
+        if event == "start":
+            if element.tag not in _WHOLE and reason(element):
+                walk.skip_subtree()
+                skipped = element
+                continue
+            text = element.text
+            words.append(len(text.strip()) if text else 0)
+            links.append(0)
+            prose.append(0)
+            continue
+        if element is not skipped:
+            own, linked, found = words.pop(), links.pop(), prose.pop()
+            if element.tag in _INLINE:
+                words[-1] += own
+                links[-1] += own if element.tag == "a" else linked
+            elif own >= 40 and linked * 2 < own:
+                found += own
+            if found:
+                weights[element] = found
+                prose[-1] += found
+        if tail := element.tail:
+            words[-1] += len(tail.strip())
+    return weights
+
+
+_WHOLE = frozenset(("html", "body", "main", "article"))
+_INLINE = frozenset(
+    [
+        "a",
+        "span",
+        "em",
+        "i",
+        "b",
+        "strong",
+        "sup",
+        "sub",
+        "small",
+        "font",
+        "code",
+        "u",
+        "s",
+        "del",
+        "ins",
+        "q",
+        "cite",
+        "abbr",
+        "mark",
+        "time",
+        "kbd",
+        "tt",
+        "big",
+        "label",
+        "br",
+        "img",
+        "wbr",
+    ]
+)

@@ -1,0 +1,119 @@
+"""Whether an element is chrome, by its markup, and the reason why."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from archiver.extract.names import CLASSES, IDS, PAIRS, TAGS, WORDS
+from archiver.extract.tree import tag_of
+
+
+@lru_cache(maxsize=65536)
+def reason_of_name(name: str) -> str | None:
+    """What an id or a class stands for, read from its words."""
+    words = set(_words(name))
+    for word in words:
+        if word in WORDS:
+            return WORDS[word]
+    for some, others, reason in PAIRS:
+        if words & some and words & others:
+            return reason
+    return None
+
+
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+def _words(name: str) -> list[str]:
+    return _PART.findall(name) if name.islower() else [w.lower() for w in _PART.findall(name)]
+
+
+Reason = Callable[[HtmlElement], str | None]
+"""Why an element is chrome; None where it is not."""
+
+
+def kind(reason: str | None) -> str:
+    """What a reason says that an element is: ``comments`` of ``#respond: comments (wordpress)``."""
+    return (reason or "").rpartition(": ")[2].partition(" (")[0]
+
+
+def rules(extra: Mapping[str, str], platform: str = "") -> Reason:
+    """A function that answers with the reason why an element is chrome, or with None.
+
+    ``extra`` are the platform's own: ``.class``, ``#id`` or ``tag`` to reason; an empty reason
+    keeps what the common tables would drop.
+    """
+    extra = {name: why and f"{why} ({platform})" for name, why in extra.items()}
+    own_ids = {**IDS, **{k[1:]: v for k, v in extra.items() if k[0] == "#"}}
+    own_classes = {**CLASSES, **{k[1:]: v for k, v in extra.items() if k[0] == "."}}
+    own_tags = {**TAGS, **{k: v for k, v in extra.items() if k[0] not in "#."}}
+    known: dict[str, str | None] = {}
+    seen: dict[HtmlElement, str | None] = {}
+
+    def of_class(names: str) -> str | None:
+        for name in names.split():
+            why = own_classes[name] if name in own_classes else reason_of_name(name)
+            if why:
+                return f".{name}: {why}"
+        return None
+
+    def reason(element: HtmlElement) -> str | None:
+        if element not in seen:
+            seen[element] = of_element(element)
+        return seen[element]
+
+    def of_element(element: HtmlElement) -> str | None:
+        tag = str(element.tag)
+        if tag in own_tags and own_tags[tag] and not _quoted(element):
+            return f"<{tag}>: {own_tags[tag]}"
+        attrs = element.attrib
+        if not len(attrs):
+            return None
+        names = attrs.get("class")
+        if names:
+            if names not in known:
+                known[names] = of_class(names)
+            if known[names]:
+                return known[names]
+        if name := attrs.get("id"):
+            why = own_ids[name] if name in own_ids else reason_of_name(name)
+            return f"#{name}: {why}" if why else _hidden(element)
+        return _hidden(element) if not names or len(attrs) > 1 else None
+
+    return reason
+
+
+def _quoted(element: HtmlElement) -> bool:
+    """The footer of a quotation names its author."""
+    parent = element.getparent()
+    return element.tag == "footer" and parent is not None and parent.tag in ("blockquote", "figure")
+
+
+def by_tag(element: HtmlElement) -> str | None:
+    """The reasons of tags and of the plainest names of comments only."""
+    if tag_of(element) in TAGS and not _quoted(element):
+        return f"<{tag_of(element)}>: {TAGS[tag_of(element)]}"
+    if element.get("id") in ("comments", "respond", "disqus_thread"):
+        return f"#{element.get('id')}: comments"
+    return None
+
+
+_ROLES = frozenset(
+    ("navigation", "complementary", "search", "banner", "contentinfo", "dialog", "toolbar", "menu")
+)
+
+
+def _hidden(element: HtmlElement) -> str | None:
+    attrs = element.attrib
+    if "hidden" in attrs:
+        return "hidden"
+    if "style" in attrs:
+        style = element.get("style", "").replace(" ", "").lower()
+        if "display:none" in style or "visibility:hidden" in style:
+            return "hidden"
+    role = attrs.get("role")
+    if role in _ROLES:
+        return f"role={role}"
+    return None

@@ -1,0 +1,298 @@
+"""The edges of an article: what stands at its head and its foot and is not part of it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from archiver.extract import words
+from archiver.extract.page import Page
+from archiver.extract.siblings import HostChrome
+from archiver.extract.told import Told
+from archiver.extract.tree import Node, squeeze
+from archiver.urls import host
+
+_COVERED = 0.9
+_MUCH = 0.25
+_SHORT = 90
+_LINE = 220
+_SEPARATED = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«]\s*")
+_SHARERS = re.compile(
+    r"/sharer|/share\?|/intent/tweet|/pin/create|/share(?:-offsite|article)?/?\?|mailto:\?"
+    r"|/submit\?(?:url|u)=|[?&]share=\w|/share/url|whatsapp:|/bookmarks?/(?:add|mark)"
+)
+_COMMENTS = re.compile(
+    r"#(?:respond|comments?|disqus_thread|comment-\d+|postcomment)$|[?&]replytocom="
+)
+_FILED = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|labels?|topics?|kategorien?|etiquetas?|author)/[^/]+/?$|/search/label/"
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SOLID = frozenset(("pre", "table", "blockquote", "verse"))
+_SERVICE_RELS = frozenset(("tag", "prev", "next", "category", "author"))
+
+Dropped = list[tuple[Node, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a post besides its body: squeezed forms of its title, its host, witnesses."""
+
+    titles: frozenset[str]
+    host: str
+    chrome: HostChrome | None = None
+    told: Told | None = None
+
+
+def title_forms(page: Page, titles: Iterable[str] = ()) -> frozenset[str]:
+    """Squeezed forms of the title: those given, the page's headings, its head and its title."""
+    found = [*titles]
+    found += [e.text_content() for e in page.all("h1")[:3]]
+    found += [e.text_content() for e in page.all("h2")[:3] if _names_title(e)]
+    for meta in page.all("meta"):
+        if meta.get("property") == "og:title" or meta.get("name") == "twitter:title":
+            found.append(meta.get("content") or "")
+    for title in page.all("title")[:1]:
+        text = title.text_content()
+        found += [text, *sorted(_SEPARATED.split(text), key=len)[-1:]]
+    return frozenset(form for text in found if len(form := squeeze(text)) > 2)
+
+
+def _names_title(element: object) -> bool:
+    given = (element.get("class") or "").lower() if isinstance(element, HtmlElement) else ""
+    return "title" in given and any(kind in given for kind in ("entry", "post", "article", "page-"))
+
+
+def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
+    """Take away, in place, what is not the article's at its head and foot; what, and why.
+
+    ``exact`` says that the place held the author's words only: then dates and names stay, and so
+    do lists of links that no label gives away.
+    """
+    dropped: Dropped = []
+    blocks: list[Node] = []
+    for block in tree.nodes():
+        if words.ANYWHERE.match(block.text()):
+            dropped.append((block, "words of the service"))
+        else:
+            blocks.append(_without_words_of_the_service(block))
+    edge = Edge(known, exact)
+    start = edge.head(blocks)
+    stop = edge.foot(blocks, start)
+    if known.told:
+        start, stop = _as_told(blocks, start, stop, known.told)
+    head = [b for b in blocks[:start] if not _pictured(b)]
+    dropped += [(b, edge.why(b, "head")) for b in head]
+    dropped += [(b, edge.why(b, "foot")) for b in blocks[stop:]]
+    kept = [b for b in blocks[:start] if _pictured(b)] + blocks[start:stop]
+    while kept and (kept[-1].tag == "hr" or (not exact and _is_bare_heading(kept[-1]))):
+        dropped.append((kept.pop(), "nothing follows it"))
+    while kept and kept[0].tag == "hr":
+        kept.pop(0)
+    tree.children = list(kept)
+    tree.words = None
+    return dropped
+
+
+def _without_words_of_the_service(block: Node) -> Node:
+    if block.tag in ("figure", "blockquote"):
+        block.children = [
+            c for c in block.children if isinstance(c, str) or not words.ANYWHERE.match(c.text())
+        ]
+        block.words = None
+    return block
+
+
+def _as_told(blocks: list[Node], start: int, stop: int, told: Told) -> tuple[int, int]:
+    """The edges as the feed knows them, where the page has nearly all that the feed has.
+
+    A feed that lacks much of what stands on the page, or is as short as an excerpt, may tell the
+    beginning only, whatever it looks like: then the page's own edges hold.
+    """
+    if not told.long or told.coverage(Node("body", list(blocks))) < _COVERED:
+        return start, stop
+    known = [at for at, block in enumerate(blocks) if told.tells(block)]
+    if not known:
+        return start, stop
+    first, last = known[0], known[-1] + 1
+    while first and told.has(blocks[first - 1]):
+        first -= 1
+    while last < len(blocks) and told.has(blocks[last]):
+        last += 1
+    inside, ours = _size(blocks[first:last]), _size(blocks[min(first, start) : max(last, stop)])
+    return (start, stop) if ours - inside > _MUCH * ours else (first, last)
+
+
+def _size(blocks: list[Node]) -> int:
+    return sum(len(block.text()) for block in blocks)
+
+
+def _is_bare_heading(block: Node) -> bool:
+    return block.tag in _HEADINGS and len(block.text().split()) < 4
+
+
+def _pictured(block: Node) -> bool:
+    return any(n.tag in ("img", "embed") for n in block.walk()) and not block.text()
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The rules of one article's edges."""
+
+    known: Facts
+    exact: bool
+
+    def head(self, blocks: list[Node]) -> int:
+        """The index of the first block that is the article's."""
+        cut, unknown = 0, 0
+        for at, block in enumerate(blocks[:12]):
+            text = block.text()
+            if not text:
+                continue
+            if self.is_title(block, text) or self.is_byline(block, text) or self.repeats(block):
+                cut, unknown = at + 1, 0
+            elif self.is_service(block, text):
+                cut = cut if unknown else at + 1
+            elif len(text) > _SHORT or unknown == 2 or block.tag in _SOLID or self.exact:
+                break
+            else:
+                unknown += 1
+        return cut
+
+    def foot(self, blocks: list[Node], start: int) -> int:
+        """The index after the last block that is the article's."""
+        cut, unknown = len(blocks), 0
+        for at in range(len(blocks) - 1, max(start, len(blocks) - 24), -1):
+            block = blocks[at]
+            text = block.text()
+            if not text:
+                continue
+            if self.is_furniture(block, text) or (words.RELATED.match(text) and len(text) < _LINE):
+                cut, unknown = at, 0
+            elif (label := self.related(blocks, at)) is not None:
+                cut, unknown = label, 0
+            elif at >= cut:
+                continue
+            elif len(text) > _SHORT or unknown == 1 or block.tag in _SOLID or self.exact:
+                break
+            else:
+                unknown += 1
+        return cut
+
+    def why(self, block: Node, end: str) -> str:
+        """The reason why a block at an end was dropped, for an audit."""
+        text = block.text()
+        if self.is_title(block, text):
+            return "the title again"
+        if self.is_byline(block, text):
+            return "byline or date"
+        if self.repeats(block):
+            return "stands on several posts of this host"
+        if self.is_service(block, text):
+            return "tags, sharing or ways on"
+        return (
+            "links to other posts"
+            if self.leads_on(block)
+            else f"among what is dropped at the {end}"
+        )
+
+    def repeats(self, block: Node) -> bool:
+        """Known from other posts of the same host."""
+        return self.known.chrome is not None and self.known.chrome.repeats(block)
+
+    def is_title(self, block: Node, text: str) -> bool:
+        """The title once more."""
+        if self.exact and block.tag != "h1" and not _names_title(block.source):
+            return False
+        return squeeze(text) in self.known.titles
+
+    def is_furniture(self, block: Node, text: str) -> bool:
+        """A line of who, when, tags, sharing or ways on."""
+        return self.repeats(block) or self.is_service(block, text) or self.is_byline(block, text)
+
+    def is_service(self, block: Node, text: str) -> bool:
+        """A line of tags, sharing or ways on, by where its links lead or how it begins."""
+        if len(text) > _LINE:
+            return False
+        links = [n for n in block.walk() if n.tag == "a"]
+        if links and _link_share(text, links) > 0.5 and all(_is_service(link) for link in links):
+            return True
+        return bool(words.LABEL.match(text)) or not re.search(r"\w", text)
+
+    def is_byline(self, block: Node, text: str) -> bool:
+        """A line of who and when; never in a place that holds the author's words only."""
+        if self.exact or block.tag in _HEADINGS or len(text) > _LINE:
+            return False
+        return bool(
+            words.WHO_AND_WHEN.match(text)
+            or (len(text) < 80 and words.BYLINE.match(text))
+            or _is_moment(text)
+            or (words.BY.match(text) and words.DATE.search(text) and len(text) < 120)
+        )
+
+    def related(self, blocks: list[Node], at: int) -> int | None:
+        """Where the links to other posts that end at a block begin, their label included."""
+        if not self.leads_on(blocks[at]):
+            return None
+        first = at
+        while first > 0 and self.leads_on(blocks[first - 1]):
+            first -= 1
+        label = blocks[first - 1] if first else None
+        text = label.text() if label else ""
+        if label and words.RELATED.match(text) and len(text) < 120:
+            return first - 1
+        if self.exact:
+            return None
+        return first - 1 if label and _is_label(label, text) else first
+
+    def leads_on(self, block: Node) -> bool:
+        """Nothing but links to other posts of the same site."""
+        links = [n for n in block.walk() if n.tag == "a" and n.text()]
+        if not links or _link_share(block.text(), links) < 0.8:
+            return False
+        hosts = [site(link.attrs["href"]) for link in links]
+        own = hosts.count(self.known.host or hosts[0])
+        titled = sum(len(link.text().split()) > 2 for link in links)
+        return own * 2 > len(links) and titled * 2 > len(links)
+
+
+def site(url: str) -> str:
+    """The host of an address without ``www.``; empty where there is none."""
+    return host(url).removeprefix("www.")
+
+
+def _is_service(link: Node) -> bool:
+    rel, href = link.attrs.get("rel", "").split(), link.attrs["href"]
+    return bool(
+        _SERVICE_RELS.intersection(rel)
+        or _SHARERS.search(href)
+        or _COMMENTS.search(href)
+        or _FILED.search(href)
+    )
+
+
+def _is_moment(text: str) -> bool:
+    """A date, a time or a reading time with few words around."""
+    rest = words.READING_TIME.sub(" ", text)
+    rest = words.TIME.sub(" ", words.DATE.sub(" ", rest, count=2))
+    few = len(rest.split()) <= 5 and len(squeeze(rest)) <= 32
+    return rest != text and few and not text.endswith((":", "?", "!"))
+
+
+def _link_share(text: str, links: list[Node]) -> float:
+    return sum(len(link.text()) for link in links) / max(1, len(text))
+
+
+def _heads_related(block: Node, text: str) -> bool:
+    """The heading of links to other posts, or such a heading and its links in one."""
+    if len(text) > _LINE or not words.RELATED.match(text):
+        return False
+    links = [n for n in block.walk() if n.tag == "a"]
+    bare = len(text.split()) <= 6 and not text.endswith(".")
+    return bare or _is_label(block, text) or _link_share(text, links) > 0.5
+
+
+def _is_label(block: Node, text: str) -> bool:
+    strong = [n.tag for n in block.nodes()] == ["strong"] and len(block.children) == 1
+    return len(text) < 120 and (block.tag in _HEADINGS or text.endswith((":", "…", "：")) or strong)

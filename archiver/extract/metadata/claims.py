@@ -1,0 +1,48 @@
+"""What one witness says about a post, before it is weighed against the others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+
+Moment: TypeAlias = datetime | date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """The values that one witness claims; empty where it is silent.
+
+    Texts are squeezed but otherwise as written: a title may still carry the site's name, an
+    author may still be ``admin``. ``canonical``, ``lead_image`` and ``next_page`` are resolved.
+    """
+
+    witness: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    updated: Moment | None = None
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    language: str = ""
+    sites: tuple[str, ...] = ()
+    licence: str = ""
+    description: str = ""
+    lead_image: str = ""
+    series: str = ""
+    canonical: str = ""
+    robots: tuple[str, ...] = ()
+    next_page: str = ""
+
+
+def squeeze(text: str | None) -> str:
+    """The text with every run of white space (also no-break and zero-width) as one space."""
+    return " ".join((text or "").replace("\u200b", "").replace("\ufeff", "").split())
+
+
+def distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """The non-empty values in order, each once, whatever its case."""
+    kept: dict[str, str] = {}
+    for value in values:
+        if value:
+            kept.setdefault(value.casefold(), value)
+    return tuple(kept.values())

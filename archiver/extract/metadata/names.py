@@ -1,0 +1,168 @@
+"""People's names: cut out of bylines, told from addresses and from nobody's names."""
+
+import re
+from collections.abc import Iterable
+
+from archiver.extract.metadata import moments
+from archiver.extract.metadata.claims import distinct, squeeze
+
+_VERBS = (
+    "posted written published authored created submitted contributed words? text story geschrieben "
+    "veröffentlicht eingestellt erstellt gepostet verfasst publié écrit rédigé publicado escrito postado "
+    "pubblicato scritto geplaatst geschreven skrevet skriven publicerat julkaissut kirjoittanut wpis napisał "
+    "napsal írta scris yazan опубликовано написал"
+)
+_PREPOSITIONS = "by von vom par por di da door av af od przez de oleh bởi от από"
+_LABELS = (
+    "author autor autorin auteur auteure autore autora författare forfatter kirjoittaja автор yazar szerző "
+    "penulis 作者 著者 投稿者 글쓴이 text words editor"
+)
+_ALL_BY = (
+    r"(?:(?:view|see|read) )?(?:all|more) (?:posts|articles|entries) by",
+    r"(?:zeige )?alle beiträge von",
+    r"voir tous les articles (?:par|de)",
+    r"ver todas las entradas de",
+    r"ver todos (?:os|los) (?:posts|artigos) (?:de|por)",
+    r"author archives?:?",
+    r"about(?: the author)?:?",
+    r"über",
+)
+
+
+_ALL_OF = re.compile(
+    r"view all of (.+?)['’]s? posts\.?|alle beiträge von (.+?) (?:anzeigen|ansehen)\.?",
+    re.IGNORECASE,
+)
+
+
+def _any(words: str) -> str:
+    return f"(?:{'|'.join(words.split())})"
+
+
+_LABELLED = (
+    rf"(?:{_any(_VERBS)}\s+{_any(_PREPOSITIONS)}|{_any(_LABELS)}|{_any(_VERBS)})(?:\(s\)|s)?\s*:+"
+)
+_BY = re.compile(
+    rf"(?:{_LABELLED}|(?:this (?:post|article|entry) (?:was|is) )?(?:{_any(_VERBS)}\s+)?"
+    rf"{_any(_PREPOSITIONS)}\b\s*:?|{'|'.join(_ALL_BY)})\s+",
+    re.IGNORECASE,
+)
+_BY_ENGLISH = re.compile(r"^by:?\s+", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s*(?:[|•·/►»—]|\s[-–]\s|\(?https?://|\b(?:on|at|am|um|le|el|em|den)\s+\d|\bon\s+\w|\bsays?:|"
+    r"\b(?:posted|published|updated|last|under|leave|filed|follow|veröffentlicht|comments?|kommentare?)\b|"
+    r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|"
+    r"\d{1,2}\.?\s+[^\W\d]{3,10}\.?\s+\d{4}).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_IN = re.compile(r"\s+(?:in|under)\s.*$")
+_HANDLE = re.compile(r"(?:^|,?\s+)@\w+\b|\s*\([^)]*(?:@|https?:)[^)]*\)")
+_SEVERAL = re.compile(
+    r"\s*(?:,\s*(?:and|und|et|y|e|&)?\s+|\s(?:and|und|et|&|y)\s|;|\s\+\s)\s*", re.IGNORECASE
+)
+_DEGREES = re.compile(
+    r"(?:ph\.?\s?d|m\.?d|jr|sr|esq|rn|rd|mba|msc?|bsc?|dr|i{2,3}|iv|m\.?a|lcsw|cpa|facp?|csm|pmp)\.?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"^(?:https?:|www\.|#|/|mailto:)|[<>{}=@]|^published in\b", re.IGNORECASE)
+_WORDS = re.compile(
+    r"(?:profile|home|website|twitter|facebook|about(?: me)?|contact|view|more|post|follow|email|subscribe|"
+    r"name|comment|reply|read more|author|autor|by|share|leave a comment|view my complete profile|unknown user|"
+    r"true|false|null|none|guest|edit|bio|archive|listen|clap|\d+ \w+)s?\W*",
+    re.IGNORECASE,
+)
+_NOBODY = frozenset(
+    (
+        "admin",
+        "administrator",
+        "administrador",
+        "adm",
+        "anonym",
+        "anonymous",
+        "author",
+        "blogadmin",
+        "blogger",
+        "editor",
+        "editorial",
+        "moderator",
+        "redaction",
+        "redaktion",
+        "redazione",
+        "root",
+        "siteadmin",
+        "staff",
+        "super-admin",
+        "superuser",
+        "team",
+        "unknown",
+        "user",
+        "webmaster",
+        "wordpress",
+        "wpadmin",
+    )
+)
+
+
+def names(texts: Iterable[str]) -> tuple[str, ...]:
+    """The names in bylines, each once; addresses and words that are no name are left out.
+
+    ``By Ada Lovelace and C. Babbage on May 3`` gives two names, ``https://…`` gives none.
+    """
+    return distinct(name for text in texts for name in _cut(text) if is_name(name))
+
+
+def declared(texts: Iterable[str]) -> tuple[str, ...]:
+    """The names in fields that hold names and no byline: ``De Niro`` stays as it is."""
+    plain = (_BY_ENGLISH.sub("", squeeze(text), count=1) for text in texts)
+    return distinct(name for text in plain for name in _several(text) if is_name(name))
+
+
+def signed(text: str) -> tuple[str, ...]:
+    """The names in a visible line that says who wrote the post; none where no word says so."""
+    text = squeeze(text)
+    return names([text]) if _BY.match(text) else ()
+
+
+def _cut(text: str) -> list[str]:
+    """The parts of a byline that may be names, without its verbs, dates and rubrics."""
+    text = squeeze(text).strip(" \"'“”|•·-–—,:;")
+    if whole := _ALL_OF.fullmatch(text):
+        return [whole[1] or whole[2]]
+    if match := _BY.match(text):
+        text = _IN.sub("", text[match.end() :])
+    return _several(text if _AFTER.match(text) else _AFTER.sub("", text))
+
+
+def _several(text: str) -> list[str]:
+    """The names of a list; a degree (``PhD``) belongs to the name before it."""
+    joined: list[str] = []
+    for part in (p.strip(" ,;:|•·-–—*") for p in _SEVERAL.split(_HANDLE.sub("", text))):
+        if joined and _DEGREES.fullmatch(part) and not part.islower():
+            joined[-1] += ", " + part
+        else:
+            joined.append(part)
+    return joined
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be the name of a person or of a group that signs posts."""
+    return (
+        1 < len(text) <= 60
+        and len(text.split()) <= 7
+        and any(c.isalpha() for c in text)
+        and not _ADDRESS.search(text)
+        and not _WORDS.fullmatch(text)
+        and not _a_day(text)
+        and not text.endswith(("…", "...", "?", "!"))
+    )
+
+
+def _a_day(text: str) -> bool:
+    parts = re.findall(r"\w+", text.casefold())
+    return any(p.isdigit() for p in parts) and any(moments.is_month(p) for p in parts)
+
+
+def nobody(name: str) -> bool:
+    """Whether the name stands for an account and not for a person: ``admin``, ``editor``."""
+    return name.casefold() in _NOBODY

@@ -1,0 +1,275 @@
+"""What the witnesses read from: the page's elements, sorted by what they say that they are."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import TypeAlias
+from urllib.parse import SplitResult, urlsplit
+
+import lxml.html
+from lxml import etree
+
+from archiver import urls
+from archiver.extract.metadata.claims import squeeze
+
+Element: TypeAlias = lxml.html.HtmlElement
+
+_PARTS = {
+    "author": "author authors byline writer autor auteur authorname postedby postauthor username createdby writtenby contributor",
+    "title": "title headline heading posttitle",
+    "date": "date dates time timestamp published datetime posted pubdate datum fecha dato dateline updated created "
+    "entrydate postdate posttime publish modified",
+    "meta": "meta postmetadata metadata postmeta postinfo info details detail credits credit subtitle byline "
+    "footer footers header submitted posted createdby",
+    "terms": "tag tags label labels category categories cats cat topic topics keywords taglist taxonomy filed",
+    "series": "series seriesmeta",
+    "brand": "brand logo blogtitle sitetitle sitename blogname masthead banner branding",
+    "aside": "related yarpp sidebar sidebars colophon recommended teaser teasers blogroll navigation navbar "
+    "pagination breadcrumbs relatedposts",
+    "comments": "commentlist wpdiscuz disqus dsq isso pingback trackback",
+}
+"""Words of a compound class (``post-meta-author``) that tell what its element is."""
+
+_WHOLE = {
+    "author": "fn vcard poster user-name nickname g-profile nick",
+    "date": "day date-header",
+    "meta": "small kicker infos",
+    "terms": "p-category",
+    "pages": "page-links page-link post-page-numbers pagelink post-pages multipage page_links nextpage",
+    "entry": "h-entry hentry",
+    "title": "p-name subject graf--title",
+    "brand": "site-title site-name blog-title header-title logo-text site-header",
+    "aside": "widget widgets widget-area widget_area secondary tertiary aside recent-posts recent-comments "
+    "recent-entries popular-posts more-posts more-stories more-articles footer site-footer page-footer nav menu "
+    "nav-links post-nav pager blog-pager prev-next prevnext nav-below nav-above nav-single site-nav main-nav "
+    "wp-block-latest-posts wp-block-latest-comments digest-post-embed embedded-post wp-block-query "
+    "jp-relatedposts read-more readmore read-next you-may-like archive-list module-list sub-menu next-post prev-post",
+    "comments": "respond reply wall reactions notes discussion kommentare commentaires comentarios comments "
+    "post-comments entry-comments article-comments single-comments blog-comments the-comments",
+}
+"""Whole classes and ids that tell what their element is."""
+
+
+def _inverted(table: dict[str, str]) -> dict[str, frozenset[str]]:
+    words = {word for line in table.values() for word in line.split()}
+    return {w: frozenset(r for r, line in table.items() if w in line.split()) for w in words}
+
+
+_BY_PART, _BY_WHOLE = _inverted(_PARTS), _inverted(_WHOLE)
+_NONE: frozenset[str] = frozenset()
+_LEVELS = 3
+_NO_PICTURE = re.compile(r"/blavatar/|/(?:blank|favicon)[\w-]*\.\w+$|\.ico$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16384)
+def word_roles(word: str) -> frozenset[str]:
+    """What one word of a class or an id says that an element is: any of the roles' names."""
+    low = word.lower()
+    found = _BY_WHOLE.get(low, _NONE)
+    for part in low.replace("_", "-").split("-"):
+        if part in _BY_PART:
+            found |= _BY_PART[part]
+    if low.startswith("comment"):
+        found = found - {"aside"} | {"comments"}
+    return found
+
+
+@lru_cache(maxsize=4096)
+def roles(names: str) -> frozenset[str]:
+    """What the words of a class or an id say together."""
+    return _NONE.union(*map(word_roles, names.split()))
+
+
+def split(url: str) -> SplitResult:
+    """The parts of an address; all empty where it is beyond repair."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+@dataclass
+class Page:
+    """What the witnesses ask for: meta elements, links, scripts, and elements by their roles.
+
+    ``base`` is the address of the page's ``base`` element, from which its links are resolved.
+    ``chrome`` holds the parts that are no post: ``comments`` and ``aside``.
+    """
+
+    url: str
+    root: Element
+    metas: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    links: list[tuple[frozenset[str], Element]] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    head_title: str = ""
+    base: str = ""
+    by_role: dict[str, dict[Element, None]] = field(default_factory=lambda: defaultdict(dict))
+    items: list[tuple[str, Element]] = field(default_factory=list)
+    chrome: dict[Element, str] = field(default_factory=dict)
+
+    @cached_property
+    def host(self) -> str:
+        """The host (and port) of the page's address, without ``www.``."""
+        return split(self.url).netloc.lower().removeprefix("www.")
+
+    @cached_property
+    def is_home(self) -> bool:
+        """Whether the page's address is that of a home page."""
+        parts = split(self.url)
+        return bool(self.url) and parts.path in ("", "/") and not parts.query
+
+    def meta(self, *names: str) -> str:
+        """The first non-empty content of the first of the meta elements of these names."""
+        return next((v for name in names for v in self.metas.get(name, ()) if v), "")
+
+    def picture(self, *names: str) -> str:
+        """The address of the first picture that meta elements name: no icon, and no blank."""
+        found = (v for name in names for v in self.metas.get(name, ()) if v)
+        return self.resolve(next((v for v in found if not _NO_PICTURE.search(v)), ""))
+
+    def resolve(self, href: str | None) -> str:
+        """The absolute address of a link on this page; empty where it is none."""
+        if not href:
+            return ""
+        return urls.resolve(href.strip(), self.base or self.url or None) or ""
+
+    def zone(self, element: Element) -> str:
+        """``comments`` or ``aside`` where the element lies in (or is) such a part, else empty."""
+        if element in self.chrome:
+            return self.chrome[element]
+        return next((self.chrome[a] for a in element.iterancestors() if a in self.chrome), "")
+
+    @property
+    def language(self) -> str:
+        """The language that the page declares for the whole of itself, as written."""
+        return self.root.get("lang") or ""
+
+    def nearest(self, elements: Iterable[Element], heading: Element | None) -> list[Element]:
+        """The elements by their nearness to the heading: how far up the part lies that holds both."""
+        if heading is None:
+            return list(elements)
+        above = {part: far for far, part in enumerate((heading, *heading.iterancestors()))}
+
+        def far(element: Element) -> int:
+            parts = (above[a] for a in (element, *element.iterancestors()) if a in above)
+            return next(parts, len(above))
+
+        return sorted(elements, key=far)
+
+    def free(self, element: Element) -> None:
+        """Nothing that holds the post's title is chrome, whatever its class says."""
+        for part in (element, *element.iterancestors()):
+            self.chrome.pop(part, None)
+
+    def outside_chrome(self, elements: Iterable[Element]) -> Iterator[Element]:
+        """Those of the elements that lie neither in the comments nor beside the post."""
+        return (e for e in elements if not self.zone(e))
+
+
+def gather(root: Element, url: str) -> Page:
+    """Collect what the witnesses ask for; the tree stays as it is.
+
+    Most elements have nothing to say: XPath passes them by without an object made for each.
+    """
+    page = Page(url=url, root=root)
+    tags: dict[str, list[Element]] = defaultdict(list)
+    for element in root.iter(*_TAGS):
+        tags[str(element.tag)].append(element)
+    for element in tags["base"]:
+        page.base = page.base or page.resolve(element.get("href"))
+    page.head_title = next((t for e in tags["title"] if (t := squeeze(e.text))), "")
+    page.scripts = [e.text or "" for e in tags["script"] if "ld+json" in e.get("type", "")]
+    for element in tags["meta"]:
+        _meta(page, element)
+    related = ((e.get("rel"), e) for e in (*tags["link"], *tags["a"]))
+    page.links = [(frozenset(rel.lower().split()), e) for rel, e in related if rel]
+    if _HAS_ITEMS(root):
+        page.items = [(e.get("itemprop") or "", e) for e in _ITEMS(root)]
+    _sort_by_role(page, tags)
+    _find_chrome(page)
+    return page
+
+
+_HAS_ITEMS = etree.XPath("boolean(//@itemprop)")
+_ITEMS = etree.XPath("//*[@itemprop]")
+_CLASSED = etree.XPath("//*[@class]")
+_IDS = etree.XPath("//@id", smart_strings=False)
+_OF_IDS = etree.XPath("id($marks)")
+
+
+def _meta(page: Page, element: Element) -> None:
+    content = squeeze(element.get("content") or element.get("value"))
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        if name := element.get(attribute):
+            page.metas[name.strip().lower()].append(content)
+
+
+def _sort_by_role(page: Page, tags: Mapping[str, list[Element]]) -> None:
+    for element in _CLASSED(page.root):
+        for role in roles(element.get("class") or ""):
+            page.by_role[role][element] = None
+    marks = [mark for mark in _IDS(page.root) if word_roles(mark) & _ID_ROLES]
+    for element in _OF_IDS(page.root, marks=" ".join(marks)) if marks else ():
+        for role in word_roles(element.get("id") or "") & _ID_ROLES:
+            page.by_role[role][element] = None
+    for tag, role in _TAG_ROLES.items():
+        page.by_role[role].update(dict.fromkeys(tags[tag]))
+
+
+def _find_chrome(page: Page) -> None:
+    """The parts for comments and beside the post; an entry, or the main part, is neither."""
+    roles_ = page.by_role
+    framed = (e for role in ("nav", "box", "foot") for e in roles_[role] if _frames(page, e, role))
+    for element in (*roles_["aside"], *framed):
+        page.chrome[element] = "aside"
+    for element in roles_["comments"]:
+        page.chrome[element] = "comments"
+    for element in (*roles_["entry"], *roles_["main"]):
+        page.chrome.pop(element, None)
+
+
+def _frames(page: Page, element: Element, role: str) -> bool:
+    """Whether an element frames the page by its tag: a footer or an aside may be the post's own."""
+    if role == "foot":
+        return not any(a.tag == "article" for a in element.iterancestors())
+    return role == "nav" or not any(element in page.by_role[r] for r in ("date", "author", "terms"))
+
+
+_ID_ROLES = frozenset({"comments", "aside", "title", "pages", "brand"})
+_TAG_ROLES = {
+    **dict.fromkeys(("h1", "h2", "h3"), "heading"),
+    **dict.fromkeys(("time", "abbr"), "time"),
+    "aside": "box",
+    "footer": "foot",
+    "main": "main",
+    "nav": "nav",
+}
+_TAGS = ("a", "base", "link", "meta", "script", "title", *_TAG_ROLES)
+
+
+def beside(page: Page, heading: Element | None) -> Iterator[str]:
+    """The texts around a heading: its neighbours and theirs, three levels up, the nearest first."""
+    element = heading
+    for _ in range(_LEVELS):
+        parent = element.getparent() if element is not None else None
+        if element is None or parent is None or parent.tag in ("body", "html"):
+            return
+        yield from _texts(page, islice(element.itersiblings(), 3))
+        yield squeeze(element.tail)
+        yield from _texts(page, islice(element.itersiblings(preceding=True), 2))
+        element = parent
+
+
+def spaced(element: Element) -> str:
+    """The text with a space where elements meet: a date may follow a name without one."""
+    return squeeze(" ".join(map(str, element.itertext())))
+
+
+def _texts(page: Page, elements: Iterable[Element]) -> Iterator[str]:
+    for element in elements:
+        if isinstance(element.tag, str) and element not in page.chrome:
+            yield squeeze(element.text_content())
+        yield squeeze(element.tail)

@@ -1,0 +1,95 @@
+"""The tree of an article: a few kinds of node, whatever the page's markup was.
+
+Blocks: ``body p h1..h6 ul ol li blockquote pre verse table tr td th figure figcaption dl dt dd hr``;
+inline: ``a em strong code sup sub br img embed``. A text is a ``str`` among the children.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+INLINE = frozenset({"a", "em", "strong", "code", "sup", "sub", "br", "img", "embed"})
+
+
+def tag_of(element: HtmlElement) -> str:
+    """The name of an element; empty for what is none, such as a comment."""
+    tag = element.tag
+    return tag if isinstance(tag, str) else ""
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A node of an article. ``attrs`` holds href, src, alt, title, start, lang; ``source`` the page's element.
+
+    ``words`` keeps what ``text`` has read; whoever changes ``children`` afterwards sets it to None.
+    """
+
+    tag: str
+    children: "list[Node | str]" = field(default_factory=list)
+    attrs: dict[str, str] = field(default_factory=dict)
+    source: object = None
+    words: str | None = None
+
+    def nodes(self) -> "Iterator[Node]":
+        """The children that are no texts."""
+        return (child for child in self.children if not isinstance(child, str))
+
+    def walk(self) -> "Iterator[Node]":
+        """This node and all below it, in document order."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed([c for c in node.children if not isinstance(c, str)]))
+
+    def text(self) -> str:
+        """All words below, blocks and line breaks as one space. Read once, when the tree is whole."""
+        if self.words is None:
+            if self.tag == "body":
+                self.words = " ".join(text for node in self.nodes() if (text := node.text()))
+            else:
+                self.words = _words(self)
+        return self.words
+
+
+def _words(node: Node) -> str:
+    parts: list[str] = []
+    _collect(node, parts)
+    return " ".join("".join(parts).split())
+
+
+def _collect(node: Node, parts: list[str]) -> None:
+    """The texts below a node; what builds a tree keeps it shallow, so this may call itself."""
+    apart = node.tag not in INLINE or node.tag == "br"
+    if apart:
+        parts.append(" ")
+    for child in node.children:
+        if isinstance(child, str):
+            parts.append(child)
+        else:
+            _collect(child, parts)
+    if apart:
+        parts.append(" ")
+
+
+def squeeze(text: str) -> str:
+    """Only the words of a text, in one case, single spaces between them: for comparing."""
+    return _NOT_WORDS.sub(" ", text).strip().casefold()
+
+
+def tidy(text: str) -> str:
+    """Text in NFC without invisible characters that mean nothing in plain text."""
+    if text.isascii():
+        return text
+    if _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text.replace("\u2028", " ").replace("\u2029", " "))
+    return unicodedata.normalize("NFC", text)
+
+
+_INVISIBLE = re.compile("[\u200b\ufeff\u2060\u00ad\u2028\u2029]")
+"""Zero-width space, byte order mark, word joiner, soft hyphen; and the separators of lines."""

@@ -1,0 +1,147 @@
+"""The Markdown of the archive, and the plain text that it stands for.
+
+What is written is CommonMark 0.31 with three agreements:
+
+- a table is a pipe table (GFM), a line break within a cell is ``<br>``;
+- superscript and subscript are ``<sup>`` and ``<sub>``, the only other inline HTML;
+- a video or another foreign document is a paragraph ``[its title](address "embed")``. Like a
+  picture it is no part of the plain text.
+
+A character that could be read as markup is always escaped, so a bare ``*`` is emphasis and a bare
+``<`` opens a tag. That makes ``to_text`` a handful of passes instead of a parser; CommonMark by
+other hands that keeps to paragraphs, lists, quotes and links is read as well.
+"""
+
+import re
+from functools import lru_cache
+
+_DESTINATION = r"\((?:<[^<>\n]*>|(?:[^()\\\s]|\\.|\([^()\s]*\))*)(?: \"(?:[^\"\\]|\\.)*\")?\)"
+_INLINE = re.compile(  # every alternative starts with a literal: that makes the search fast
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|`(?P<more>`*)(?P<code>[^`]|[^`].*?[^`])`(?P=more)(?!`)"
+    rf"|!\[(?:[^\[\]\\]|\\.)*\]{_DESTINATION}|\]{_DESTINATION}|\[|\*|</?su[bp]>"
+)
+_PLAIN = re.compile(rf"!\[[^\[\]]*\]{_DESTINATION}|\]{_DESTINATION}|\[|\*|</?su[bp]>")
+"""The same without escapes and code."""
+_STARTS = frozenset(" >-+*#|<[0123456789")
+_LEAD = re.compile(r"(?:[ >]|[-+*] (?=\S)|\d{1,9}[.)] (?=\S))*")
+_NUMBER = re.compile(r"\d{1,9}[.)]")
+_FENCE = re.compile(r"((?:[ >]|[-+*] |\d{1,9}[.)] )*)(`{3,})[^`]*$")
+_RULES = frozenset(("---", "***", "<!-- -->"))
+_DELIMITER = re.compile(r"\|(?: *:?-{3,}:? *\|)+")
+_CELL = re.compile(r"(?<!\\)\|")
+_HEADING = re.compile(r"#{1,6} ")
+_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};)|!(?=\[)|~(?=~)")
+_STARTERS = frozenset("-+=#>|~:0123456789")
+_MARKS = "\\`*[]<_&!~"
+_LINE_START = re.compile(
+    r"^(?:([=>|]|[-+](?=[\s-]|$)|#(?=#{0,5}(?:\s|$))|:(?=-))|(\d{1,9})([.)])(?=\s|$))"
+)
+
+
+def escape(text: str) -> str:
+    """``text`` as words within a line of Markdown: nothing in it is read as inline markup."""
+    if any(mark in text for mark in _MARKS):
+        return _SPECIAL.sub(r"\\\g<0>", text)
+    return text
+
+
+def escape_start(line: str) -> str:
+    """An already escaped line as the start of a paragraph: no list, quote, heading or table."""
+    if line[:1] not in _STARTERS:
+        return line
+    return _LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line, count=1)
+
+
+def destination(url: str) -> str:
+    """An address as the destination of a link: brackets, quotes and white space are encoded."""
+    encoded = re.sub(r"[\s<>\"`\\]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
+    return re.sub(r"[()]|&(?=#?\w{1,32};)", r"\\\g<0>", encoded)
+
+
+def code_span(code: str) -> str:
+    """Code within a line, its fence longer than any run of back-ticks in it."""
+    ticks = "`" * (1 + max(map(len, re.findall("`+", code)), default=0))
+    pad = " " if code[:1] == "`" or code[-1:] == "`" or (code[:1] == code[-1:] == " ") else ""
+    return f"{ticks}{pad}{code}{pad}{ticks}"
+
+
+def fenced(code: str, language: str = "") -> str:
+    """A block of code, its fence longer than any run of back-ticks in it."""
+    ticks = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+    return f"{ticks}{language}\n{code}\n{ticks}"
+
+
+def to_text(markdown: str) -> str:
+    """The plain text of a post from its stored Markdown.
+
+    Paragraphs are separated by one blank line, no line ends in a space. Pictures, embeds, rules
+    and the addresses of links are no text; code stands as it is; every list item begins with a
+    hyphen, numbered or not.
+    """
+    lines: list[str] = []
+    fence, width = "", 0
+    for line in markdown.split("\n"):
+        if fence:
+            if line.strip(" >") == fence:
+                fence = ""
+            else:
+                lines.append(line[width:].rstrip())
+        elif not line:
+            if lines and lines[-1]:
+                lines.append("")
+        elif "```" in line and (opening := _FENCE.match(line)):
+            fence, width = opening[2], len(opening[1])
+        elif text := _line(line):
+            lines.append(text)
+        elif lines and lines[-1] and line[-1] != "|":
+            lines.append("")
+    return "\n".join(lines).strip("\n").replace("\u00a0", " ")
+
+
+def _line(line: str) -> str:
+    """The text of a line that is no code; empty where it holds none."""
+    if line[0] in _STARTS:
+        line = _block(line)
+    if "\\" in line or "`" in line:
+        if line.endswith("\\") and (len(line) - len(line.rstrip("\\"))) % 2:
+            line = line[:-1]
+        return _INLINE.sub(_inline, line).rstrip()
+    if "](" in line or "[" in line or "*" in line or "<" in line:
+        return _PLAIN.sub("", line).rstrip()
+    return line
+
+
+def _block(line: str) -> str:
+    """A line without the marks of its blocks."""
+    match = _LEAD.match(line)
+    lead = match[0] if match else ""
+    rest = line[len(lead) :]
+    if rest in _RULES or (rest[:1] == "[" and rest.endswith(' "embed")')):
+        return ""
+    if rest[:1] == "#":
+        rest = _HEADING.sub("", rest, count=1)
+    elif rest[:1] == "|" and rest[-1:] == "|":
+        rest = _row(rest)
+    return _lead(lead) + rest if rest else ""
+
+
+@lru_cache(maxsize=4096)
+def _lead(lead: str) -> str:
+    """What is left of the marks before a line's words: its indentation and its hyphens."""
+    return _NUMBER.sub("-", lead.replace("> ", "").replace(">", ""))
+
+
+def _row(row: str) -> str:
+    if _DELIMITER.fullmatch(row):
+        return ""
+    cells = (cell.strip().replace("<br>", " ") for cell in _CELL.split(row))
+    return " | ".join(cell for cell in cells if cell)
+
+
+def _inline(match: re.Match[str]) -> str:
+    if escaped := match["escaped"]:
+        return escaped
+    if code := match["code"]:
+        return code[1:-1] if code[:1] == code[-1:] == " " and code.strip() else code
+    return ""

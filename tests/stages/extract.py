@@ -1,0 +1,34 @@
+"""A page of a post -> what is extracted from it, and what was dropped and why."""
+
+import json
+from pathlib import Path
+
+from archiver.extract import audit, extract, platforms
+from archiver.extract.page import read
+from archiver.model import Candidate, Method
+
+MODULES = [*(platforms.name(p) for p in (*platforms.ENGINES, *platforms.MARKS)), "generic"]
+
+
+def run(case: Path) -> object:
+    about = json.loads((case / "case.json").read_text("utf-8"))
+    body, url = (case / "page.html").read_bytes(), about["url"]
+    told = about.get("feed")
+    feed = Candidate(url=url, via="", how=Method.FEED, source="", **told) if told else None
+    post = extract(body, url, feed=feed, comments=about.get("comments", False))
+    dropped = [b for b in audit(body, url, feed=feed) if not b.kept]
+    return {
+        "platform": platforms.name(platforms.of(read(body, url))),
+        "title": post.title,
+        "authors": post.authors,
+        "published": post.published,
+        "text": post.text.split("\n"),
+        "markdown": post.markdown.split("\n"),
+        "html": post.html.split("\n"),
+        "links": [link.url for link in post.links],
+        "images": [[image.url, image.alt, image.caption] for image in post.images],
+        "comments": [[c.depth, c.author, str(c.published), c.text] for c in post.comments],
+        "next_page": post.next_page,
+        "confidence": post.confidence,
+        "dropped": [f"{b.reason} | {b.path} | {b.text[:60]}" for b in dropped],
+    }

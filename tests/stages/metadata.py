@@ -1,0 +1,51 @@
+"""Cases of metadata: page.html, case.json (``url``, and ``feed`` where a feed announced the post)."""
+
+import dataclasses
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+from archiver import dates, html
+from archiver.extract import metadata
+from archiver.model import Candidate, Method
+
+MODULES = (
+    "feed",
+    "json-ld",
+    "markup",
+    "meta",
+    "microdata",
+    "microformats",
+    "opengraph",
+    "title",
+    "url",
+)
+
+
+def run(case: Path) -> object:
+    given = json.loads((case / "case.json").read_text("utf-8"))
+    tree = html.parse((case / "page.html").read_text("utf-8"), url=given["url"])
+    found = metadata.read(tree, given["url"], feed=_candidate(given))
+    fields = {f.name: getattr(found, f.name) for f in dataclasses.fields(found)}
+    return {name: _plain(value) for name, value in fields.items() if value}
+
+
+def _candidate(given: dict[str, object]) -> Candidate | None:
+    entry = given.get("feed")
+    if not isinstance(entry, dict):
+        return None
+    known = {**entry, "tags": tuple(entry.get("tags", ()))}
+    for name in ("published", "updated"):
+        if name in known:
+            known[name] = dates.parse(known[name])
+    return Candidate(
+        url=str(given["url"]),
+        via="https://blog.example/feed/",
+        how=Method.FEED,
+        source="s",
+        **known,
+    )
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date | datetime) else value

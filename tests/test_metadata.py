@@ -1,0 +1,283 @@
+"""The metadata of a post: rules that a golden case shows less well than a line of code."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import lxml.etree
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver import html
+from archiver.extract import metadata
+from archiver.extract.metadata import address, markup, moments, names, titles
+from archiver.model import Candidate, Method
+
+URL = "https://blog.example/2020/05/06/a-post/"
+
+
+def read(page: str, url: str = URL, feed: Candidate | None = None) -> metadata.Metadata:
+    return metadata.read(html.parse(page), url, feed=feed)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("By Ada Lovelace", ("Ada Lovelace",)),
+        ("Posted by Ross Tucker and Jo Dugas on May 3, 2012", ("Ross Tucker", "Jo Dugas")),
+        ("Geschrieben von Jörg Über-Maß", ("Jörg Über-Maß",)),
+        ("Autor: Ewa Nowak", ("Ewa Nowak",)),
+        ("par Odile Marchand, le 3 février 2018", ("Odile Marchand",)),
+        ("View all posts by Ines Castro", ("Ines Castro",)),
+        ("Jane Roe, PhD and John Doe", ("Jane Roe, PhD", "John Doe")),
+        ("Anna Bianchi & Carlo Rossi", ("Anna Bianchi", "Carlo Rossi")),
+        ("Human in the Loop", ("Human in the Loop",)),
+        ("by Jill Winger in Gardens", ("Jill Winger",)),
+        ("Mira Sol, @mirasol", ("Mira Sol",)),
+        ("投稿者: 山田太郎", ("山田太郎",)),
+        ("freeman1984", ("freeman1984",)),
+        ("https://social.example/ada", ()),
+        ("ada@example.org", ()),
+        ("@ada", ()),
+        ("Sep 16, 2025", ()),
+        ("343 claps", ()),
+        ("View my complete profile", ()),
+        ("Published in The Startup", ()),
+        ("", ()),
+    ],
+)
+def test_names_in_a_byline(text: str, people: tuple[str, ...]) -> None:
+    assert names.names([text]) == people
+
+
+def test_a_name_is_listed_once_whatever_its_case() -> None:
+    assert names.names(["Ada Lovelace", "by ADA LOVELACE"]) == ("Ada Lovelace",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("Thursday, March 10, 2011", "", date(2011, 3, 10)),
+        ("Posted on July 10th, 2012", "", date(2012, 7, 10)),
+        ("9. Oktober 2016", "", date(2016, 10, 9)),
+        ("le 1er août 2019", "", date(2019, 8, 1)),
+        ("3 de febrero de 2018", "", date(2018, 2, 3)),
+        ("12 września 2020", "", date(2020, 9, 12)),
+        ("24 января 2023 г.", "", date(2023, 1, 24)),
+        ("2019年02月11日", "", date(2019, 2, 11)),
+        ("2019년 2월 11일", "", date(2019, 2, 11)),
+        ("Aug 8 '12", "", date(2012, 8, 8)),
+        ("27/09/2018", "en", date(2018, 9, 27)),
+        ("04/05/2017", "en-US", date(2017, 4, 5)),
+        ("04/05/2017", "pt-BR", date(2017, 5, 4)),
+        ("06.10.2023", "", date(2023, 10, 6)),
+        ("2025/8/9", "", date(2025, 8, 9)),
+        ("31/31/2017", "", None),
+        ("version 1.2.3", "", None),
+        ("5 minutes to read", "", None),
+        ("May 5", "", None),
+    ],
+)
+def test_days_in_words(text: str, language: str, day: date | None) -> None:
+    assert moments.visible(text, language=language) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2020-09-30T17:44:39-0400", datetime(2020, 9, 30, 17, 44, 39, tzinfo=timezone(-timedelta(hours=4)))),
+        ("2025-12-15T03:04:22.905Z", datetime(2025, 12, 15, 3, 4, 22, tzinfo=UTC)),
+        ("2014-12-26 14:15:22", datetime(2014, 12, 26, 14, 15, 22)),  # noqa: DTZ001 - no offset is written
+        ("2021-01-18T19:55+01:00", datetime(2021, 1, 18, 19, 55, tzinfo=timezone(timedelta(hours=1)))),
+        ("Wed, 02 Oct 2002 15:00:00 +0200", datetime(2002, 10, 2, 15, tzinfo=timezone(timedelta(hours=2)))),
+        ("20190211", date(2019, 2, 11)),
+        ("2012-08-05", date(2012, 8, 5)),
+        ("0000-00-00T00:00:00+00:00", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("yesterday", None),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_moments_keep_the_offset_as_written(text: str | None, moment: object) -> None:
+    found = moments.read(text)
+    assert found == moment
+    if isinstance(found, datetime) and isinstance(moment, datetime):
+        assert found.utcoffset() == moment.utcoffset()
+
+
+@given(st.text(max_size=60))
+def test_no_text_upsets_the_readers_of_dates_and_names(text: str) -> None:
+    moments.read(text)
+    names.names([text])
+    titles.strip_site(text, ["A site"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "A day out | Low Tide",
+        "Low Tide: A day out",
+        "A day out - Low Tide",
+        "A day out – Low Tide",
+        "A day out — Low Tide",
+        "Low Tide :: A day out",
+        "Low Tide » A day out",
+        "A day out « Low Tide",
+        "Low Tide » Blog Archive » A day out",
+    ],
+)
+def test_the_sites_name_is_no_part_of_the_title(written: str) -> None:
+    assert titles.strip_site(written, ["Low Tide"]) == "A day out"
+
+
+@pytest.mark.parametrize(
+    "title", ["My year | Part 1", "Rust: a review", "Yes - and no", "Go – now"]
+)
+def test_a_separator_alone_cuts_nothing(title: str) -> None:
+    assert titles.strip_site(title, ["Low Tide"]) == title
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://a.example/2017/05/23/x/", date(2017, 5, 23)),
+        ("https://a.example/blog/2017-05-23-x.html", date(2017, 5, 23)),
+        ("https://a.example/diary/20190211.html", date(2019, 2, 11)),
+        ("https://a.example/2017/05/x/", None),
+        ("https://a.example/2012/11/12-reasons/", None),
+        ("https://a.example/2017/31/45/x/", None),
+        ("https://a.example/p/20171399", None),
+    ],
+)
+def test_the_day_in_an_address(url: str, day: date | None) -> None:
+    assert address.day(url) == day
+
+
+@pytest.mark.parametrize(
+    ("url", "target", "same"),
+    [
+        ("https://a.example/post/", "https://a.example/post/2/", True),
+        ("https://a.example/post/2/", "https://a.example/post/3/", True),
+        ("https://a.example/?p=7", "https://a.example/?p=7&page=2", True),
+        ("https://a.example/post/", "https://a.example/other/", False),
+        ("https://a.example/post/", "https://a.example/post/3/", False),
+        ("https://a.example/post/2/", "https://a.example/post/", False),
+        ("https://a.example/post-1", "https://a.example/post-2", False),
+        ("https://a.example/?p=7", "https://a.example/?p=8", False),
+    ],
+)
+def test_only_the_same_post_goes_on(url: str, target: str, same: bool) -> None:
+    assert markup.follows(url, target) is same
+
+
+def test_reading_leaves_the_tree_as_it_was() -> None:
+    tree = html.parse(
+        "<html><head><title>A post | B</title></head><body class='x'><div class='sidebar'>"
+        "<h1>A post</h1><p class='byline'>by Ada, <time>May 6, 2020</time></p></div></body></html>"
+    )
+    before = lxml.etree.tostring(tree)
+    metadata.read(tree, URL)
+    assert lxml.etree.tostring(tree) == before
+
+
+@pytest.mark.parametrize("url", ["", "not an address", "https://blog.example/"])
+def test_a_page_that_says_nothing_gives_nothing(url: str) -> None:
+    assert read("<p>Words.</p>", url) == metadata.Metadata()
+
+
+def test_admin_signs_only_where_nobody_else_does() -> None:
+    page = "<head><meta name='author' content='{}'></head><body><h1>A post</h1><p class='author'>admin</p></body>"
+    assert read(page.format("Ada Holt")).authors == ("Ada Holt",)
+    assert read(page.format("")).authors == ("admin",)
+
+
+def test_two_witnesses_outvote_one() -> None:
+    page = (
+        "<head><meta name='author' content='Ada Holt'><script type='application/ld+json'>"
+        '{"@type":"BlogPosting","author":{"name":"Ada Holt"}}</script></head>'
+        "<body><article class='h-entry'><h1>A post</h1><a class='p-author'>Ada HoltFollow</a></article></body>"
+    )
+    assert read(page).authors == ("Ada Holt",)
+
+
+def test_a_broken_or_hostile_script_is_no_witness() -> None:
+    deep = "[" * 100_000
+    page = f"<head><script type='application/ld+json'>{deep}</script></head><body><h1>A post</h1></body>"
+    assert read(page).title == "A post"
+
+
+@pytest.mark.parametrize(
+    ("canonical", "kept"),
+    [
+        ("https://www.blog.example/a-post", True),
+        ("/a-post", True),
+        ("https://blog.example/", False),
+        ("https://elsewhere.example/a-post", False),
+        ("javascript:void(0)", False),
+    ],
+)
+def test_a_canonical_address_must_be_plausible(canonical: str, kept: bool) -> None:
+    found = read(
+        f"<head><link rel=canonical href='{canonical}'></head><body><h1>A</h1></body>"
+    ).canonical
+    assert (found is not None) is kept
+
+
+def test_an_update_is_no_publication() -> None:
+    page = "<body><h1>A post</h1><p>Last updated: <time datetime='2021-02-03'>3 February 2021</time></p></body>"
+    found = read(page, "https://blog.example/a-post")
+    assert (found.published, found.updated) == (None, date(2021, 2, 3))
+
+
+def test_every_value_names_its_witness() -> None:
+    feed = Candidate(url=URL, via=URL, how=Method.FEED, source="s", title="A post", tags=("one",))
+    found = read("<html lang=en><head><meta name=robots content=noindex></head><p>x", feed=feed)
+    assert found.origins == {
+        "title": "feed",
+        "tags": "feed",
+        "published": "url",
+        "language": "meta",
+        "robots": "meta",
+    }
+
+
+def test_an_rss_author_is_a_mailbox_with_a_name() -> None:
+    feed = Candidate(
+        url=URL, via=URL, how=Method.FEED, source="s", author="ada@example.org (Ada Holt)"
+    )
+    assert read("<body><h1>A post</h1></body>", feed=feed).authors == ("Ada Holt",)
+
+
+def test_a_date_that_the_permalink_contradicts_is_another_posts() -> None:
+    page = "<body><h1>Tea</h1><p class=date>10 March 2011</p></body>"
+    assert read(page, "https://b.example/2011/03/tea.html").published == date(2011, 3, 10)
+    assert read(page, "https://b.example/2011/07/tea.html").published is None
+
+
+def test_links_are_resolved_from_the_base_element() -> None:
+    page = "<head><base href='https://cdn.example/x/'><meta property='og:image' content='a.jpg'></head><p>x"
+    assert read(page).lead_image == "https://cdn.example/x/a.jpg"
+
+
+def test_a_title_that_is_declared_for_every_page_is_not_believed() -> None:
+    page = (
+        "<head><title>Tea at four - The Kettle</title><meta property='og:title' content='Welcome'>"
+        "</head><body><div class='x'>Tea at four</div></body>"
+    )
+    found = read(page, "https://kettle.example/tea-at-four")
+    assert (found.title, found.origins["title"]) == ("Tea at four", "title")
+
+
+def test_the_comment_of_the_posts_author_names_him() -> None:
+    page = (
+        "<body><h1>A post</h1><p>Words.</p><ol class=commentlist><li class='comment'><b class=fn>Reader</b></li>"
+        "<li class='comment bypostauthor'><b class=fn>Ada Holt</b></li></ol></body>"
+    )
+    assert read(page).authors == ("Ada Holt",)
+
+
+def test_a_day_in_a_line_of_its_own_dates_the_post() -> None:
+    page = (
+        "<body><main><div><div><div><div><h1>A post</h1></div></div></div></div><section><div><i>June 6, 2021</i></div></section>"
+        "</main><aside><p>July 7, 2022</p></aside></body>"
+    )
+    assert read(page, "https://blog.example/a-post").published == date(2021, 6, 6)
