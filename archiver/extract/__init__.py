@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from archiver import markdown
+from archiver import language, markdown
 from archiver.extract import article, discussion, edges, metadata, render, siblings, told
 from archiver.extract import page as pages
 from archiver.extract.audit import Block, blocks
@@ -39,10 +39,15 @@ def extract(
     found = article.find(page, _known(page, about.title, feed, chrome))
     nodes = list(found.tree.walk())
     written = render.to_markdown(found.tree)
+    text = markdown.to_text(written)
+    spoken, witness = language.settle(about.language, text)
+    origins = dict(about.origins)
+    if witness == "detected":
+        origins["language"] = witness
     return Post(
-        url=url,
+        url=about.canonical or url,
         title=about.title,
-        text=markdown.to_text(written),
+        text=text,
         markdown=written,
         html=render.to_html(found.tree),
         authors=about.authors,
@@ -52,7 +57,7 @@ def extract(
         categories=about.categories,
         links=_links(nodes),
         images=_images(nodes),
-        language=about.language,
+        language=spoken,
         site=about.site,
         licence=about.licence,
         description=about.description,
@@ -61,7 +66,7 @@ def extract(
         robots=about.robots,
         next_page=next_page(page),
         comments=discussion.read(page) if comments else (),
-        origins=about.origins,
+        origins=origins,
         confidence=found.confidence,
     )
 
