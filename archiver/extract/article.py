@@ -15,6 +15,7 @@ from archiver.extract.told import Told
 from archiver.extract.tree import Node
 
 _TOO_LITTLE = 60
+_REMARKS = ("note", "quote", "callout", "tip", "warning", "admonition", "remark")
 _ENOUGH = 200
 _COVERED = 0.9
 
@@ -119,14 +120,23 @@ def _read(page: Page, place: Place, reason: chrome.Reason, known: edges.Facts) -
 
     def drop(element: HtmlElement) -> bool:
         why = reason(element)
-        if why:
-            pruned.append((element, why))
-        return bool(why)
+        if not why or (place.exact and _is_remark(element)):
+            return False
+        pruned.append((element, why))
+        return True
 
     tree = _build(page, place, drop)
     blocks = list(tree.nodes())
     trimmed = edges.trim(tree, known, exact=place.exact)
     return Article(tree, place, blocks, pruned, trimmed)
+
+
+def _is_remark(element: HtmlElement) -> bool:
+    """An aside among the author's own words is a note or a pulled quote, unless it leads away."""
+    names = (element.get("class") or "").lower()
+    if element.tag != "aside" or (names and not any(word in names for word in _REMARKS)):
+        return False
+    return not any(True for _ in element.iter("a", "form", "button"))
 
 
 def _build(page: Page, place: Place, drop: Callable[[HtmlElement], object]) -> Node:

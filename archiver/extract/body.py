@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archiver.extract.chrome import Reason, kind
+from archiver.extract.chrome import Reason, kind, words_of
 from archiver.extract.page import Page
 from archiver.extract.platforms import Platform
 
@@ -32,6 +33,7 @@ COMMON = (
     ".postbody",
     ".story-body",
     ".markdown-body",
+    ".w-richtext",
 )
 """Names that many engines and themes give to the element of a post's own words, best first."""
 
@@ -85,6 +87,9 @@ def places(
     for place in _named(page, COMMON, reason, exact=True):
         if prose.share(place.elements, dense) >= _HALF:
             yield place
+    for place in _speaking(page, reason):
+        if prose.share(place.elements, dense) >= _HALF:
+            yield place
     for place in _named(page, platform.FRAMES if platform else (), reason, exact=False):
         if prose.share(place.elements, dense) >= _HALF:
             yield place
@@ -100,6 +105,24 @@ def _named(
     for selector in selectors:
         if found := _standing(page.find(selector), reason):
             yield Place(tuple(found) if join else (_best(found),), selector, exact)
+
+
+_KINDS = frozenset(("post", "entry", "article", "story", "blog", "essay"))
+_PARTS = frozenset(("content", "body", "text", "copy", "richtext"))
+
+
+def _speaking(page: Page, reason: Reason) -> Iterator[Place]:
+    """Elements whose class says in its own way that they are the content of a post."""
+    names = (name for name in page.classes if _says_so(name))
+    found = _standing([e for name in names for e in page.classes[name]], reason)
+    if found:
+        yield Place((_best(found),), "a class that says so", exact=False)
+
+
+@lru_cache(maxsize=8192)
+def _says_so(name: str) -> bool:
+    words = set(words_of(name))
+    return bool(words & _KINDS and words & _PARTS)
 
 
 def _standing(found: list[HtmlElement], reason: Reason) -> list[HtmlElement]:

@@ -13,7 +13,7 @@ from archiver.extract.tree import tag_of
 @lru_cache(maxsize=65536)
 def reason_of_name(name: str) -> str | None:
     """What an id or a class stands for, read from its words."""
-    words = set(_words(name))
+    words = set(words_of(name))
     for word in words:
         if word in WORDS:
             return WORDS[word]
@@ -26,7 +26,8 @@ def reason_of_name(name: str) -> str | None:
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
+    """The words of an id or a class, in lower case."""
     return _PART.findall(name) if name.islower() else [w.lower() for w in _PART.findall(name)]
 
 
@@ -66,7 +67,7 @@ def rules(extra: Mapping[str, str], platform: str = "") -> Reason:
 
     def of_element(element: HtmlElement) -> str | None:
         tag = str(element.tag)
-        if tag in own_tags and own_tags[tag] and not _quoted(element):
+        if tag in own_tags and own_tags[tag] and not _is_kept(element):
             return f"<{tag}>: {own_tags[tag]}"
         attrs = element.attrib
         if not len(attrs):
@@ -85,15 +86,23 @@ def rules(extra: Mapping[str, str], platform: str = "") -> Reason:
     return reason
 
 
-def _quoted(element: HtmlElement) -> bool:
-    """The footer of a quotation names its author."""
-    parent = element.getparent()
-    return element.tag == "footer" and parent is not None and parent.tag in ("blockquote", "figure")
+def _is_kept(element: HtmlElement) -> bool:
+    """The footer of a quotation names its author; a form may be wrapped around a whole page."""
+    if element.tag == "footer":
+        parent = element.getparent()
+        return parent is not None and parent.tag in ("blockquote", "figure")
+    if element.tag == "form":
+        return sum(len(p.text_content()) >= _SENTENCES for p in element.iter("p")) > 1
+    return False
+
+
+_SENTENCES = 120
+"""Characters of a paragraph that is longer than any label of a form."""
 
 
 def by_tag(element: HtmlElement) -> str | None:
     """The reasons of tags and of the plainest names of comments only."""
-    if tag_of(element) in TAGS and not _quoted(element):
+    if tag_of(element) in TAGS and not _is_kept(element):
         return f"<{tag_of(element)}>: {TAGS[tag_of(element)]}"
     if element.get("id") in ("comments", "respond", "disqus_thread"):
         return f"#{element.get('id')}: comments"

@@ -28,6 +28,7 @@ _COMMENTS = re.compile(
 _FILED = re.compile(
     r"/(?:tags?|categor(?:y|ies)|labels?|topics?|kategorien?|etiquetas?|author)/[^/]+/?$|/search/label/"
 )
+_SENTENCE = re.compile(r"\w{2}\W*\s.{12,}[.!?…。！？][\"”’»)\]]*$")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SOLID = frozenset(("pre", "table", "blockquote", "verse"))
 _SERVICE_RELS = frozenset(("tag", "prev", "next", "category", "author"))
@@ -128,6 +129,11 @@ def _size(blocks: list[Node]) -> int:
     return sum(len(block.text()) for block in blocks)
 
 
+def _is_prose(block: Node, text: str) -> bool:
+    """Longer than a label, a sentence, or a block that no label is made of."""
+    return len(text) > _SHORT or block.tag in _SOLID or bool(_SENTENCE.search(text))
+
+
 def _is_bare_heading(block: Node) -> bool:
     return block.tag in _HEADINGS and len(block.text().split()) < 4
 
@@ -154,7 +160,7 @@ class Edge:
                 cut, unknown = at + 1, 0
             elif self.is_service(block, text):
                 cut = cut if unknown else at + 1
-            elif len(text) > _SHORT or unknown == 2 or block.tag in _SOLID or self.exact:
+            elif unknown == 2 or self.exact or _is_prose(block, text):
                 break
             else:
                 unknown += 1
@@ -168,13 +174,13 @@ class Edge:
             text = block.text()
             if not text:
                 continue
-            if self.is_furniture(block, text) or (words.RELATED.match(text) and len(text) < _LINE):
+            if self.is_furniture(block, text) or _heads_related(block, text):
                 cut, unknown = at, 0
             elif (label := self.related(blocks, at)) is not None:
                 cut, unknown = label, 0
             elif at >= cut:
                 continue
-            elif len(text) > _SHORT or unknown == 1 or block.tag in _SOLID or self.exact:
+            elif unknown == 1 or self.exact or _is_prose(block, text):
                 break
             else:
                 unknown += 1
@@ -216,7 +222,8 @@ class Edge:
         if len(text) > _LINE:
             return False
         links = [n for n in block.walk() if n.tag == "a"]
-        if links and _link_share(text, links) > 0.5 and all(_is_service(link) for link in links):
+        leads = bool(links) and _link_share(text, links) > 0.5
+        if leads and (all(map(_is_service, links)) or words.WAY_ON.match(text)):
             return True
         return bool(words.LABEL.match(text)) or not re.search(r"\w", text)
 

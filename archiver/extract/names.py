@@ -190,6 +190,8 @@ cookie notice:
     cookies gdpr
 map of a plug-in:
     lmm mapsmarker wpgmza
+hidden by its class:
+    invisible
 """)
 """Words within an id or a class (split at ``-``, ``_`` and capitals) that leave no doubt."""
 
@@ -214,9 +216,9 @@ PAIRS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = tuple(
             "related posts",
         ),
         (
-            "comment comments",
+            "comment commenting comments",
             "area author block body box container content count form link links list meta "
-            "reply respond section thread wrap wrapper",
+            "reply respond section thread wrap wrapper guidelines policy rules",
             "comments",
         ),
         (

@@ -21,9 +21,5 @@ CHROME: Mapping[str, str] = {
 
 
 def claims(page: Page) -> bool:
-    """The generator or the service's own addresses of style sheets."""
-    return (
-        "typepad" in page.generator
-        or "static.typepad" in page.start
-        or "/.shared/themes/" in page.start
-    )
+    """The generator says so, or the folder of the service's themes is named."""
+    return "typepad" in page.generator or "/.shared/themes/" in page.start

@@ -59,6 +59,7 @@ _OTHERS = (
     "ghost",
     "hubspot",
     "hugo",
+    "webflow",
     "jekyll",
     "joomla",
     "typo3",

@@ -45,11 +45,14 @@ LABEL = _label(
     rf"(?:{_SERVICES})\s*[:：]",
     r"(?:share this|share on|share and enjoy|spread the word|like this|tweet this|bookmark (?:to|this)|email this|print this"
     r"|teilen mit|gefällt mir|partager (?:cet|sur|via)|partagez)\b(?=[^.]{0,60}$)",
+    r"(?:you should )?(?:follow|find|like|join) .{1,60}\bon (?:twitter|facebook|instagram|bluesky|mastodon|linkedin|pinterest)\b(?=.{0,20}$)",
     # ways on
     r"(?:permalink|permanent link|trackback(?: url)?|link to this post|back to top|top|edit(?: this)?|reply|read more|continue reading|weiterlesen|lire la suite|leer más|previous|next|older|newer|prev|précédent|suivant|zurück|weiter|anterior|siguiente)(?: (?:post|posts|article|articles|entry|story|page|in \w+))?\W*$",
     r"discuss\W*$",
+    r"back to (?:the )?\w+(?: \w+)?\W*$",
     r"(?:(?:previous|next|older|newer) (?:post|article|entry|story)|(?:vorheriger|nächster) (?:beitrag|artikel|post)|article (?:précédent|suivant))\s*(?:$|[:：»→])",
     r"(?:this|the) (?:post|article|page|blog|site) (?:may |might )?contains? affiliate links",
+    r"this (?:post|article|page|entry) is (?:over |more than |about |at least )?(?:\d+|\w+) (?:years?|months?) old\b",
     # a newsletter's door
     r"(?:subscribe|sign up)\b(?=.{0,120}\b(?:newsletter|e-?mail|inbox|updates|feed|rss)\b)",
     r"join (?:my|our|the) (?:newsletter|mailing list|e-?mail list)\b",
@@ -58,6 +61,12 @@ LABEL = _label(
     r"(?:about the author|über den autor|à propos de l['’]auteur|sobre el autor)\b(?=.{0,40}$)",
 )
 """Opens a short line that is not the author's prose."""
+
+WAY_ON = _label(
+    r"(?:previous|next|older|newer|earlier|later)\b",
+    r"(?:vorherig|nächst|ältere|neuere|voriger|précédent|suivant|anterior|siguiente|próxim|precedente|successivo|предыдущ|следующ|vorige|volgende|前の|次の|上一篇|下一篇)",
+)
+"""Opens a link to the neighbouring post."""
 
 RELATED = _label(
     r"(?:related|recommended|similar|more|ähnliche|verwandte)\s+(?:posts?|articles?|stories|reading|content|beiträge|artikel|recommended posts)\b(?=.{0,40}$)",
@@ -71,7 +80,7 @@ RELATED = _label(
 
 ANYWHERE = re.compile(
     r"^[\W_]*(?:advertisements?|anzeige|werbung|publicité|publicidad|pubblicità|advertenties?|sponsored|реклама"
-    r"|press enter or click to view image in full size|view post on imgur\.com|loading|like loading"
+    r"|press enter or click to view image in full size|view post on \w+(?:\.\w+)?|loading|like loading"
     r"|get .{1,60} stories in your inbox|join medium for free to get updates from this writer|the link has been copied!?)[\W_]*$",
     re.IGNORECASE,
 )

@@ -1,0 +1,121 @@
+"""What is cut at the head and the foot of an article, and what must stay."""
+
+import pytest
+
+from archiver.errors import NotThePage
+from archiver.extract import extract
+
+FIRST = "We moved the desk to the window in March, and since then nobody has asked for the blinds."
+LAST = "By autumn the plant was taller than the desk, and the desk was where the window had been."
+LONG = "There is a second plant now, on the sill, that came with a visitor and stayed when he left."
+URL = "https://desk.example/2017/the-desk/"
+
+CHROME = [
+    "<p>Posted by Ada on March 3, 2017</p>",
+    "<p>By Ada Berg</p>",
+    "<p>von Ada Berg</p>",
+    "<p>3. März 2017</p>",
+    "<p>2017年3月3日</p>",
+    "<p>12 min read</p>",
+    "<p>Tempo de leitura: 3 minutos</p>",
+    "<p>Tags: <a href='/t/desk'>desk</a>, <a href='/t/plant'>plant</a></p>",
+    "<p><a href='/tag/desk/'>desk</a> <a href='/tag/plant/'>plant</a></p>",
+    "<p><a rel='tag' href='/d'>desk</a> <a rel='tag' href='/p'>plant</a></p>",
+    "<p>Filed under Furniture</p>",
+    "<p>Share this: <a href='https://social.example/sharer.php?u=x'>there</a></p>",
+    "<p>Facebook Twitter E-Mail</p>",
+    "<p><a href='/2017/the-desk/#respond'>Say something</a></p>",
+    "<p>3 comments</p>",
+    "<p>Leave a comment</p>",
+    "<p>Kommentar verfassen</p>",
+    "<p><a href='/2017/the-chair/' rel='prev'>The chair</a></p>",
+    "<p><a href='/2017/the-chair/'>Previous: The chair</a></p>",
+    "<p>Permalink</p>",
+    "<p>Subscribe to the newsletter and get the next one by e-mail.</p>",
+    "<p>Advertisement</p>",
+    "<p>You should follow The Desk on Mastodon</p>",
+    "<p>This post is over 3 years old. I may think otherwise by now.</p>",
+    "<p>***</p>",
+]
+WORDS = [
+    "<p>Twitter is where I first read of standing desks.</p>",
+    "<p>Share what you have, said the note under the plant.</p>",
+    "<p>Topics that nobody wanted came up at the window.</p>",
+    "<p>Previous tenants had left a lamp.</p>",
+    "<p>By then it was too late for blinds.</p>",
+    "<p>In March 2017 we were four.</p>",
+    "<p>Join us for a walk, if you are near.</p>",
+    "<p>More on that when the blinds are back.</p>",
+    "<p>Comments on furniture are always welcome here.</p>",
+    "<p>Thank you, Ada.</p>",
+    "<ul><li>one desk</li><li>one plant</li></ul>",
+    "<p>See <a href='https://elsewhere.example/a'>how others moved their desks around</a> and <a href='https://elsewhere.example/b'>what became of their plants</a></p>",
+]
+
+
+def article(*, before: str = "", after: str = "", exact: bool) -> str:
+    inner = f"{before}<p>{FIRST}</p><p>{LAST}</p>{after}"
+    inside = f"<div class='entry-content'>{inner}</div>" if exact else f"<h1>The desk</h1>{inner}"
+    return f"<head><title>The desk - Desks</title></head><body><article>{inside}</article></body>"
+
+
+@pytest.mark.parametrize("line", CHROME)
+def test_furniture_of_a_frame_is_cut_at_both_ends(line: str) -> None:
+    clean = f"{FIRST}\n\n{LAST}"
+    assert extract(article(before=line, exact=False), URL).text == clean
+    assert extract(article(after=line, exact=False), URL).text == clean
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize("line", WORDS)
+def test_the_authors_words_stay(line: str, exact: bool) -> None:
+    for place in ({"before": line}, {"after": line}):
+        text = extract(article(**place, exact=exact), URL).text  # type: ignore[arg-type]
+        assert FIRST in text and LAST in text
+        assert len(text) > len(FIRST) + len(LAST) + 10, "the line is gone"
+
+
+@pytest.mark.parametrize("line", ["<p>3. März 2017</p>", "<p>By Ada Berg</p>", "<p>The desk</p>"])
+def test_what_an_exact_place_holds_is_the_authors(line: str) -> None:
+    assert len(extract(article(before=line, exact=True), URL).text) > len(FIRST) + len(LAST) + 2
+
+
+@pytest.mark.parametrize("label", ["<h3>Related posts</h3>", "<p>You may also like:</p>"])
+@pytest.mark.parametrize("exact", [True, False])
+def test_links_to_other_posts_go_with_their_label(label: str, exact: bool) -> None:
+    links = (
+        "<ul><li><a href='/2016/chair/'>The chair that came first</a></li>"
+        "<li><a href='/2016/lamp/'>A lamp for the night shift</a></li></ul>"
+    )
+    post = extract(article(after=label + links, exact=exact), URL)
+    assert post.text == f"{FIRST}\n\n{LAST}"
+
+
+def test_an_authors_own_list_of_links_stays_without_a_label() -> None:
+    links = "<ul><li><a href='/1/'>One of my own desks</a></li><li><a href='/2/'>Two of my own desks</a></li></ul>"
+    assert "Two of my own" in extract(article(after=links, exact=True), URL).text
+
+
+def test_title_and_byline_above_the_first_words_go_and_the_picture_stays() -> None:
+    head = "<h1>The desk</h1><p>Furniture</p><p>3 March 2017 by Ada Berg</p><img src='/desk.jpg' alt=''>"
+    post = extract(f"<article>{head}<p>{FIRST}</p><p>{LAST}</p></article>", URL)
+    assert post.text == f"{FIRST}\n\n{LAST}"
+    assert [image.url for image in post.images] == ["https://desk.example/desk.jpg"]
+
+
+def test_a_page_inside_of_a_form_is_read() -> None:
+    long = f"{FIRST} {LAST}"
+    page = f"<form id='aspnetForm'><div class='wrap'><p>{long}</p><p>{long[::-1]}</p></div></form>"
+    assert extract(f"<body>{page}</body>", URL).text.startswith(FIRST)
+
+
+def test_the_rest_of_a_page_that_nothing_claims_is_left_to_trafilatura(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = f"<html><body><aside><p>{FIRST}</p><p>{LAST}</p><p>{LONG}</p></aside></body></html>"
+    answer = f"<html><body><p>{FIRST}</p><p>{LAST}</p><p>{LONG}</p></body></html>"
+    monkeypatch.setattr("trafilatura.extract", lambda *args, **options: answer)
+    assert extract(page, URL).text == f"{FIRST}\n\n{LAST}\n\n{LONG}"
+    monkeypatch.setattr("trafilatura.extract", lambda *args, **options: None)
+    with pytest.raises(NotThePage):
+        extract(page, URL)
