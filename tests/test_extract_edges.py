@@ -3,7 +3,7 @@
 import pytest
 
 from archiver.errors import NotThePage
-from archiver.extract import extract
+from archiver.extract import extract, learn
 
 FIRST = "We moved the desk to the window in March, and since then nobody has asked for the blinds."
 LAST = "By autumn the plant was taller than the desk, and the desk was where the window had been."
@@ -119,3 +119,16 @@ def test_the_rest_of_a_page_that_nothing_claims_is_left_to_trafilatura(
     monkeypatch.setattr("trafilatura.extract", lambda *args, **options: None)
     with pytest.raises(NotThePage):
         extract(page, URL)
+
+
+def test_a_post_of_one_short_line_is_no_head_of_the_foot_that_repeats() -> None:
+    def page(line: str) -> str:
+        return (
+            f"<html><body><main><h1>Day {line}</h1><time>April 7, 2017</time><p>{line}</p>"
+            "<div><div>Tags:</div><ul><li><a href='/tags/x/'>X</a></li></ul></div></main></body></html>"
+        )
+
+    lines = ["毎月続ける理由は何ですか。", "Short.", "雨の日。", "今日も書く。"]
+    pages = [(page(line), f"http://b.example/{n}/") for n, line in enumerate(lines)]
+    chrome = learn(pages)
+    assert [extract(html, url, chrome=chrome).text for html, url in pages] == lines

@@ -156,9 +156,10 @@ class Edge:
             text = block.text()
             if not text:
                 continue
-            if self.is_title(block, text) or self.is_byline(block, text) or self.repeats(block):
+            if self.is_title(block, text) or self.is_byline(block, text):
                 cut, unknown = at + 1, 0
-            elif self.is_service(block, text):
+            elif self.is_service(block, text) or self.repeats(block):
+                # below a post of one short line its foot begins
                 cut = cut if unknown else at + 1
             elif unknown == 2 or self.exact or _is_prose(block, text):
                 break
