@@ -28,6 +28,10 @@ from archiver.shape import (
 
 _NAME = Text(r"[a-z0-9][a-z0-9._-]{0,63}", "a short name of a-z, 0-9, dot, dash or underscore")
 
+_ASCII = Text(r"[\x21-\x7e][\x20-\x7e]*", "an address in plain ASCII, as an HTTP header needs it")
+
+_FULL = Text(r"\S.*", "a title")
+
 _ROUND = Table(
     {
         "id": Key(_NAME, "short name of the round, such as week-1", required=True),
@@ -62,7 +66,7 @@ _SOURCE = Table(
 _CHALLENGE = Table(
     {
         "id": Key(_NAME, "short name of the challenge", required=True),
-        "title": Key(Text(), "its full name; posts that name it are recognised", required=True),
+        "title": Key(_FULL, "its full name; posts that name it are recognised", required=True),
         "hub": Key(Url(), "the page that announces it"),
         "tags": Key(Many(Text()), "tags and categories that its posts carry"),
         "phrases": Key(Many(Text()), "words that its posts say of it"),
@@ -91,7 +95,7 @@ _PACE = Table(
 SHAPE = Table(
     {
         "archive": Key(Text(), "folder of the archive, relative to this file (archive)"),
-        "contact": Key(Text(), "address or e-mail that a blog's owner may write to"),
+        "contact": Key(_ASCII, "address or e-mail that a blog's owner may write to"),
         "pace": Key(_PACE, "how fast, how much and how often"),
         "allow_private": Key(Many(Text()), "hosts (*.test too) that may have private addresses"),
         "challenges": Key(Many(_CHALLENGE), "what is watched", required=True),
@@ -221,6 +225,7 @@ def _clashes(tables: Iterable[Mapping[str, Any]]) -> list[Mistake]:
     """Ids that stand twice, rounds that nobody knows, and rounds that close before they open."""
     mistakes = []
     seen: set[str] = set()
+    named: set[str] = set()
     for table in tables:
         if table["id"] in seen:
             mistakes.append(
@@ -236,6 +241,10 @@ def _clashes(tables: Iterable[Mapping[str, Any]]) -> list[Mistake]:
                 message = f"round `{r['id']}` closes before it opens"
                 mistakes.append(Mistake(*_place(r[""]), message))
         for source in table.get("sources") or ():
+            if source.get("id") in named:
+                message = f"two sources are called `{source['id']}`"
+                mistakes.append(Mistake(*_place(source[""]), message))
+            named |= {source["id"]} if source.get("id") else set()
             if source.get("round") and source["round"] not in rounds:
                 known = ", ".join(sorted(rounds)) or "none"
                 message = f"no round is called `{source['round']}`"

@@ -30,7 +30,7 @@ def err(text: str) -> None:
 
 def colour() -> bool:
     """Whether stdout takes colours (https://no-color.org)."""
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def columns() -> int:

@@ -7,6 +7,9 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 _TOKEN = re.compile(r"\n+|[^\S\n]+|[^\s]+")
+_SENTENCE = re.compile(r"[^.!?\n]*[.!?]*[^\S\n]*\n*")
+_MOST = 4_000_000
+"""Pairs of words; comparing more than so many takes over a second or two."""
 
 Kind = Literal["same", "removed", "added"]
 
@@ -42,10 +45,12 @@ def _lines(old: list[str], new: list[str]) -> Iterator[Piece]:
 
 def _tokens(old: str, new: str) -> Iterator[Piece]:
     left, right = _TOKEN.findall(old), _TOKEN.findall(new)
+    if len(left) * len(right) > _MOST:
+        # word by word would take minutes here: sentences that differ are shown whole
+        left, right = _SENTENCE.findall(old), _SENTENCE.findall(new)
     codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
-    for before, after in _runs(
-        [("".join(left[a:b]), "".join(right[c:d])) for _, a, b, c, d in codes]
-    ):
+    pairs = [("".join(left[a:b]), "".join(right[c:d])) for _, a, b, c, d in codes]
+    for before, after in _runs(pairs):
         if before == after:
             yield Piece("same", before)
             continue

@@ -5,6 +5,7 @@ ArchiverError                1
 ├── FetchError               3   a page could not be had
 │   ├── Unreachable              no such host, connection refused or cut, TLS, a server's 5xx
 │   ├── Refused                  robots.txt, a private address, 401, 403, 429, Crawl-delay past the cap
+│   │   └── Postponed                not asked in this run: the host was asked enough, or wants to rest
 │   ├── Gone                     404, 410
 │   ├── TooLarge                 more bytes than the cap, also after decoding
 │   └── TooSlow                  the deadline of the whole request has passed
@@ -60,6 +61,10 @@ class Unreachable(FetchError):
 
 class Refused(FetchError):
     """Somebody said no: robots.txt, the address guard, 401, 403, 429."""
+
+
+class Postponed(Refused):
+    """Nothing was asked: the host wants to be left alone, or this run has asked it often enough."""
 
 
 class Gone(FetchError):

@@ -366,7 +366,7 @@ class Fact:
 
     ``action`` is a ``Change`` value for a version, else one of ``fetched`` (200 and other final
     answers), ``unchanged`` (304, or the same content again), ``announced``, ``alias``,
-    ``quarantined``, ``failed``, ``retry-after``, ``source``, ``repaired``. Fields that do not
+    ``quarantined``, ``failed``, ``asked`` (how a run was restricted), ``retry-after``, ``source``, ``repaired``. Fields that do not
     apply are None and are left out of the line. ``detail`` holds what only one action has.
     """
 

@@ -47,10 +47,13 @@ def _following(url: str, post: Post, posts: Mapping[str, Post]) -> Iterator[Post
 
 
 def append(parts: Sequence[Post]) -> Post:
-    """The first part with the bodies of the others after its own."""
+    """The first part with the bodies of the others after its own.
+
+    It keeps its ``next_page``, which tells that the post has several.
+    """
     first = parts[0]
     if len(parts) == 1:
-        return replace(first, next_page=None)
+        return first
     return replace(
         first,
         text="\n\n".join(p.text.strip("\n") for p in parts if p.text),
@@ -58,5 +61,4 @@ def append(parts: Sequence[Post]) -> Post:
         html="\n".join(p.html for p in parts if p.html),
         links=tuple(dict.fromkeys(link for p in parts for link in p.links)),
         images=tuple(dict.fromkeys(image for p in parts for image in p.images)),
-        next_page=None,
     )

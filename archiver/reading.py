@@ -50,7 +50,7 @@ def learn_chrome(pages: Iterable[Page], known: HostChrome) -> HostChrome:
         try:
             screen(page.capture, page.url)
             known = learn([(page.capture.body, page.capture.final_url)], known)
-        except ArchiverError:
+        except Exception:  # noqa: BLE001, S112 - such a page is told of when it is read itself
             continue
     return known
 
@@ -72,8 +72,9 @@ def read_all(pages: Sequence[Page], executor: Executor | None = None) -> list[Po
 
 
 def _pool(workers: int | None = None) -> ProcessPoolExecutor:
-    # the fetching threads are alive: a fork could inherit a lock that nobody will release
-    context = multiprocessing.get_context("spawn")
+    # a fork does not run the caller's script again, and by now the fetching threads have ended
+    ways = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in ways else "spawn")
     return ProcessPoolExecutor(workers or os.cpu_count(), mp_context=context)
 
 

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from archiver.dates import stamp
@@ -28,7 +28,9 @@ def exit_code(report: Report) -> int:
         return 1
     asked = [o for o in report.outcomes if o.status is not Status.RESTING]
     failed = [o for o in asked if o.status is Status.FAILED]
-    if asked and all(not o.counts.get("answers") for o in asked) and failed:
+    unanswered = all(not o.counts.get("answers") for o in asked)
+    # what rests answered a short while ago: then the machine's own network is not to blame
+    if failed and unanswered and len(asked) == len(report.outcomes):
         return 4
     return 3 if failed else 0
 
@@ -41,6 +43,10 @@ def summary(report: Report) -> str:
     failed = sum(o.status is Status.FAILED for o in report.outcomes)
     if report.quarantined:
         parts.append(f"{len(report.quarantined)} quarantined")
+    if report.missed:
+        parts.append(f"{len(report.missed)} could not be had")
+    if postponed := report.counts.get("postponed"):
+        parts.append(f"{postponed} left to the next run")
     if failed:
         parts.append(f"{failed} of {len(report.outcomes)} sources failed")
     seconds = (report.ended - report.started).total_seconds()
@@ -53,7 +59,8 @@ def text(report: Report, *, columns: int = 80, colour: bool = False) -> str:
     parts = [
         _section("Repaired", report.repaired, colour),
         _changes(report.changes, columns, colour),
-        _section("Held back", (_held_back(f) for f in report.quarantined), colour),
+        _section("Held back", _reasons(report.quarantined), colour),
+        _section("Could not be had", _reasons(report.missed), colour),
         _sources(report.outcomes, columns, colour),
         report.traceback,
         summary(report),
@@ -66,8 +73,9 @@ def _section(title: str, lines: Iterable[str], colour: bool) -> str:
     return "\n".join([style(title, "bold", colour=colour), *body]) if body else ""
 
 
-def _held_back(fact: Fact) -> str:
-    return f"{fact.url}  {fact.reason or ''}"
+def _reasons(facts: Sequence[Fact]) -> list[str]:
+    lines = [f"{fact.url}  {fact.reason or ''}" for fact in facts[:20]]
+    return lines + [f"and {len(facts) - 20} more"] * (len(facts) > 20)
 
 
 def _changes(changes: Iterable[Fact], columns: int, colour: bool) -> str:

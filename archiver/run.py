@@ -3,6 +3,7 @@
 This is the only module that knows it; what one step does is in ``crawl``.
 """
 
+import difflib
 import secrets
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
@@ -10,14 +11,15 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 from archiver import discover
 from archiver.crawl import Ledger, Posts, Scout, judge, settle
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, ConfigError
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.fetch.replay import Replay, RunRecord, recorded_runs
 from archiver.fetch.transport import HttpTransport, Transport
-from archiver.model import Method, Pace, Purpose, Report, Settings, Source
+from archiver.model import Fact, Method, Pace, Purpose, Report, Settings, Source
 from archiver.store import create, open_archive
 from archiver.version import __version__
 
@@ -61,6 +63,8 @@ def run(
     answers from, and that the archive takes over. Raises StoreError (Locked where another run is
     under way); what goes wrong with a source is in the report and ends nothing.
     """
+    chosen, wanted = frozenset(only), tuple(urls)
+    _check_names(chosen, settings)
     started, name = now(), run_id or new_run_id()
     store = create(archive or settings.archive)
     with store.writing(name, started) as writer:
@@ -78,18 +82,29 @@ def run(
             robots=ledger.known_robots,
             now=now,
         )
+        if chosen or wanted or force:
+            words = {"only": sorted(chosen), "urls": list(wanted), "force": force}
+            writer.note(Fact(action="asked", url="", at=started, detail=words))
         posts = Posts(ledger)
-        if wanted := tuple(urls):
+        if wanted:
             posts.want(wanted)
         else:
-            Scout(ledger, progress).run(fetcher, frozenset(only))
-            posts.want_due()
+            Scout(ledger, progress).run(fetcher, chosen)
+            posts.want_due(chosen)
         posts.fetch(fetcher, executor)
         settle(ledger, posts)
         judge(ledger)
         report = ledger.report(now())
         writer.commit(report)
     return report
+
+
+def _check_names(only: frozenset[str], settings: Settings) -> None:
+    known = {name for source in settings.sources for name in (source.id, source.challenge)}
+    for name in sorted(only - known):
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"did you mean `{near[0]}`?" if near else "known are the ids in sources.yaml"
+        raise ConfigError(f"no source or challenge is called `{name}`", hint=hint)
 
 
 def rebuild(archive: str | Path) -> None:
@@ -100,16 +115,25 @@ def rebuild(archive: str | Path) -> None:
 
 
 def replay(settings: Settings, recorded: str | Path, archive: str | Path) -> tuple[Report, ...]:
-    """Build an archive again from the captures of another one, run by run, without the network."""
+    """Build an archive again from the captures of another one, run by run, without the network.
+
+    Raises ConfigError where there are runs in ``archive`` already: a replay begins a new one.
+    """
     settings = replace(settings, pace=replace(settings.pace, delay=0))
+    if any(Path(archive).glob("runs/*/*")):
+        hint = "name a new folder with -a"
+        raise ConfigError("there are runs in this archive", where=str(archive), hint=hint)
+    source = open_archive(recorded)
 
     def again(record: RunRecord) -> Report:
+        asked = next((f.detail for f in source.facts(record.id) if f.action == "asked"), {})
         return run(
             settings,
             archive=archive,
             transport=Replay(recorded, record.id),
             run_id=record.id,
             captures=[Path(recorded) / name for name in record.warcs],
+            **cast("Any", asked),
             now=lambda: record.started,
         )
 

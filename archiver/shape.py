@@ -139,6 +139,7 @@ class Measure:
     units: Mapping[str, float]
     wanted: str
     least: float = 0
+    whole: bool = False
 
     def read(self, node: yaml.Node, reading: Reading) -> float | None:
         """Seconds or bytes."""
@@ -151,6 +152,9 @@ class Measure:
             reading.wrong(node, f"expected {self.wanted}, found `{value}`")
             return None
         number = float(match[1]) * unit
+        if self.whole and number != int(number):
+            reading.wrong(node, f"expected {self.wanted}, found `{value}`")
+            return None
         if number < self.least:
             reading.wrong(node, f"expected at least {self.least:g}, found `{value}`")
             return None
@@ -182,7 +186,7 @@ def size() -> Measure:
 
 def count() -> Measure:
     """A whole number of at least one."""
-    return Measure({"": 1.0}, "a whole number", 1)
+    return Measure({"": 1.0}, "a whole number", 1, whole=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,15 @@ def width(text: str) -> int:
 
 def fit(text: str, columns: int) -> str:
     """The text cut to a number of columns, with an ellipsis, and padded to it."""
+    text = text[: columns * 4 + 1]  # no character is narrower than a mark on its neighbour
     if width(text) > columns:
-        while text and width(text) > columns - 1:
-            text = text[:-1]
-        text += "…"
+        kept, used = [], 0
+        for character in text:
+            used += width(character)
+            if used > columns - 1:
+                break
+            kept.append(character)
+        text = "".join(kept) + "…"
     return text + " " * (columns - width(text))
 
 
@@ -53,6 +58,8 @@ def table(
     whole = [any(c.startswith("http") for c in column) for column in zip(*cells, strict=True)]
     soft = [n for n, kept in enumerate(whole) if not kept] if cells else list(range(len(head)))
     gaps = 2 * (len(widths) - 1)
+    for n in soft:
+        widths[n] = min(widths[n], max(columns, 24))
     while sum(widths) + gaps > columns and soft:
         widest = max(soft, key=lambda n: widths[n])
         if widths[widest] <= 24:

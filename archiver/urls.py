@@ -77,11 +77,16 @@ def key(url: str) -> str:
         return url
     name = str(parsed.hostname).removeprefix("www.")
     port = f":{parsed.port}" if parsed.port else ""
-    path = _INDEX.sub("/", unquote(str(parsed.pathname)))
+    path = _INDEX.sub("/", _plain(str(parsed.pathname)))
     pairs = parse_qsl(str(parsed.search)[1:], keep_blank_values=True)
     kept = sorted((k, v) for k, v in pairs if not TRACKING.fullmatch(k.lower()))
     query = "?" + urlencode(kept) if kept else ""
     return f"{name}{port}{path.rstrip('/')}{query}"
+
+
+def _plain(path: str) -> str:
+    """The path without percent-encoding, but for what would read otherwise without it."""
+    return unquote(path).replace("%", "%25").replace("#", "%23").replace("?", "%3F")
 
 
 def same(left: str, right: str) -> bool:

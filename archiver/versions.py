@@ -14,6 +14,7 @@ same is the same. The kinds:
 """
 
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
@@ -81,6 +82,12 @@ def next_version(
         via=held.via,
         aliases=held.aliases,
     )
+
+
+def alike(one: Post, other: Post) -> bool:
+    """Whether two texts are one post, edited or cut, rather than two: they share half their words."""
+    left, right = Counter(fold(one.text).split()), Counter(fold(other.text).split())
+    return 2 * (left & right).total() >= min(left.total(), right.total())
 
 
 def re_extraction(

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from archiver.errors import FetchError, Gone, Refused, TooLarge, TooSlow, Unreachable
+from archiver.errors import FetchError, Gone, Postponed, Refused, TooLarge, TooSlow, Unreachable
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.fetch.robots import address
 from archiver.fetch.transport import Cut
@@ -204,7 +204,7 @@ def test_no_robots_txt_is_no_failure(status: int) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "error"),
-    [(500, Unreachable), (503, Unreachable), (429, Refused), (Unreachable("no such host"), Unreachable),
+    [(500, Unreachable), (503, Unreachable), (429, Postponed), (Unreachable("no such host"), Unreachable),
      (TooSlow("slow"), TooSlow), (TooLarge("big"), TooLarge), (Refused("private"), Refused)],
 )  # fmt: skip
 def test_a_robots_txt_that_cannot_be_had_allows_nothing(

@@ -33,7 +33,7 @@ def test_the_pages_of_a_post_become_one() -> None:
     post = joined[FIRST.url]
     assert post.text == "One.\n\nTwo.\n\nThree."
     assert post.markdown == "One.\n\nTwo.\n\nThree.\n"
-    assert post.next_page is None and post.title == FIRST.title
+    assert post.next_page == SECOND.url and post.title == FIRST.title
     assert post.links == FIRST.links, "the same link on every page counts once"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import archiver
 from archiver import report as reports
-from archiver.errors import Gone, Locked, Refused, TooLarge, TooSlow, Unreachable
+from archiver.errors import ConfigError, Gone, Locked, Refused, TooLarge, TooSlow, Unreachable
 from archiver.model import Change, Post, Report, Settings, Status, Verdict
 from archiver.reextract import re_extract
 from archiver.run import look, replay, run
@@ -189,7 +189,7 @@ def test_what_a_killed_run_had_announced_is_not_lost(
     clock, net = scene()
     with monkeypatch.context() as patch:
         patch.setattr(
-            "archiver.crawl.Posts.want_due", lambda self: (_ for _ in ()).throw(KeyboardInterrupt)
+            "archiver.crawl.Posts.want_due", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
         )
         with pytest.raises(KeyboardInterrupt):
             go(tmp_path, net, clock)
@@ -226,6 +226,176 @@ def test_a_post_in_pages_is_one_post(tmp_path: Path) -> None:
     assert (
         version.post.text.count("Page one.") == version.post.text.count("Page two, the end.") == 1
     )
+
+
+def test_edits_of_a_post_in_pages_are_seen_on_every_page(tmp_path: Path) -> None:
+    links = '<div class="page-links">Pages: <span class="post-page-numbers">1</span> <a href="/motivation/2/" class="post-page-numbers">2</a></div></div><footer>'
+    first = str(page("What keeps me going", "Page one.", PROSE).body).replace(
+        "</div><footer>", links
+    )
+    second = str(page("What keeps me going", "Page two, the end.", PROSE).body)
+    clock, net = scene(
+        {POST: Page(body=first, etag='"a"'), POST + "2/": Page(body=second, etag='"b"')}
+    )
+    go(tmp_path, net, clock)
+    for number, body in ((1, first), (2, second)):
+        clock.advance(5 * 86400)
+        assert kinds(go(tmp_path, net, clock)) == {}, "nothing has changed"
+        address = POST if number == 1 else POST + "2/"
+        net.pages[address] = Page(body=body.replace("Page ", "Leaf "), etag=f'"{number}"')
+        clock.advance(5 * 86400)
+        assert kinds(go(tmp_path, net, clock)) == {"edited": 1}, address
+    held = archiver.open(tmp_path).get(POST)
+    assert held and held.post and "Leaf one." in held.post.text and "Leaf two" in held.post.text
+
+
+def test_two_posts_that_name_one_wrong_canonical_address_stay_two(tmp_path: Path) -> None:
+    wrong = "<link rel=canonical href=http://ben.example/blog/></head>"
+    posts = {
+        f"http://ben.example/{name}/": str(page(name, text, PROSE[:80]).body).replace(
+            "</head>", wrong
+        )
+        for name, text in (
+            ("bread", "Flour and water for the sourdough loaf. " * 9),
+            ("bike", "Chain, spoke and wheel in the rain. " * 9),
+        )
+    }
+    entries = [(f"/{name}/", name, "x") for name in ("bread", "bike")]
+    clock, net = scene(posts | {"http://ben.example/feed.xml": feed("ben.example", *entries)})  # type: ignore[arg-type]
+    go(tmp_path, net, clock)
+    texts = [v.post.text for v in archiver.open(tmp_path).posts(host="ben.example") if v.post]
+    assert len(texts) == 2 and {"Flour" in t for t in texts} == {True, False}
+    clock.advance(5 * 86400)
+    assert kinds(go(tmp_path, net, clock)) == {}
+
+
+def test_an_address_that_dies_beside_its_post_is_no_tombstone(tmp_path: Path) -> None:
+    short = "http://ana.example/?p=7"
+    body = feed("ana.example", ENTRY).body
+    clock, net = scene(
+        {short: page("What keeps me going", PROSE), POST: page("What keeps me going", PROSE)}
+    )
+    canonical = f"<link rel=canonical href={POST}></head>"
+    for url in (short, POST):
+        net.pages[url] = Page(body=str(net.pages[url].body).replace("</head>", canonical))  # type: ignore[union-attr]
+    net.pages["http://ben.example/feed.xml"] = Page(
+        body=str(body).replace(POST, short), type="application/rss+xml"
+    )
+    go(tmp_path, net, clock)
+    net.pages[short] = 404
+    clock.advance(5 * 86400)
+    assert "gone" not in kinds(go(tmp_path, net, clock))
+
+
+def test_a_page_that_could_not_be_read_is_read_again_though_it_has_not_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, net = scene()
+    net.pages[POST] = replace(net.pages[POST], etag='"p"')  # type: ignore[type-var,arg-type]
+    with monkeypatch.context() as patch:
+        patch.setattr("archiver.reading.extract", lambda *a, **k: 1 / 0)
+        assert len(go(tmp_path, net, clock).quarantined) == 2
+    clock.advance(2 * 86400)
+    assert kinds(go(tmp_path, net, clock)) == {"created": 2}
+
+
+def test_a_round_up_that_lists_a_held_post_changes_its_membership(tmp_path: Path) -> None:
+    clock, net = scene()
+    net.pages["http://ben.example/bread/"] = page("Bread", "Flour.", PROSE, day="2017-06-01")
+    net.pages["http://ben.example/feed.xml"] = feed(
+        "ben.example", ("/bread/", "Bread", "x"), day="Thu, 01 Jun 2017"
+    )
+    net.pages["http://ben.example/bread/"] = replace(
+        net.pages["http://ben.example/bread/"], etag='"b"'
+    )  # type: ignore[type-var,arg-type]
+    text = SOURCES + "      - {id: list, roundup: http://hub.example/roundup/}\n"
+    go(tmp_path, net, clock)
+    net.pages["http://hub.example/roundup/"] = page(
+        "Round-up", "<a href='http://ben.example/bread/'>Bread</a> by Ben", PROSE
+    )
+    clock.advance(3700)
+    go(tmp_path, net, clock, text=text)
+    found = {m.post: m.verdict for m in archiver.open(tmp_path).memberships("spring")}
+    assert found["http://ben.example/bread/"] is Verdict.MEMBER
+
+
+def test_a_feed_that_is_the_same_on_every_page_is_read_once(tmp_path: Path) -> None:
+    same = feed("ben.example", ("/bread/", "Bread", "x"))
+    same = replace(
+        same,
+        body=str(same.body).replace(
+            "<channel>", "<channel><generator>https://wordpress.org/?v=6</generator>"
+        ),
+    )
+    extra = {f"http://ben.example/feed.xml?paged={n}": same for n in range(2, 40)}
+    clock, net = scene({"http://ben.example/feed.xml": same} | extra)
+    report = go(tmp_path, net, clock)
+    assert fates(report)["ben"] is Status.OK
+    assert sum("paged" in url for url in net.urls()) <= 2
+
+
+def test_an_older_page_that_failed_is_asked_again(tmp_path: Path) -> None:
+    def part(number: int) -> Page:
+        made = feed("ben.example", (f"/p{number}/", f"P{number}", "x"))
+        text = str(made.body).replace(
+            "<channel>", "<channel><generator>https://wordpress.org/?v=6</generator>"
+        )
+        return replace(made, body=text)
+
+    pages = {f"http://ben.example/p{n}/": page(f"P{n}", PROSE) for n in (1, 2, 3)}
+    clock, net = scene(pages | {"http://ben.example/feed.xml": part(1)})  # type: ignore[arg-type]
+    net.pages["http://ben.example/feed.xml?paged=2"] = Unreachable("cut")
+    net.pages["http://ben.example/feed.xml?paged=3"] = part(3)
+    assert fates(go(tmp_path, net, clock))["ben"] is Status.FAILED
+    net.pages["http://ben.example/feed.xml?paged=2"] = part(2)
+    clock.advance(3700)
+    assert kinds(go(tmp_path, net, clock)) == {"created": 2}
+
+
+def test_replay_of_runs_that_were_restricted(tmp_path: Path) -> None:
+    clock, net = scene({"http://carl.example/post/": page("A guest", PROSE)})
+    go(tmp_path / "a", net, clock, only=["ben"])
+    clock.advance(60)
+    run(
+        Settings(),
+        archive=tmp_path / "a",
+        transport=net,
+        urls=["http://carl.example/post/"],
+        now=clock.now,
+    )
+    net.pages["http://ben.example/bread/"] = page("Bread", "Rye.", PROSE, day="2017-03-01")
+    clock.advance(60)
+    go(tmp_path / "a", net, clock, force=True)
+    reports_ = replay(settings(), tmp_path / "a", tmp_path / "b")
+    assert [len(r.changes) for r in reports_] == [1, 1, 2]
+    posts, again = (
+        {n: d for n, d in listing(tmp_path / side).items() if n.startswith("posts/")}
+        for side in "ab"
+    )
+    assert again == posts
+    with pytest.raises(ConfigError, match="there are runs"):
+        replay(settings(), tmp_path / "a", tmp_path / "b")
+
+
+def test_an_unknown_name_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="did you mean `spring`"):
+        go(tmp_path, web(), FakeClock(), only=["sprng"])
+
+
+def test_one_damaged_post_stops_no_run(tmp_path: Path) -> None:
+    clock, net = scene()
+    go(tmp_path, net, clock)
+    victim = next((tmp_path / "posts" / "ben.example").rglob("post.md"))
+    victim.write_text("garbage")
+    net.pages[POST] = page("What keeps me going", "Quite another text.", PROSE, day="2017-05-23")
+    clock.advance(5 * 86400)
+    assert kinds(go(tmp_path, net, clock))["edited"] == 1
+
+
+def test_walls_and_missing_posts_are_told(tmp_path: Path) -> None:
+    report = go(tmp_path, web({POST: Page(status=403, body="no")}), FakeClock())
+    assert "1 could not be had" in reports.summary(report)
+    assert POST in reports.text(report)
 
 
 def test_robots_are_obeyed_and_remembered(tmp_path: Path) -> None:

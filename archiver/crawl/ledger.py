@@ -1,12 +1,13 @@
 """What a run has done so far: what was kept, what changed, what failed, and how sources fared."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from archiver import urls
 from archiver.dates import stamp
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, Postponed
 from archiver.fetch.client import Answer
 from archiver.model import (
     Candidate,
@@ -95,7 +96,7 @@ class Ledger:
             self.counts["requests"] += 1
             self.counts["not modified"] += capture.status == 304
             capture = self.writer.keep(capture, source=request.source or None)
-        if answer.error is not None:
+        if answer.error is not None and not isinstance(answer.error, Postponed):
             self.writer.note(failure(answer, capture, self.started))
         if answer.retry_at is not None:
             until = {"until": stamp(answer.retry_at)}
@@ -124,11 +125,14 @@ class Ledger:
     def report(self, ended: datetime) -> Report:
         """What this run did."""
         members = Counter(m.verdict for m in self.memberships)
+        created = Counter(self._creators())
         return Report(
             run=self.run,
             started=self.started,
             ended=ended,
-            outcomes=tuple(self._outcome(name, tally) for name, tally in self.tallies.items()),
+            outcomes=tuple(
+                self._outcome(name, tally, created[name]) for name, tally in self.tallies.items()
+            ),
             changes=tuple(self.changes),
             quarantined=tuple(self.quarantined),
             missed=tuple(self.missed),
@@ -138,14 +142,18 @@ class Ledger:
             traceback=self.crash,
         )
 
-    def _outcome(self, name: str, tally: Tally) -> Outcome:
-        created = (urls.key(fact.url) for fact in self.changes if fact.action == "created")
-        own = sum(any(c.source == name for c in self.announced.get(key, ())) for key in created)
+    def _creators(self) -> Iterator[str]:
+        """The source of each post that is new, once for every source that announced it."""
+        for fact in self.changes:
+            if fact.action == "created":
+                yield from {c.source for c in self.announced.get(urls.key(fact.url), ())}
+
+    def _outcome(self, name: str, tally: Tally, created: int) -> Outcome:
         return Outcome(
             source=name,
             url=self.sources[name].url,
             status=tally.status(),
-            counts={**tally.counts, "created": own},
+            counts={**tally.counts, "created": created},
             errors=tuple(tally.errors),
         )
 
@@ -160,5 +168,9 @@ def failure(answer: Answer, capture: Capture | None, at: datetime) -> Fact:
         status=capture.status if capture else None,
         capture=capture.ref if capture else None,
         reason=answer.error.message if answer.error else None,
-        detail={"error": type(answer.error).__name__},
+        detail={
+            "error": type(answer.error).__name__,
+            "method": str(answer.request.method or ""),
+            "paging": answer.request.paging,
+        },
     )

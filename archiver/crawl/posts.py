@@ -8,7 +8,7 @@ from itertools import groupby
 
 from archiver import pages, plan, urls
 from archiver.crawl.ledger import Ledger, Tally, failure
-from archiver.errors import ArchiverError, Gone, Refused
+from archiver.errors import ArchiverError, Gone, Postponed, Refused
 from archiver.extract import HostChrome
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.model import Candidate, Capture, Post, Purpose, Request
@@ -38,15 +38,31 @@ class Posts:
         for url in addresses:
             self._ask(url, "")
 
-    def want_due(self) -> None:
-        """Ask for every post that is new, changed or due for another look."""
+    def want_due(self, only: frozenset[str] = frozenset()) -> None:
+        """Ask for every post that is new, changed or due for another look.
+
+        ``only`` restricts it to what sources with these ids or of these challenges have announced.
+        """
         wanted = self._due() | dict(self._announced())
         for url, source in sorted(wanted.items()):
-            self._ask(url, source)
+            if not only or self._comes_from(url, only):
+                self._ask(url, source)
+
+    def _comes_from(self, url: str, only: frozenset[str]) -> bool:
+        known = self.ledger.announced.get(urls.key(url)) or self.ledger.store.announcements(url)
+        return any(only & {c.source, c.challenge} for c in known)
 
     def _ask(self, url: str, source: str) -> None:
         request = Request(url=url, source=source, purpose=Purpose.POST)
-        self.frontier.add(self.ledger.conditional(request))
+        whole = not self._would_304_tell_all(url)
+        self.frontier.add(request if whole else self.ledger.conditional(request))
+
+    def _would_304_tell_all(self, url: str) -> bool:
+        """Whether nothing but news is wanted: the post is held, and this is its only page."""
+        if not any(self.ledger.writer.validators(url)):
+            return False
+        held = self.ledger.store.get(url)
+        return held is not None and held.post is not None and held.post.next_page is None
 
     def _due(self) -> dict[str, str]:
         """Known posts whose time has come."""
@@ -99,6 +115,9 @@ class Posts:
 
     def _missed(self, answer: Answer, capture: Capture | None, tally: Tally | None) -> None:
         """A post could not be had. It is a source's failure only where the source is its blog."""
+        if isinstance(answer.error, Postponed):
+            self.ledger.counts["postponed"] += 1
+            return
         self.ledger.missed.append(failure(answer, capture, self.ledger.started))
         source = self.ledger.sources.get(answer.request.source)
         own = source and urls.host(source.url) == urls.host(answer.request.url)
@@ -110,6 +129,9 @@ class Posts:
         held = self.ledger.store.get(url)
         if held is None:
             return False
+        if not urls.same(url, held.url):
+            self._ask(held.url, "")  # one of its addresses has died; its own one decides
+            return True
         version = tombstone(
             self.ledger.store.versions(held.url),
             reason=str(capture.status) if capture else "404",

@@ -1,8 +1,8 @@
 """sources -> candidates: ask every source whose time has come, and follow where it leads."""
 
 import traceback
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,10 +11,13 @@ from archiver.crawl.ledger import Ledger, Tally
 from archiver.errors import ArchiverError, Gone
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.model import Candidate, Capture, Method, Purpose, Request, Source
-from archiver.store import SourceHealth
+from archiver.store import RunInfo, SourceHealth
 
 PAGE_LIFE = timedelta(days=7)
 """How long a home page may be believed to name the right feed."""
+
+LOOK_BACK = 20
+"""So many runs back is looked for what a source could not give."""
 
 
 class Scout:
@@ -27,16 +30,19 @@ class Scout:
         # one page may serve several sources: a blog that took part in every season
         self.asked: dict[str, dict[str, Request]] = {}
         self.answered: dict[str, Answer] = {}
+        self.seen: set[tuple[str, str]] = set()
 
     def run(self, fetcher: Fetcher, only: frozenset[str] = frozenset()) -> None:
         """Ask the sources, or only those with these ids or of these challenges."""
         health = {known.id: known for known in self.ledger.store.sources()}
         past = self.ledger.store.runs()
-        # what a cut-off run had not yet followed must not hide behind a 304, nor what a failed
-        # source did not get to
+        # what a cut-off run had not yet followed must not hide behind a 304
         cut_off = bool(past) and past[-1].status != "committed"
         for source in self._chosen(only):
             self._begin(source, health.get(source.id), cut_off=cut_off)
+        for request in self._unfinished(health.values(), past):
+            if request.source in self.ledger.tallies:
+                self._ask(request)
         self._include(only)
         with closing(fetcher.answers(self.frontier)) as answers:
             for answer in answers:
@@ -53,8 +59,8 @@ class Scout:
     def _begin(self, source: Source, known: SourceHealth | None, *, cut_off: bool) -> None:
         ledger, tally = self.ledger, Tally()
         ledger.tallies[source.id] = tally
-        tally.whole = cut_off or known is None or known.failures_in_row > 0
-        last = None if tally.whole or known is None else known.last_attempt
+        tally.whole = cut_off or known is None or known.last_success is None
+        last = None if cut_off or known is None else known.last_attempt
         if ledger.force or plan.source_due(last, ledger.settings.pace, ledger.started):
             self._start(self._moved(discover.start(source)), tally)
         else:
@@ -70,10 +76,31 @@ class Scout:
         held = self._held(request) if blind and not tally.whole else None
         feeds: list[Request] = []
         if held is not None and self.ledger.started - held.fetched_at < PAGE_LIFE:
-            found = discover.read(held, request, self.ledger.sources[request.source])
-            feeds = [follow for follow in found.follow if follow.method is Method.FEED]
+            with suppress(ArchiverError):  # then it is asked anew, and told of if it fails again
+                found = discover.read(held, request, self.ledger.sources[request.source])
+                feeds = [follow for follow in found.follow if follow.method is Method.FEED]
         for wanted in feeds or [request]:
             self._ask(wanted)
+
+    def _unfinished(
+        self, health: Iterable[SourceHealth], past: Sequence[RunInfo]
+    ) -> Iterator[Request]:
+        """Older pages of a listing that could not be had when their source was last looked at."""
+        failed = {known.id for known in health if known.failures_in_row}
+        for run in reversed(past[-LOOK_BACK:] if failed else ()):
+            facts = list(self.ledger.store.facts(run.id))
+            looked = failed & {f.source for f in facts if f.action == "source" and f.source}
+            failed -= looked
+            for fact in facts:
+                if fact.action == "failed" and fact.source in looked and fact.detail.get("paging"):
+                    method = Method(str(fact.detail["method"]))
+                    yield Request(
+                        url=fact.url,
+                        source=fact.source or "",
+                        purpose=Purpose.DISCOVER,
+                        method=method,
+                        paging=True,
+                    )
 
     def _held(self, request: Request) -> Capture | None:
         """The last good answer to a request; of a feed it would tell nothing that is not known."""
@@ -88,7 +115,11 @@ class Scout:
             if last is None or last.status not in (301, 308):
                 break
             target = urls.resolve(str(last.detail.get("location", "")), request.url)
-            request = replace(request, url=target or request.url)
+            there = self.ledger.writer.last_fetch(target) if target else None
+            # a redirect to a page that is gone by now was none for good
+            if target is None or there is None or there.status not in (200, 304):
+                break
+            request = replace(request, url=target)
         return request
 
     def _ask(self, request: Request) -> None:
@@ -149,8 +180,12 @@ class Scout:
         found = discover.read(page, request, self.ledger.sources[request.source])
         news = sum(self._announce(candidate, page.fetched_at) for candidate in found.candidates)
         tally.counts["candidates"] += len(found.candidates)
+        marks = {(request.source, urls.key(c.url)) for c in found.candidates}
+        # some servers give the same page whatever number is asked for
+        fresh = not request.paging or not marks <= self.seen
+        self.seen |= marks
         for follow in found.follow:
-            if not follow.paging or news or tally.whole:
+            if not follow.paging or (fresh and (news or tally.whole)):
                 self._ask(follow)
         self.progress(f"{request.url}: {len(found.candidates)} posts, {news} of them news")
 
@@ -172,4 +207,4 @@ class Scout:
                     source="sources.yaml",
                     challenge=challenge.id,
                 )
-                self._announce(named, self.ledger.started)
+                self.candidates.append(named)  # not journaled: it holds as long as it is written

@@ -3,10 +3,11 @@
 from archiver import pages, plan, urls
 from archiver.crawl.ledger import Ledger
 from archiver.crawl.posts import Posts
+from archiver.errors import StoreError
 from archiver.extract import EXTRACTOR
 from archiver.model import Capture, Membership, Post, Version
 from archiver.reading import Page, read_all
-from archiver.versions import difference, next_version
+from archiver.versions import alike, difference, last_text, next_version
 
 
 def settle(ledger: Ledger, posts: Posts) -> None:
@@ -14,13 +15,17 @@ def settle(ledger: Ledger, posts: Posts) -> None:
 
     In the order of their addresses, so that a replay comes to the same versions.
     """
-    whole = pages.join(posts.read, posts.further)
-    same: dict[str, list[str]] = {}
-    for url in sorted(whole):
-        owner = identity(whole[url], posts.captures[url])
-        same.setdefault(urls.key(owner), []).append(url)
-    for addresses in same.values():
-        _settle(ledger, posts, whole[addresses[0]], addresses)
+    settled: set[str] = set()
+    for url, post in sorted(pages.join(posts.read, posts.further).items()):
+        try:
+            owner, history = _place(ledger, url, post, posts.captures[url])
+        except StoreError as error:  # what is held of this post is damaged: all others go on
+            ledger.quarantine(url, posts.captures[url], error)
+            continue
+        if owner not in settled:
+            settled.add(owner)
+            _settle(ledger, posts, url, post, owner, history)
+        _name(ledger, posts, url, owner)
 
 
 def identity(post: Post, capture: Capture) -> str:
@@ -31,30 +36,58 @@ def identity(post: Post, capture: Capture) -> str:
     return urls.clean(capture.final_url)
 
 
-def _settle(ledger: Ledger, posts: Posts, post: Post, asked: list[str]) -> None:
-    """Settle one post that was found at one or several addresses."""
-    capture = posts.captures[asked[0]]
-    held = ledger.store.get(identity(post, capture)) or ledger.store.get(asked[0])
-    owner = held.url if held else identity(post, capture)
-    addresses = {*asked, *(posts.captures[url].final_url for url in asked)}
-    aliases = tuple(sorted(a for a in addresses if not urls.same(a, owner)))
-    announced = [c for url in asked for c in ledger.announced.get(urls.key(url), [])]
+def _place(
+    ledger: Ledger, url: str, post: Post, capture: Capture
+) -> tuple[str, tuple[Version, ...]]:
+    """The identity of a post, and its history.
+
+    A canonical address that another text has already got is a mistake of the page: the post is
+    then kept under the address at which it was found.
+    """
+    owner, own = identity(post, capture), urls.clean(capture.final_url)
+    look = ledger.writer.look(owner)
+    if look and not {urls.key(look.url), urls.key(owner)} & {urls.key(own), urls.key(url)}:
+        held = last_text(ledger.store.versions(owner))
+        if held and held.post and not alike(held.post, post):
+            owner = own
+    found = ledger.store.get(owner) or ledger.store.get(url)
+    return (found.url, ledger.store.versions(found.url)) if found else (owner, ())
+
+
+def _settle(
+    ledger: Ledger,
+    posts: Posts,
+    url: str,
+    post: Post,
+    owner: str,
+    history: tuple[Version, ...],
+) -> None:
+    capture = posts.captures[url]
     version = next_version(
-        ledger.store.versions(owner) if held else (),
+        history,
         post,
         capture=capture.ref,
         seen_at=capture.fetched_at,
         extractor=EXTRACTOR,
         url=owner,
-        via=plan.announcers(announced),
-        aliases=aliases,
+        via=plan.announcers(ledger.announced.get(urls.key(url), [])),
+        aliases=_aliases(url, capture, owner),
     )
-    if held is None or not _reads_the_same(ledger, posts, held, post, capture):
+    if not history or not _reads_the_same(ledger, posts, history[-1], post, capture):
         ledger.add(version)
-    for alias in aliases:
+
+
+def _name(ledger: Ledger, posts: Posts, url: str, owner: str) -> None:
+    """Let all addresses at which a post was found lead to it."""
+    capture = posts.captures[url]
+    for alias in _aliases(url, capture, owner):
         ledger.writer.alias(alias, owner, capture.fetched_at)
-    if announced:
+    if urls.key(url) in ledger.announced:
         ledger.touched.add(owner)
+
+
+def _aliases(url: str, capture: Capture, owner: str) -> tuple[str, ...]:
+    return tuple(sorted(a for a in {url, capture.final_url} if not urls.same(a, owner)))
 
 
 def _reads_the_same(
@@ -62,23 +95,32 @@ def _reads_the_same(
 ) -> bool:
     """Whether the held capture, read under today's conditions, says what the new one says.
 
-    A better extractor, or a feed that has forgotten the entry, must not look like an edit.
+    A better extractor, or a feed that has forgotten the entry, must not look like an edit. Both are
+    read without their feed entry: that of today would lend the old page its new title.
     """
     if held.post is None or held.capture is None or difference(held.post, post) is None:
         return False
-    page = Page(
-        capture.url,
-        ledger.store.capture(held.capture),
-        posts.feed_entry(capture.url),
-        posts.chrome(urls.host(capture.url)),
+    if capture.ref is None:
+        return False
+    chrome = posts.chrome(urls.host(capture.url))
+    refs = (held.capture, capture.ref)
+    then, now = read_all(
+        [Page(capture.url, ledger.store.capture(ref), None, chrome) for ref in refs]
     )
-    (again,) = read_all([page])
-    return isinstance(again, Post) and not again.next_page and difference(again, post) is None
+    if not isinstance(then, Post) or not isinstance(now, Post):
+        return False
+    # of the further pages no older capture is at hand: their text has to be there as it was
+    further = post.markdown.removeprefix(posts.read[capture.url].markdown.strip("\n")).strip()
+    return difference(then, now) is None and held.post.markdown.rstrip().endswith(further)
 
 
 def judge(ledger: Ledger) -> None:
     """Judge what was touched, and all posts where the rules of their challenge changed."""
     known = {c.id: c for c in ledger.store.challenges()}
+    for key in ledger.news:  # who lists a post is evidence too, whatever the post itself says
+        for candidate in ledger.announced.get(key, ()):
+            if look := ledger.writer.look(candidate.url):
+                ledger.touched.add(look.post)
     # a challenge that sources.yaml no longer names keeps its posts and its members
     wanted = known | {c.id: c for c in ledger.settings.challenges}
     memberships: list[Membership] = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from archiver import urls
-from archiver.errors import FetchError, Refused
+from archiver.errors import FetchError, Refused, TooSlow, Unreachable
 from archiver.fetch import robots
 from archiver.fetch.frontier import Answer, Frontier, Lane, Lanes, Trip, authority
 from archiver.fetch.manners import Manners, conditions
@@ -138,7 +138,7 @@ class Crew:
     def _depart(self, lane: Lane, trip: Trip) -> tuple[Lane, Trip]:
         lane.trips.remove(trip)
         lane.busy = True
-        lane.sent += not trip.rules_for
+        lane.sent[trip.request.purpose] += 1
         return lane, trip
 
     def _pass(self, wait: float) -> None:
@@ -159,8 +159,10 @@ class Crew:
         """Decide what becomes of a trip after an exchange."""
         if isinstance(result, FetchError):
             capture, step = None, after_failure(trip, result)
+            lane.silent += isinstance(result, (TooSlow, Unreachable))
         else:
             capture = result
+            lane.silent = 0
             asked = bool(conditions(trip))
             step = after_answer(trip, capture, conditional=asked, now=self._manners.now())
         if step.follow is not None and capture is not None:

@@ -1,7 +1,7 @@
 """What is still to be fetched, sorted into lanes: one host, one lane, one request at a time."""
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -78,14 +78,16 @@ class Lane:
     ``due`` is when it may be asked next, on the monotonic clock; ``rest_until`` when it wants to
     be asked again. ``rules`` and ``barred`` say by authority what robots.txt allows, or why it
     could not be had; ``asked`` holds the authorities whose robots.txt was sent for, ``recalled``
-    those for which an earlier run's was looked for.
+    those for which an earlier run's was looked for. ``sent`` counts by purpose what was asked,
+    ``silent`` the failures without any answer since the last one.
     """
 
     host: str
     trips: deque[Trip] = field(default_factory=deque)
     busy: bool = False
     due: float = float("-inf")
-    sent: int = 0
+    sent: Counter[Purpose] = field(default_factory=Counter)
+    silent: int = 0
     rest_until: datetime | None = None
     rules: dict[str, Rules] = field(default_factory=dict)
     barred: dict[str, FetchError] = field(default_factory=dict)

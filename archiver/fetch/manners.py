@@ -6,13 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from archiver.errors import FetchError, Refused
+from archiver.errors import FetchError, Postponed, Refused, Unreachable
 from archiver.fetch import robots
 from archiver.fetch.frontier import Lane, Trip, authority
 from archiver.fetch.guard import Guard
 from archiver.fetch.pace import CRAWL_DELAY_CAP, pause
 from archiver.fetch.transport import without_credentials
 from archiver.model import Capture, Pace
+
+SILENCES = 3
+"""So many failures in a row are waited out; then the host is down for the rest of the run."""
 
 _SENDABLE = re.compile(r"[\x21-\x7e\x80-\xff][\x20-\x7e\x80-\xff]*")
 
@@ -60,7 +63,11 @@ class Manners:
             return Refused(message, where=without_credentials(url))
         if until := lane.resting(self.now()):
             message = f"the host asked us to wait until {until:%Y-%m-%d %H:%M:%S} UTC"
-            return Refused(message, where=url)
+            return Postponed(message, where=url)
+        if lane.silent >= SILENCES:
+            return Unreachable(
+                f"{lane.host} has not answered {lane.silent} times in a row", where=url
+            )
         if trip.rules_for:
             return None
         place = authority(url)
@@ -74,9 +81,9 @@ class Manners:
         if rules.delay and rules.delay > CRAWL_DELAY_CAP:
             message = f"robots.txt asks for {rules.delay:g} s between two requests"
             return Refused(message, where=url, hint=f"up to {CRAWL_DELAY_CAP:g} s are waited for")
-        if lane.sent >= self.pace.pages:
+        if lane.sent[trip.request.purpose] >= self.pace.pages:
             message = f"{self.pace.pages} requests went to {lane.host} in this run"
-            return Refused(message, where=url, hint="raise pace.pages, or run again")
+            return Postponed(message, where=url, hint="the next run goes on, or raise pace.pages")
         return None
 
 
