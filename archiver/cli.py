@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from archiver.commands import COMMANDS
 from archiver.console import err
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, ConfigError
 from archiver.version import __version__
 
 _CODES = """\
@@ -41,7 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; what goes wrong is one line on stderr and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            # files and pipes get UTF-8 whatever the locale says, as JSON and Markdown need it
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
     args = parser().parse_args(argv)
     try:
         code = int(args.run(args))
@@ -57,6 +59,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is None:
+            raise
+        err(f"archiver: {error.filename}: {error.strerror}")
+        return ConfigError.exit_code
     except Exception:  # noqa: BLE001 - the boundary of the program
         err(traceback.format_exc() + "archiver: this is a bug; please report it with these lines")
         return 1

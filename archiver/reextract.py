@@ -86,6 +86,24 @@ def _read(
             yield _reading(store, head, answer, chrome, now)
 
 
+def read_again(store: Archive, version: Version) -> Post:
+    """A version's post from its capture, with all its pages and its HTML, by today's extractor.
+
+    Raises StoreError where there is no capture, NotThePage or ParseError where it gives no post.
+    """
+    (answer,) = read_all([page_of(store, version)])
+    if isinstance(answer, ArchiverError):
+        raise answer
+    return pages.append(list(_pages(store, version.url, answer, HostChrome())))
+
+
+def page_of(store: Archive, version: Version) -> Page:
+    """The page from which a version was read, and what helped."""
+    if version.capture is None:
+        raise StoreError("this version has no capture", where=version.url)
+    return _page(store, version, None)
+
+
 def _page(store: Archive, head: Version, chrome: HostChrome | None) -> Page:
     assert head.capture is not None
     capture = store.capture(head.capture)

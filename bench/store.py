@@ -1,6 +1,6 @@
 """What the archive costs, beside plain .md files written by the same process.
 
-    python -m bench.store [posts]      2,000 by default
+    python -m bench.store [posts [bytes]]      2,000 posts of 25,000 bytes by default
 
 The plain files are written as safely as the archive writes (temporary file, fsync, rename, fsync
 of the folder), but without digests, versions, inventories, captures or an index. Times are CPU
@@ -24,7 +24,7 @@ from archiver.store import Archive, Writer, create, open_archive
 from archiver.store.layout import object_path
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-SIZE = 25_000
+SIZE = int(sys.argv[2]) if len(sys.argv) > 2 else 25_000
 
 
 class Stopwatch:
@@ -43,10 +43,10 @@ class Stopwatch:
 
 
 def text(number: int, edition: int = 1) -> str:
-    """About 25 KB of words in paragraphs, the same for the same numbers."""
+    """About SIZE bytes of words in paragraphs, the same for the same numbers."""
     chance = random.Random(number * 31 + edition)
     words = ["word", "garden", "Straße", "evening", "letter", "写作", "challenge", "morning", "tea"]
-    lines = (" ".join(chance.choices(words, k=60)) + "." for _ in range(SIZE // 400))
+    lines = (" ".join(chance.choices(words, k=60)) + "." for _ in range(max(1, SIZE // 400)))
     return "\n\n".join(lines)
 
 
@@ -159,7 +159,7 @@ def measure_all(root: Path, count: int) -> None:
     clock, plain = Stopwatch(), root / "plain"
     archive = create(root / "archive")
     some = [random.Random(n).randrange(count) for n in range(min(count, 500))]
-    print(f"{count} posts of about {len(text(1).encode()) // 1000} KB")
+    print(f"{count} posts of about {len(text(1).encode())} bytes")
     for start in range(0, count, 5_000):
         part = [version(n) for n in range(start, min(start + 5_000, count))]
         at = START + timedelta(seconds=start // 5_000)

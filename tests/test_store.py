@@ -139,6 +139,21 @@ def test_memberships_that_were_lost_with_the_catalog_are_judged_again(archive: A
     assert archive.judged
 
 
+def test_while_a_run_is_at_work_readers_judge_and_search_in_memory(archive: Archive) -> None:
+    with archive.writing("r1", T0) as writer:
+        keep_and_add(writer, A, 1)
+        writer.judge([Challenge(id="c", title="C", include=(A,))], [])
+        writer.commit(make_report("r1", T0))
+    archive.rebuild()
+    reader = open_archive(archive.path)
+    with archive.writing("r2", hours(1)) as writer:
+        keep_and_add(writer, B, 1, hours(1))
+        assert [m.post for m in reader.memberships("c")] == [A]
+        assert [hit.url for hit in reader.search("version")] == [A]
+        writer.commit(make_report("r2", hours(1)))
+    assert archive.get(B) is not None and archive.check() == []
+
+
 def test_a_run_that_finds_nothing_new_writes_its_journal_only(archive: Archive) -> None:
     challenge = Challenge(id="c", title="C")
     with one_run(archive, "r1") as writer:

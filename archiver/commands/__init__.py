@@ -9,6 +9,7 @@ from archiver.commands import (
     init,
     listing,
     log,
+    merge,
     rebuild,
     reextract,
     run,
@@ -33,6 +34,7 @@ COMMANDS = {
     "check": check,
     "rebuild": rebuild,
     "re-extract": reextract,
+    "merge": merge,
     "schema": schema,
 }
 

@@ -11,7 +11,7 @@ from archiver.commands.listing import memberships, text_of
 from archiver.console import err, piece
 from archiver.errors import ConfigError, StoreError
 from archiver.export import FORMATS, Record, record
-from archiver.store.archive import Archive
+from archiver.store import Archive, Problem
 
 HELP = "the posts as JSON Lines, CSV or a tree of Markdown files"
 
@@ -32,7 +32,8 @@ def add(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Write the files, or one of them to stdout."""
     archive = options.opened(args)
-    pieces = FORMATS[args.format].export(_records(archive, args))
+    damaged: list[Problem] = []
+    pieces = FORMATS[args.format].export(_records(archive, args, damaged))
     if args.output == "-":
         if args.format == "markdown":
             raise ConfigError(
@@ -40,17 +41,17 @@ def run(args: Namespace) -> int:
             )
         for _, text in pieces:
             piece(text)
-        return 0
+        return options.told_of(damaged)
     folder = Path(args.output) if args.output else archive.path / "derived" / "export"
     files = _write(folder, pieces)
     if not args.quiet:
         err(f"{files} file{'s' * (files != 1)} in {folder}")
-    return 0
+    return options.told_of(damaged)
 
 
-def _records(archive: Archive, args: Namespace) -> Iterator[Record]:
+def _records(archive: Archive, args: Namespace, damaged: list[Problem]) -> Iterator[Record]:
     known = memberships(archive)
-    for version in options.chosen(archive, args):
+    for version in options.chosen(archive, args, damaged):
         post = text_of(archive, version)
         if post is not None:
             yield record(version, post, known.get(version.url, ()))

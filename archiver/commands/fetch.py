@@ -16,9 +16,9 @@ from archiver import urls
 from archiver.commands import options
 from archiver.console import err, text
 from archiver.dates import day
-from archiver.errors import ConfigError, StoreError
-from archiver.extract import extract
-from archiver.model import Capture, Post, Settings, Version
+from archiver.errors import ConfigError
+from archiver.model import Post, Settings, Version
+from archiver.reextract import read_again
 from archiver.run import run as run_once
 from archiver.store import open_archive
 from archiver.store.archive import Archive
@@ -70,6 +70,8 @@ def run(args: Namespace) -> int:
 def _write(archive: Archive, url: str, args: Namespace, taken: set[Path]) -> bool:
     version = archive.get(url)
     if version is None or version.post is None:
+        if version is not None:
+            err(f"archiver: {url}: gone: {version.reason}; its earlier versions are kept")
         return False
     written = render(whole(archive, version, version.post, args.format), args.format)
     if args.output == "-":
@@ -96,19 +98,9 @@ def file_stem(post: Post) -> str:
     return "-".join([*([published.isoformat()] if published else []), urls.host(post.url), title])
 
 
-def captured(archive: Archive, version: Version) -> Capture:
-    """The page from which a version was read."""
-    if version.capture is None:
-        raise StoreError("this version has no capture", where=version.url)
-    return archive.capture(version.capture)
-
-
 def whole(archive: Archive, version: Version, post: Post, form: str) -> Post:
     """The post; for HTML, which the archive keeps in its captures only, read again from there."""
-    if form != "html":
-        return post
-    capture = captured(archive, version)
-    return extract(capture.body, capture.final_url, content_type=capture.header("content-type"))
+    return read_again(archive, version) if form == "html" else post
 
 
 def _addresses(args: Namespace) -> Iterable[str]:

@@ -64,7 +64,7 @@ def run(args: Namespace) -> int:
 
 def document(found: tuple[Found, ...], contact: str | None, allow_private: list[str]) -> str:
     """The text of sources.yaml."""
-    who = f"contact: {contact}" if contact else "contact: https://example.org/about-this-archive"
+    who = f"contact: {contact}" if contact else "# contact: an address or e-mail; needed to run"
     if allow_private:
         names = ", ".join(f'"{name}"' for name in allow_private)
         who += f"\nallow_private: [{names}]"

@@ -9,7 +9,7 @@ from archiver.console import colour, columns, out
 from archiver.dates import day
 from archiver.export import record
 from archiver.model import Membership, Post, Verdict, Version
-from archiver.store.archive import Archive
+from archiver.store import Archive, Problem
 from archiver.terminal import table
 
 HELP = "list the posts that the archive holds"
@@ -29,7 +29,8 @@ def run(args: Namespace) -> int:
     archive = options.opened(args)
     belongs = memberships(archive)
     rows = []
-    for version in options.chosen(archive, args):
+    damaged: list[Problem] = []
+    for version in options.chosen(archive, args, damaged):
         post = text_of(archive, version)
         if post is None:
             continue
@@ -49,7 +50,7 @@ def run(args: Namespace) -> int:
         out(table(head, sorted(rows), columns=columns(), colour=colour()))
     elif not args.json:
         out("no post matches")
-    return 0
+    return options.told_of(damaged)
 
 
 def memberships(archive: Archive) -> dict[str, list[Membership]]:

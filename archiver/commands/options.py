@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from archiver import config, urls
+from archiver.console import err
 from archiver.errors import ConfigError, StoreError
 from archiver.model import Settings, Version
-from archiver.store import open_archive
+from archiver.store import Problem, open_archive
 from archiver.store.archive import Archive
 
 
@@ -101,8 +102,8 @@ def settings(args: Namespace) -> Settings:
     return config.read(args.config)
 
 
-def chosen(archive: Archive, args: Namespace) -> Iterator[Version]:
-    """The posts that pass the filters."""
+def chosen(archive: Archive, args: Namespace, damaged: list[Problem]) -> Iterator[Version]:
+    """The posts that pass the filters; those that cannot be read are put on the list."""
     if args.round and not args.challenge:
         raise ConfigError("--round needs --challenge", hint="rounds belong to a challenge")
     return archive.posts(
@@ -112,7 +113,15 @@ def chosen(archive: Archive, args: Namespace) -> Iterator[Version]:
         host=args.host,
         since=args.after,
         until=args.before and args.before - timedelta(days=1),
+        damaged=damaged,
     )
+
+
+def told_of(damaged: list[Problem]) -> int:
+    """Name what could not be read; the exit code."""
+    for problem in damaged:
+        err(f"archiver: {problem.path}: {problem.what}; run `archiver check`")
+    return StoreError.exit_code if damaged else 0
 
 
 def split_version(text: str) -> tuple[str, int | None]:
@@ -122,11 +131,11 @@ def split_version(text: str) -> tuple[str, int | None]:
 
 
 def history(archive: Archive, url: str) -> tuple[Version, ...]:
-    """All versions of a post. Raises StoreError where the archive does not hold it."""
+    """All versions of a post. Raises ConfigError where the archive does not hold it."""
     held = archive.get(url)
     if held is None:
         hint = "`archiver list` shows what it holds"
-        raise StoreError("the archive holds no such post", where=url, hint=hint)
+        raise ConfigError("the archive holds no such post", where=url, hint=hint)
     return archive.versions(held.url)
 
 
@@ -138,4 +147,4 @@ def version_of(versions: tuple[Version, ...], number: int | None) -> Version:
         if version.number == number:
             return version
     hint = f"it has versions 1 to {versions[-1].number}"
-    raise StoreError(f"there is no version {number}", where=versions[-1].url, hint=hint)
+    raise ConfigError(f"there is no version {number}", where=versions[-1].url, hint=hint)

@@ -6,10 +6,11 @@ from dataclasses import asdict
 
 from archiver import frontmatter
 from archiver.commands import options
-from archiver.commands.fetch import FORMATS, captured, render, whole
+from archiver.commands.fetch import FORMATS, render, whole
 from archiver.console import out, piece, text
 from archiver.extract import audit, extract
 from archiver.model import Version
+from archiver.reextract import page_of
 from archiver.store.archive import Archive
 from archiver.terminal import safe, safe_lines
 
@@ -53,16 +54,16 @@ def run(args: Namespace) -> int:
 
 
 def _dropped(archive: Archive, version: Version) -> int:
-    capture = captured(archive, version)
-    content_type = capture.header("content-type")
-    for block in audit(capture.body, capture.final_url, content_type=content_type):
+    page = page_of(archive, version)
+    capture, content_type = page.capture, page.capture.header("content-type")
+    for block in audit(capture.body, capture.final_url, content_type=content_type, feed=page.feed):
         mark = "keep" if block.kept else "drop"
         out(f"{mark}  {block.reason:40}  {safe(block.text)[:200]}")
     return 0
 
 
 def _comments(archive: Archive, version: Version, form: str) -> int:
-    capture = captured(archive, version)
+    capture = page_of(archive, version).capture
     content_type = capture.header("content-type")
     post = extract(capture.body, capture.final_url, content_type=content_type, comments=True)
     if form == "json":

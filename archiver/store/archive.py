@@ -3,35 +3,23 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
-from archiver import dates, frontmatter, membership, warc
-from archiver.errors import ArchiverError, ParseError, StoreError
-from archiver.model import (
-    Candidate,
-    Capture,
-    CaptureRef,
-    Challenge,
-    Fact,
-    Membership,
-    Version,
-)
-from archiver.store import about, ocfl, runs, search, warcfiles
-from archiver.store.catalog import Catalog, Filter, OtherSchema
+from archiver.errors import StoreError
+from archiver.model import Fact, Membership
+from archiver.store import about, index, ocfl, runs
+from archiver.store.catalog import Catalog
 from archiver.store.check import check
 from archiver.store.files import Disk
-from archiver.store.layout import ARCHIVE, CATALOG, DERIVED, POSTS, README, RUNS, WARC, object_path
+from archiver.store.layout import ARCHIVE, CATALOG, POSTS, README, RUNS, WARC
 from archiver.store.lock import Lock
+from archiver.store.merge import merge
+from archiver.store.reader import Reader, write_to
 from archiver.store.repair import repair
-from archiver.store.search import Hit
-from archiver.store.types import Problem, RunInfo, SourceHealth
+from archiver.store.rewin import rewin
+from archiver.store.types import Merged, Problem
 from archiver.store.writer import Writer
-from archiver.versions import last_text
-
-Day = str | date | datetime | None
 
 
 def create(path: str | Path, *, sync: bool = True) -> "Archive":
@@ -61,286 +49,21 @@ def open_archive(path: str | Path, *, sync: bool = True) -> "Archive":
     return Archive(disk)
 
 
-class Archive:
-    """The posts, captures and runs that are held in a folder."""
-
-    def __init__(self, disk: Disk) -> None:
-        self._disk = disk
-        self._remade: list[Problem] = []
-        self._catalog = self._open_catalog()
-
-    @property
-    def path(self) -> Path:
-        """The folder."""
-        return self._disk.root
-
-    def close(self) -> None:
-        """Close the index. Nothing needs it, but a process that opens many archives is thankful."""
-        self._catalog.close()
-
-    # the index
-
-    def _open_catalog(self) -> Catalog:
-        """The catalog, up to date: the file's where it can be written, else one in memory."""
-        with suppress(StoreError, sqlite3.Error):
-            catalog = self._catalog_file()
-            self._catch_up(catalog)
-            return catalog
-        catalog = Catalog.open(None)
-        self._catch_up(catalog)
-        return catalog
-
-    def _catalog_file(self) -> Catalog:
-        self._disk.make_folder(DERIVED)
-        path = self._disk.path(CATALOG)
-        if path.is_symlink():
-            raise StoreError("a symbolic link", where=CATALOG)
-        try:
-            return Catalog.open(path)
-        except sqlite3.DatabaseError as error:
-            if not isinstance(error, OtherSchema):
-                what = f"it could not be read and was made again: {error}"
-                self._remade = [Problem(path=CATALOG, what=what, restorable_from="the files")]
-            with Lock(self._disk):
-                self._drop_catalog()
-            return Catalog.open(path)
-
-    def _drop_catalog(self) -> None:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            self._disk.remove(CATALOG + suffix)
-
-    def _catch_up(self, catalog: Catalog) -> None:
-        """Take in the journals that the catalog does not know yet; all posts if it is new."""
-        names = runs.names(self._disk)
-        if catalog.is_filled() and catalog.taken() == set(names):
-            return
-        catalog.begin()
-        try:
-            if not catalog.taken() <= set(names):
-                catalog.clear()
-            heads = [] if catalog.is_filled() else list(self._all_objects())
-            taken = catalog.taken()
-            for name in names:
-                if name not in taken:
-                    heads += self._take(catalog, name)
-            for folder in dict.fromkeys(heads):
-                self._index_object(catalog, folder)
-            catalog.filled()
-            catalog.commit()
-        except BaseException:
-            catalog.rollback()
-            raise
-
-    def _take(self, catalog: Catalog, name: str) -> list[str]:
-        try:
-            found = runs.load(self._disk, name)
-        except ArchiverError:  # `check` names it
-            return []
-        return [f"{POSTS}/{object_path(url)}" for url in sorted(catalog.take(name, found))]
-
-    def _all_objects(self) -> Iterator[str]:
-        for host in self._disk.names(POSTS):
-            if self._disk.is_folder(f"{POSTS}/{host}"):
-                yield from (f"{POSTS}/{host}/{n}" for n in self._disk.names(f"{POSTS}/{host}"))
-
-    def _index_object(self, catalog: Catalog, folder: str) -> None:
-        """Index a post by all its versions: older ones know its other addresses.
-
-        A damaged version is passed over: `check` names it, and all else is still read.
-        """
-        with suppress(ArchiverError):
-            inventory = ocfl.read_inventory(self._disk, folder)
-            for number in range(1, ocfl.number_of(inventory["head"]) + 1):
-                with suppress(ArchiverError):
-                    catalog.put(self._read_version(folder, number))
+class Archive(Reader):
+    """An archive that can also be checked, mended, merged, and written by one run at a time."""
 
     def rebuild(self) -> None:
         """Make the catalog again from the files; memberships are to be judged again after it."""
         with Lock(self._disk):
             self._catalog.close()
-            self._drop_catalog()
-            self._catalog = self._open_catalog()
-
-    # posts
-
-    def challenges(self) -> tuple[Challenge, ...]:
-        """The challenges whose posts are held."""
-        return about.challenges(self._disk)
-
-    def posts(
-        self,
-        *,
-        challenge: str | None = None,
-        round: str | None = None,  # noqa: A002 - the word that users know
-        author: str | None = None,
-        host: str | None = None,
-        since: Day = None,
-        until: Day = None,
-        gone: bool = True,
-        damaged: list[Problem] | None = None,
-    ) -> Iterator[Version]:
-        """The newest version of each post, by day and address.
-
-        ``challenge`` and ``round`` choose members. ``since`` and ``until`` (both days included)
-        count by the day of publication, or the day first seen where that is unknown. ``gone=False``
-        leaves out tombstones. A damaged post is put on the list ``damaged``; where there is no
-        list it raises StoreError.
-        """
-        if challenge is not None or round is not None:
-            self._need_judged()
-        wanted = Filter(
-            challenge=challenge,
-            round=round,
-            author=author,
-            host=host,
-            since=_day(since),
-            until=_day(until),
-            gone=gone,
-        )
-        for url, number in self._catalog.select(wanted):
-            try:
-                yield self._read_version(f"{POSTS}/{object_path(url)}", number)
-            except StoreError as error:
-                if damaged is None:
-                    raise
-                damaged.append(Problem(path=error.where, what=error.message))
-
-    def get(self, url: str) -> Version | None:
-        """The newest version of the post that an address leads to, by whatever spelling or alias."""
-        found = self._catalog.find(url)
-        return self._read_version(f"{POSTS}/{object_path(found[0])}", found[1]) if found else None
-
-    def _read_version(self, folder: str, number: int) -> Version:
-        name = f"{folder}/v{number}/{ocfl.CONTENT}"
-        return _version(self._disk.read(name), name)
-
-    def versions(self, url: str) -> tuple[Version, ...]:
-        """All versions of a post, the oldest first, their digests verified; none if unknown."""
-        found = self._catalog.find(url)
-        if found is None:
-            return ()
-        folder = f"{POSTS}/{object_path(found[0])}"
-        inventory = ocfl.read_inventory(self._disk, folder)
-        texts = (
-            ocfl.content(self._disk, folder, inventory, f"v{n}")
-            for n in range(1, ocfl.number_of(inventory["head"]) + 1)
-        )
-        return tuple(_version(data, name) for name, data in texts)
-
-    def memberships(self, challenge: str) -> tuple[Membership, ...]:
-        """All verdicts on posts and this challenge, whatever they are."""
-        self._need_judged()
-        return self._catalog.memberships(challenge)
-
-    @property
-    def judged(self) -> bool:
-        """Whether memberships are known: they are not after the catalog was made again."""
-        return self._catalog.judged() or not self._catalog.post_count()
-
-    def _need_judged(self) -> None:
-        """Judge all posts where that is not done, as after a clone without ``derived/``."""
-        if not self.judged:
-            self.judge(m for challenge in self.challenges() for m in self.verdicts(challenge))
-
-    def verdicts(
-        self, challenge: Challenge, posts: Iterable[str] | None = None
-    ) -> Iterator[Membership]:
-        """Judge these posts, or all, by today's rules; nothing is written.
-
-        A post that nothing connects to the challenge gets no verdict.
-        """
-        for url in posts if posts is not None else [version.url for version in self.posts()]:
-            version = last_text(self.versions(url))
-            if version is None or version.post is None:
-                continue
-            announcements = self.announcements(url)
-            found = membership.judge(version.post, challenge, announcements)
-            if found.evidence or any(a.challenge == challenge.id for a in announcements):
-                yield replace(found, post=url)
+            index.drop(self._disk)
+            self._catalog, self._remade = index.opened(self._disk)
 
     def judge(self, memberships: Iterable[Membership]) -> None:
         """Replace all memberships outside of a run, as after ``rebuild``."""
         judged = list(memberships)
         with Lock(self._disk):
-            self._catalog.begin()
-            self._catalog.judge(judged)
-            self._catalog.commit()
-
-    def search(self, words: str, challenge: str | None = None, limit: int = 20) -> list[Hit]:
-        """The posts that hold all words, the best first, with a snippet of each.
-
-        Words in double quotes are a phrase; diacritics and case do not count. A tombstone's post is
-        found by its last text. The first search after new posts brings the index up to date.
-        """
-        if challenge is not None:
-            self._need_judged()
-        self._index_texts()
-        return search.find(self._catalog.db, words, challenge, limit)
-
-    def _index_texts(self) -> None:
-        waiting = self._catalog.unsearchable()
-        own = bool(waiting) and not self._catalog.db.in_transaction
-        if own:
-            self._catalog.begin()
-        for url, number in waiting:
-            with suppress(ArchiverError):  # `check` names it; all else is still found
-                search.add(self._catalog.db, self._last_text(url, number))
-            self._catalog.searchable(url)
-        if own:
-            self._catalog.commit()
-
-    def _last_text(self, url: str, number: int) -> Version:
-        version = self._read_version(f"{POSTS}/{object_path(url)}", number)
-        return version if version.post or number == 1 else self._last_text(url, number - 1)
-
-    # captures, announcements, runs
-
-    def capture(self, ref: CaptureRef) -> Capture:
-        """An exchange from its WARC file; StoreError where it is not there or damaged."""
-        try:
-            return warc.capture_at(self._open_warc, ref)
-        except ParseError as error:
-            hint = "run `archiver check`"
-            raise StoreError(error.message, where=error.where, hint=hint) from error
-
-    def _open_warc(self, name: str) -> BinaryIO:
-        staged = warcfiles.staged_name(name)
-        return self._disk.open(name if self._disk.exists(name) else staged)
-
-    def last_capture(self, url: str) -> Capture | None:
-        """The last good (200) answer for exactly this address."""
-        ref = self._catalog.last_good(url)
-        return self.capture(ref) if ref else None
-
-    def announcements(self, url: str | None = None) -> tuple[Candidate, ...]:
-        """The latest announcement of each post at each place, without ``content``.
-
-        With ``url``, those of one post, whatever the spelling of its address.
-        """
-        return self._catalog.announcements(url)
-
-    def sources(self) -> tuple[SourceHealth, ...]:
-        """How each source has fared."""
-        return self._catalog.sources()
-
-    def runs(self) -> tuple[RunInfo, ...]:
-        """All runs that are over, the oldest first."""
-        return self._catalog.runs()
-
-    def facts(self, run: str) -> Iterator[Fact]:
-        """The journal of a run; StoreError where there is no such run."""
-        names = [info.journal for info in self.runs() if info.id == run]
-        if not names:
-            raise StoreError(f"there is no run {run!r}", where=str(self.path))
-        for name in names:
-            yield from runs.load(self._disk, name).facts
-
-    def changes(self, since: str | datetime) -> Iterator[Fact]:
-        """The versions written since a moment, in the order in which they were written.
-
-        ``since`` is a time, an ISO 8601 text, or the id of a run: then what came after it.
-        """
-        return self._catalog.changes(since)
+            write_to(self._catalog, lambda catalog: catalog.judge(judged))
 
     # integrity
 
@@ -348,7 +71,7 @@ class Archive:
         """Read everything and hold it against everything else; nothing where all is whole."""
         fresh = Catalog.open(None)
         try:
-            self._catch_up(fresh)
+            index.catch_up(self._disk, fresh)
             return [*self._remade, *check(self._disk, self._catalog, fresh)]
         finally:
             fresh.close()
@@ -357,17 +80,34 @@ class Archive:
         """Restore what the rest of the archive allows; the names of the files that were restored.
 
         ``problems`` are those of ``check``, which still names what is left afterwards. A text is
-        not restored here but by extracting again from its capture.
+        won back from its capture where that reads the same, byte for byte.
         """
         found = list(problems)
         with Lock(self._disk):
             done = repair(self._disk, found, at)
+            done += rewin(self._disk, self._catalog, sorted({p.path for p in found}))
         if done or any(problem.path == CATALOG for problem in found):
             self.rebuild()
             done.append(CATALOG)
         return done
 
     # writing
+
+    def merge(self, other: str | Path, run_id: str, at: datetime) -> Merged:
+        """Take over what only the archive at ``other`` has; the rule is in docs/archive-format.md.
+
+        Raises Locked where a run is at work in either, and StoreError, with a hint, where the other
+        is damaged or the two hold different files of one name. Merging again changes nothing.
+        """
+        theirs = open_archive(other)
+        try:
+            merged = merge(self._disk, theirs._disk, theirs.check, run_id, at)
+        finally:
+            theirs.close()
+        if merged != Merged():
+            self.rebuild()
+            self._need_judged()
+        return merged
 
     @contextmanager
     def writing(self, run_id: str, at: datetime) -> Iterator[Writer]:
@@ -378,7 +118,7 @@ class Archive:
         with Lock(self._disk):
             mended = runs.mend(self._disk, at)
             self._catalog.close()
-            self._catalog = self._open_catalog()
+            self._catalog, self._remade = index.opened(self._disk)
             writer = Writer(self._disk, self._catalog, run_id, at)
             self._catalog.begin()
             for sentence in mended:
@@ -386,25 +126,14 @@ class Archive:
                 writer.note(Fact(action="repaired", url="", at=at, reason=sentence))
             try:
                 yield writer
+            except sqlite3.OperationalError as error:
+                hint = "make room and run again; nothing acknowledged is lost"
+                raise StoreError(str(error), where=CATALOG, hint=hint) from error
             finally:
                 if not writer.committed:
-                    with suppress(StoreError):  # where even that fails, the next start does it
+                    # where even that fails, the next start does it
+                    with suppress(StoreError, sqlite3.Error):
                         writer.abandon()
-                        self._catch_up(self._catalog)
-
-
-def _version(data: bytes, name: str) -> Version:
-    try:
-        return frontmatter.read(data.decode(), where=name)
-    except (ParseError, UnicodeDecodeError) as error:
-        raise StoreError(f"damaged: {error}", where=name, hint="run `archiver check`") from error
-
-
-def _day(moment: Day) -> str | None:
-    if isinstance(moment, str):
-        read = dates.parse(moment)
-        if read is None:
-            raise ValueError(f"not a day: {moment!r}")
-        moment = read
-    day = dates.day(moment)
-    return day.isoformat() if day else None
+                        index.catch_up(self._disk, self._catalog)
+                if not writer.remembered:
+                    self._catalog, self._remade = index.opened(self._disk)

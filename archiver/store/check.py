@@ -185,7 +185,7 @@ def _object_problem(disk: Disk, folder: str, path: str, what: str, told: _Told) 
 def _capture_of(told: _Told, url: str, number: int) -> str:
     fact = told.versions.get((url, number))
     ref = fact.capture if fact else None
-    return f"its capture, {ref.warc} at {ref.offset}, by extracting again" if ref else ""
+    return f"its capture, {ref.warc} at {ref.offset}, if it reads the same again" if ref else ""
 
 
 def _text(disk: Disk, folder: str, number: int, name: str, fact: Fact | None) -> Iterator[Problem]:

@@ -10,6 +10,8 @@ from archiver import urls
 ARCHIVE, README, LOCK = "archive.json", "README.txt", ".lock"
 STAGING, POSTS, WARC, RUNS, DERIVED = ".staging", "posts", "warc", "runs", "derived"
 CATALOG = f"{DERIVED}/catalog.sqlite"
+WAS = f"{STAGING}/was"
+"""Where an object waits while another is put into its place, by host and name."""
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 _SLUG_LENGTH = 80

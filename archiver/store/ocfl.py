@@ -8,7 +8,7 @@ finishes the work.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -44,10 +44,9 @@ def number_of(version: str) -> int:
     return int(digits) if version[:1] == "v" and digits.isdigit() and digits[0] != "0" else 0
 
 
-def _next(held: Inventory | None, url: str, data: bytes, at: datetime, message: str) -> Inventory:
-    """The inventory after one more version."""
+def _next(held: Inventory | None, url: str, digest: str, at: datetime, message: str) -> Inventory:
+    """The inventory after one more version, whose text has this digest."""
     number = number_of(held["head"]) + 1 if held else 1
-    digest = sha512(data)
     manifest = held["manifest"] if held else {}
     versions = held["versions"] if held else {}
     version = {
@@ -64,6 +63,11 @@ def _next(held: Inventory | None, url: str, data: bytes, at: datetime, message: 
         "manifest": manifest | {digest: [f"v{number}/{CONTENT}"]},
         "versions": versions | {f"v{number}": version},
     }
+
+
+def message(change: str, reason: str) -> str:
+    """Why a version was written, for its inventory."""
+    return f"{change}: {reason}" if reason else change
 
 
 def as_of(inventory: Inventory, number: int) -> Inventory:
@@ -96,9 +100,9 @@ class Staged:
         held = read_inventory(disk, folder) if disk.exists(folder) else None
         if held and held["id"] != url:
             raise StoreError(f"the folder is that of {held['id']}", where=folder)
-        inventory = _next(held, url, data, at, message)
-        self.number = number_of(inventory["head"])
         self.sha512 = sha512(data)
+        inventory = _next(held, url, self.sha512, at, message)
+        self.number = number_of(inventory["head"])
         self._inventory = encoded(inventory)
         self._place = disk.staged("object")
         version = self._place if held else f"{self._place}/v1"
@@ -126,6 +130,27 @@ class Staged:
     def discard(self) -> None:
         """Remove what was staged and is not to be published."""
         self._disk.remove(self._place)
+
+
+def stage_all(disk: Disk, url: str, versions: Iterable[tuple[bytes, datetime, str]]) -> str:
+    """Build a whole object of (bytes, time, message) in the staging folder; where it lies."""
+    place = disk.staged("object")
+    held: Inventory | None = None
+    files = {f"{place}/{OBJECT}": b"ocfl_object_1.1\n"}
+    folders = []
+    for data, at, why in versions:
+        held = _next(held, url, sha512(data), at, why)
+        folder = f"{place}/{held['head']}"
+        folders += [f"{folder}/content", folder]
+        files[f"{folder}/{CONTENT}"] = data
+        files |= {f"{folder}/{name}": text for name, text in encoded(held).items()}
+    files |= {f"{place}/{name}": text for name, text in encoded(held or {}).items()}
+    for folder in folders:
+        disk.make_folder(folder)
+    disk.write_many(files)
+    for folder in (*folders, place):
+        disk.sync_folder(folder)
+    return place
 
 
 def read_inventory(disk: Disk, folder: str) -> Inventory:

@@ -15,8 +15,8 @@ from archiver.store.types import Problem
 def repair(disk: Disk, problems: Iterable[Problem], at: datetime) -> list[str]:
     """Restore what can be restored of these problems; the names of the files that were.
 
-    The caller holds the lock. Texts and WARC files are never touched: the former can be won again
-    from their captures, the latter from nothing.
+    The caller holds the lock. Texts and WARC files are never touched: ``rewin`` wins the former back
+    from their captures, nothing the latter.
     """
     names = sorted({problem.path.partition("@")[0] for problem in problems})
     done: list[str] = []

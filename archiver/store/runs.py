@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from archiver import journal, warc
+from archiver import dates, journal, warc
 from archiver.errors import StoreError
 from archiver.journal import Journal
-from archiver.model import Change, Fact
+from archiver.model import Change, Fact, Version
 from archiver.store import ocfl, warcfiles
 from archiver.store.files import Disk
-from archiver.store.layout import POSTS, RUNS, STAGING, object_path
+from archiver.store.layout import POSTS, RUNS, STAGING, WAS, object_path
 from archiver.store.warcfiles import Grown
 
 CHANGES = frozenset(change.value for change in Change)
@@ -37,9 +37,11 @@ def _time_of(name: str) -> datetime:
 class RunJournal(Grown):
     """The journal of a run at work."""
 
-    def __init__(self, disk: Disk, run: str, started: datetime, last: str) -> None:
-        """``last`` is the name of the journal before."""
-        super().__init__(disk, new_name(run, started, last))
+    def __init__(
+        self, disk: Disk, run: str, started: datetime, last: str, *, after: str = ""
+    ) -> None:
+        """``last`` is the name of the journal before; the new name comes behind ``after`` too."""
+        super().__init__(disk, new_name(run, started, max(last, after)))
         self.append(journal.opening(run, started, last))
         self.sync()
 
@@ -54,6 +56,27 @@ class RunJournal(Grown):
         self.append(journal.closing(ended, status, counts, files))
         self.append(journal.seal(self.digest.hexdigest()))
         self.finish()
+
+
+def adopted(name: str, at: datetime) -> Fact:
+    """The line of a journal that tells of a WARC file before it is copied from another archive."""
+    return Fact(action="adopted", url="", at=at, detail={"file": name})
+
+
+def version_fact(version: Version, sha512: str, source: str | None) -> Fact:
+    """The line of a journal that tells of a version."""
+    return Fact(
+        action=version.change.value,
+        url=version.url,
+        at=dates.utc(version.seen_at),
+        source=source,
+        version=version.number,
+        sha512=sha512,
+        capture=version.capture,
+        extractor=version.extractor,
+        reason=version.reason or None,
+        detail={"title": version.post.title} if version.post else {},
+    )
 
 
 def names(disk: Disk) -> list[str]:
@@ -74,7 +97,7 @@ def mend(disk: Disk, at: datetime) -> list[str]:
     a version that is not there, or a capture that was cut off, never happened. Objects of which
     a journal speaks get the root inventory of their highest good version.
     """
-    said: list[str] = []
+    said = _put_back(disk)
     staged = [name for name in disk.walk(STAGING) if name.endswith(".open")]
     for name in (n for n in staged if n.endswith(".warc.gz.open")):
         final, cut = warcfiles.mend(disk, name)
@@ -84,6 +107,19 @@ def mend(disk: Disk, at: datetime) -> list[str]:
     for name in disk.names(STAGING):
         disk.remove(f"{STAGING}/{name}")
     return said
+
+
+def _put_back(disk: Disk) -> list[str]:
+    """Objects that a dead merge had taken away, and for which nothing came."""
+    places = [name for host in disk.names(WAS) for name in _within(disk, WAS, host)]
+    lost = [name for name in places if not disk.exists(f"{POSTS}/{name}")]
+    for name in lost:
+        disk.move(f"{WAS}/{name}", f"{POSTS}/{name}")
+    return [f"{POSTS}/{name}: put back, as it was before a merge" for name in lost]
+
+
+def _within(disk: Disk, folder: str, host: str) -> list[str]:
+    return [f"{host}/{name}" for name in disk.names(f"{folder}/{host}")]
 
 
 def _mend_journal(disk: Disk, staged: str, at: datetime) -> list[str]:
@@ -126,8 +162,10 @@ def _aborted(disk: Disk, found: Journal, facts: list[Fact], at: datetime) -> byt
     """The whole journal of a run that was cut short."""
     folder, _, first = warc.file_name(found.run, found.started, 1).rpartition("/")
     prefix = first.removesuffix("1.warc.gz")
+    adopted = {str(f.detail.get("file")) for f in facts if f.action == "adopted"}
     own = [n for n in disk.names(folder) if n.startswith(prefix) and n.endswith(".warc.gz")]
-    files = {f"{folder}/{n}": warcfiles.sha256(disk, f"{folder}/{n}") for n in own}
+    held = [*(f"{folder}/{n}" for n in own), *warcfiles.mend_adopted(disk, adopted)]
+    files = {name: warcfiles.sha256(disk, name) for name in held}
     data = journal.opening(found.run, found.started, found.after)
     data += b"".join(journal.write(fact) for fact in facts)
     data += journal.closing(at, journal.ABORTED, {}, files)

@@ -47,6 +47,21 @@ class SourceHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What another archive brought: posts copied and joined, runs, WARC files, challenges.
+
+    ``repaired`` says, in sentences, what was mended at the start.
+    """
+
+    copied: int = 0
+    joined: int = 0
+    runs: int = 0
+    captures: int = 0
+    challenges: int = 0
+    repaired: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Something damaged: its path in the archive, what is wrong, and what it can be restored from.
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -182,7 +183,7 @@ def sha256(disk: Disk, name: str) -> str:
 
 
 def copy(disk: Disk, source: Path, name: str) -> str:
-    """Copy a WARC file and its index unchanged; the hexadecimal SHA-256 of the file.
+    """Copy a WARC file unchanged, then its index; the hexadecimal SHA-256 of the file.
 
     StoreError where another file of that name is there.
     """
@@ -190,14 +191,32 @@ def copy(disk: Disk, source: Path, name: str) -> str:
         with source.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         index = source.with_name(index_name(source.name)).read_bytes()
-    if disk.exists(name):
-        if sha256(disk, name) != digest:
-            raise StoreError("another file of this name is there", where=name)
-        return digest
+    if not disk.exists(name):
+        _copy(disk, source, name)
+    elif sha256(disk, name) != digest:
+        raise StoreError("another file of this name is there", where=name)
     write_index(disk, name, index)
-    file = Grown(disk, name)
-    with told(str(source)), source.open("rb") as stream:
-        while piece := stream.read(2**20):
-            file.append(piece)
-    file.finish()
     return digest
+
+
+def _copy(disk: Disk, source: Path, name: str) -> None:
+    """Not by way of a file that a mending start would cut and seal: it is put into place whole."""
+    temporary = disk.staged("file")
+    fd = disk.create(temporary)
+    try:
+        with told(str(source)), source.open("rb") as stream:
+            while piece := stream.read(2**20):
+                write_all(fd, piece)
+            disk.sync(fd)
+    finally:
+        os.close(fd)
+    disk.move(temporary, name)
+
+
+def mend_adopted(disk: Disk, names: Iterable[str]) -> list[str]:
+    """Of the files that a dead run was to copy, those that are there; each gets its index."""
+    held = sorted(name for name in names if disk.exists(name))
+    for name in held:
+        if not disk.exists(index_name(name)):
+            write_index(disk, name, index_of(disk, name))
+    return held

@@ -1,11 +1,12 @@
 """The one writer of a run. What a method has returned from is kept, whatever happens next."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from archiver import dates, frontmatter, journal, warc
+from archiver import frontmatter, journal, warc
 from archiver.errors import StoreError
 from archiver.journal import Journal
 from archiver.model import (
@@ -19,7 +20,7 @@ from archiver.model import (
     Status,
     Version,
 )
-from archiver.store import about, ocfl, plain, runs, warcfiles
+from archiver.store import about, index, ocfl, plain, runs, warcfiles
 from archiver.store.catalog import Catalog
 from archiver.store.files import Disk
 from archiver.store.layout import POSTS, object_path
@@ -38,6 +39,7 @@ class Writer:
     def __init__(self, disk: Disk, catalog: Catalog, run: str, at: datetime) -> None:
         self.repaired: list[str] = []
         self.committed = self._broken = False
+        self.remembered = True
         self._disk, self._catalog, self._run, self._at = disk, catalog, run, at
         self._journal = RunJournal(disk, run, at, catalog.last_journal())
         self._warcs = WarcFiles(disk, run, at)
@@ -92,13 +94,13 @@ class Writer:
     def _add(self, version: Version, source: str | None) -> Fact:
         folder = f"{POSTS}/{object_path(version.url)}"
         text = frontmatter.write(version).encode()
-        message = f"{version.change.value}: {version.reason}" if version.reason else version.change
-        staged = ocfl.Staged(self._disk, folder, version.url, text, version.seen_at, str(message))
+        message = ocfl.message(version.change.value, version.reason)
+        staged = ocfl.Staged(self._disk, folder, version.url, text, version.seen_at, message)
         if staged.number != version.number:
             staged.discard()
             wrong = f"version {version.number} was to be written, but the next is {staged.number}"
             raise StoreError(wrong, where=version.url)
-        fact = _version_fact(version, staged.sha512, source)
+        fact = runs.version_fact(version, staged.sha512, source)
         self._warcs.sync()
         self._journal.note(fact)
         self._journal.sync()
@@ -221,8 +223,13 @@ class Writer:
             files=files,
             sealed=True,
         )
-        self._catalog.add_run(self._journal.name, ended)
-        self._catalog.commit()
+        try:
+            self._catalog.add_run(self._journal.name, ended)
+            self._catalog.commit()
+        except sqlite3.Error:  # the run counts all the same; the catalog is made again from it
+            self._catalog.rollback()
+            index.drop(self._disk)
+            self.remembered = False
 
     def abandon(self) -> list[str]:
         """End the run without a commit: mended as after a crash, and marked as aborted."""
@@ -251,19 +258,4 @@ def _fetch_fact(
         last_modified=capture.header("last-modified"),
         capture=ref,
         detail=filled,
-    )
-
-
-def _version_fact(version: Version, sha512: str, source: str | None) -> Fact:
-    return Fact(
-        action=version.change.value,
-        url=version.url,
-        at=dates.utc(version.seen_at),
-        source=source,
-        version=version.number,
-        sha512=sha512,
-        capture=version.capture,
-        extractor=version.extractor,
-        reason=version.reason or None,
-        detail={"title": version.post.title} if version.post else {},
     )

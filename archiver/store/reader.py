@@ -1,0 +1,246 @@
+"""What an archive can be asked. Nothing here writes but to what is derived."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from archiver import dates, membership, warc
+from archiver.errors import ArchiverError, ParseError, StoreError
+from archiver.model import (
+    Candidate,
+    Capture,
+    CaptureRef,
+    Challenge,
+    Fact,
+    Membership,
+    Version,
+)
+from archiver.store import about, index, runs, search, texts, warcfiles
+from archiver.store.catalog import Catalog
+from archiver.store.files import Disk
+from archiver.store.layout import POSTS, object_path
+from archiver.store.lock import Lock
+from archiver.store.queries import Filter
+from archiver.store.search import Hit
+from archiver.store.types import Problem, RunInfo, SourceHealth
+from archiver.versions import last_text
+
+Day = str | date | datetime | None
+
+
+class Reader:
+    """The posts, captures and runs that are held in a folder, for reading."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self._catalog, self._remade = index.opened(disk)
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self._disk.root
+
+    def close(self) -> None:
+        """Close the index. Nothing needs it, but a process that opens many archives is thankful."""
+        self._catalog.close()
+
+    # posts
+
+    def challenges(self) -> tuple[Challenge, ...]:
+        """The challenges whose posts are held."""
+        return about.challenges(self._disk)
+
+    def posts(
+        self,
+        *,
+        challenge: str | None = None,
+        round: str | None = None,  # noqa: A002 - the word that users know
+        author: str | None = None,
+        host: str | None = None,
+        since: Day = None,
+        until: Day = None,
+        gone: bool = True,
+        damaged: list[Problem] | None = None,
+    ) -> Iterator[Version]:
+        """The newest version of each post, by day and address.
+
+        ``challenge`` and ``round`` choose members. ``since`` and ``until`` (both days included)
+        count by the day of publication, or the day first seen where that is unknown. ``gone=False``
+        leaves out tombstones. A damaged post is put on the list ``damaged``; where there is no
+        list it raises StoreError.
+        """
+        if challenge is not None or round is not None:
+            self._need_judged()
+        wanted = Filter(
+            challenge=challenge,
+            round=round,
+            author=author,
+            host=host,
+            since=_day(since),
+            until=_day(until),
+            gone=gone,
+        )
+        for url, number in self._catalog.select(wanted):
+            try:
+                yield texts.version(self._disk, f"{POSTS}/{object_path(url)}", number)
+            except StoreError as error:
+                if damaged is None:
+                    raise
+                damaged.append(Problem(path=error.where, what=error.message))
+
+    def get(self, url: str) -> Version | None:
+        """The newest version of the post that an address leads to, by whatever spelling or alias."""
+        found = self._catalog.find(url)
+        return (
+            texts.version(self._disk, f"{POSTS}/{object_path(found[0])}", found[1])
+            if found
+            else None
+        )
+
+    def versions(self, url: str) -> tuple[Version, ...]:
+        """All versions of a post, the oldest first, their digests verified; none if unknown."""
+        found = self._catalog.find(url)
+        if found is None:
+            return ()
+        return texts.history(self._disk, f"{POSTS}/{object_path(found[0])}")
+
+    def memberships(self, challenge: str) -> tuple[Membership, ...]:
+        """All verdicts on posts and this challenge, whatever they are."""
+        self._need_judged()
+        return self._catalog.memberships(challenge)
+
+    @property
+    def judged(self) -> bool:
+        """Whether memberships are known: they are not after the catalog was made again."""
+        return self._catalog.judged() or not self._catalog.post_count()
+
+    def _need_judged(self) -> None:
+        """Judge all posts where that is not done, as after a clone without ``derived/``."""
+        if not self.judged:
+            found = [m for challenge in self.challenges() for m in self.verdicts(challenge)]
+            self._update(lambda catalog: catalog.judge(found))
+
+    def _update(self, work: Callable[[Catalog], None]) -> None:
+        """Bring the catalog up to date: a copy in memory while its file is not ours to write."""
+        try:
+            with Lock(self._disk):
+                write_to(self._catalog, work)
+        except (StoreError, sqlite3.OperationalError):
+            self._catalog = self._catalog.in_memory()
+            write_to(self._catalog, work)
+
+    def verdicts(
+        self, challenge: Challenge, posts: Iterable[str] | None = None
+    ) -> Iterator[Membership]:
+        """Judge these posts, or all, by today's rules; nothing is written.
+
+        A post that nothing connects to the challenge gets no verdict.
+        """
+        for url in posts if posts is not None else [version.url for version in self.posts()]:
+            version = last_text(self.versions(url))
+            if version is None or version.post is None:
+                continue
+            announcements = self.announcements(url)
+            found = membership.judge(version.post, challenge, announcements)
+            if found.evidence or any(a.challenge == challenge.id for a in announcements):
+                yield replace(found, post=url)
+
+    def search(self, words: str, challenge: str | None = None, limit: int = 20) -> list[Hit]:
+        """The posts that hold all words, the best first, with a snippet of each.
+
+        Words in double quotes are a phrase; diacritics and case do not count. A tombstone's post is
+        found by its last text. The first search after new posts brings the index up to date.
+        """
+        if challenge is not None:
+            self._need_judged()
+        self._index_texts()
+        return search.find(self._catalog.db, words, challenge, limit)
+
+    def _index_texts(self) -> None:
+        if self._catalog.db.in_transaction:  # that of the run which asks
+            self._add_texts(self._catalog)
+        elif self._catalog.unsearchable():
+            self._update(self._add_texts)
+
+    def _add_texts(self, catalog: Catalog) -> None:
+        for url, number in catalog.unsearchable():
+            with suppress(ArchiverError):  # `check` names it; all else is still found
+                search.add(catalog.db, self._last_text(url, number))
+            catalog.searchable(url)
+
+    def _last_text(self, url: str, number: int) -> Version:
+        version = texts.version(self._disk, f"{POSTS}/{object_path(url)}", number)
+        return version if version.post or number == 1 else self._last_text(url, number - 1)
+
+    # captures, announcements, runs
+
+    def capture(self, ref: CaptureRef) -> Capture:
+        """An exchange from its WARC file; StoreError where it is not there or damaged."""
+        try:
+            return warc.capture_at(self._open_warc, ref)
+        except ParseError as error:
+            hint = "run `archiver check`"
+            raise StoreError(error.message, where=error.where, hint=hint) from error
+
+    def _open_warc(self, name: str) -> BinaryIO:
+        staged = warcfiles.staged_name(name)
+        return self._disk.open(name if self._disk.exists(name) else staged)
+
+    def last_capture(self, url: str) -> Capture | None:
+        """The last good (200) answer for exactly this address."""
+        ref = self._catalog.last_good(url)
+        return self.capture(ref) if ref else None
+
+    def announcements(self, url: str | None = None) -> tuple[Candidate, ...]:
+        """The latest announcement of each post at each place, without ``content``.
+
+        With ``url``, those of one post, whatever the spelling of its address.
+        """
+        return self._catalog.announcements(url)
+
+    def sources(self) -> tuple[SourceHealth, ...]:
+        """How each source has fared."""
+        return self._catalog.sources()
+
+    def runs(self) -> tuple[RunInfo, ...]:
+        """All runs that are over, the oldest first."""
+        return self._catalog.runs()
+
+    def facts(self, run: str) -> Iterator[Fact]:
+        """The journal of a run; StoreError where there is no such run."""
+        names = [info.journal for info in self.runs() if info.id == run]
+        if not names:
+            raise StoreError(f"there is no run {run!r}", where=str(self.path))
+        for name in names:
+            yield from runs.load(self._disk, name).facts
+
+    def changes(self, since: str | datetime) -> Iterator[Fact]:
+        """The versions written since a moment, in the order in which they were written.
+
+        ``since`` is a time, an ISO 8601 text, or the id of a run: then what came after it.
+        """
+        return self._catalog.changes(since)
+
+
+def write_to(catalog: Catalog, work: Callable[[Catalog], None]) -> None:
+    """Do some work on a catalog in one transaction."""
+    catalog.begin()
+    try:
+        work(catalog)
+        catalog.commit()
+    finally:
+        catalog.rollback()
+
+
+def _day(moment: Day) -> str | None:
+    if isinstance(moment, str):
+        read = dates.parse(moment)
+        if read is None:
+            raise ValueError(f"not a day: {moment!r}")
+        moment = read
+    day = dates.day(moment)
+    return day.isoformat() if day else None

@@ -1,0 +1,35 @@
+"""The versions of a post as they lie in its object."""
+
+from archiver import frontmatter
+from archiver.errors import ParseError, StoreError
+from archiver.model import Version
+from archiver.store import ocfl
+from archiver.store.files import Disk
+
+
+def version(disk: Disk, folder: str, number: int) -> Version:
+    """One version, its digest not verified; StoreError where it is missing or not readable."""
+    name = f"{folder}/v{number}/{ocfl.CONTENT}"
+    return _read(disk.read(name), name)
+
+
+def history(disk: Disk, folder: str) -> tuple[Version, ...]:
+    """All versions, the oldest first, their digests verified."""
+    return tuple(held for held, _ in with_bytes(disk, folder))
+
+
+def with_bytes(disk: Disk, folder: str) -> list[tuple[Version, bytes]]:
+    """All versions with the bytes of their files, the oldest first, their digests verified."""
+    inventory = ocfl.read_inventory(disk, folder)
+    found = (
+        ocfl.content(disk, folder, inventory, f"v{number}")
+        for number in range(1, ocfl.number_of(inventory["head"]) + 1)
+    )
+    return [(_read(data, name), data) for name, data in found]
+
+
+def _read(data: bytes, name: str) -> Version:
+    try:
+        return frontmatter.read(data.decode(), where=name)
+    except (ParseError, UnicodeDecodeError) as error:
+        raise StoreError(f"damaged: {error}", where=name, hint="run `archiver check`") from error
