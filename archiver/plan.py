@@ -41,9 +41,12 @@ def post_due(at: float, changed: float, pace: Pace, now: float) -> bool:
     return now - at >= (pause if pace.recheck else 0)
 
 
-def retry_due(at: datetime | None, pace: Pace, now: datetime) -> bool:
-    """Whether a page that could not be had, or was no post, should be tried again."""
-    return at is None or post_due(at.timestamp(), at.timestamp(), pace, now.timestamp())
+def retry_due(tries: tuple[float, float] | None, pace: Pace, now: float) -> bool:
+    """Whether a page that could not be had, or was no post, should be tried again.
+
+    ``tries`` are the Unix times of the last and the first try; the pause grows as for a post.
+    """
+    return tries is None or post_due(*tries, pace, now)
 
 
 def group(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:

@@ -85,7 +85,7 @@ def test_show(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = ask(capsys, "show", "http://ben.example/bread/")
     assert "Flour" in out, "the text of a post that is gone is still shown"
     code, _, err = ask(capsys, "show", "http://ben.example/none/")
-    assert code == 5 and "archiver list" in err
+    assert code == 2 and "archiver list" in err
     assert "versions 1 to 2" in ask(capsys, "show", POST + "@7")[2]
 
 

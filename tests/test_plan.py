@@ -11,8 +11,9 @@ def ago(**span: float) -> datetime:
     return NOW - timedelta(**span)
 
 
-def due(at: datetime, changed: datetime, pace: Pace = PACE) -> bool:
-    return plan.post_due(at.timestamp(), changed.timestamp(), pace, NOW.timestamp())
+def due(at: datetime, changed: datetime, pace: Pace = PACE, day: int = 0) -> bool:
+    now = NOW + timedelta(days=day)
+    return plan.post_due(at.timestamp(), changed.timestamp(), pace, now.timestamp())
 
 
 def test_a_source_rests_between_two_looks() -> None:
@@ -22,9 +23,22 @@ def test_a_source_rests_between_two_looks() -> None:
 
 
 def test_a_clock_that_went_back_stops_no_source_and_refetches_no_post() -> None:
-    future = NOW + timedelta(days=400)
-    assert plan.source_due(future, PACE, NOW)
-    assert not due(future, future)
+    soon = NOW + timedelta(hours=5)
+    assert plan.source_due(soon, PACE, NOW)
+    assert not due(soon, soon)
+    looks = [NOW + timedelta(days=400, seconds=n) for n in range(100)]
+    days = [[due(at, at, day=n) for at in looks].count(True) for n in range(10)]
+    assert max(days) == 10 and sum(days) == 100, "a clock's mistake freezes nothing for ever"
+
+
+def test_what_failed_is_tried_again_ever_more_rarely() -> None:
+    def again(last: datetime, first: datetime) -> bool:
+        return plan.retry_due((last.timestamp(), first.timestamp()), PACE, NOW.timestamp())
+
+    assert plan.retry_due(None, PACE, NOW.timestamp())
+    assert not again(ago(hours=2), ago(hours=2))
+    assert again(ago(hours=25), ago(hours=25))
+    assert not again(ago(days=5), ago(days=200))
 
 
 def test_the_pause_of_a_post_grows_with_its_age() -> None:

@@ -15,8 +15,6 @@ from archiver.terminal import table
 
 HELP = "how the sources fare: last success, failures in a row, silence"
 
-DOUBTFUL = 0.5
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
@@ -40,6 +38,7 @@ def run(args: Namespace) -> int:
     else:
         out("no source has been looked at yet")
     _unsure(archive)
+    _doubtful(archive)
     return 0
 
 
@@ -70,3 +69,10 @@ def _unsure(archive: Archive) -> None:
     if lines:
         out("\nUnsure whether these belong; `include` or `exclude` in sources.yaml decides:")
         out("\n".join(lines[:20]) + (f"\n  and {len(lines) - 20} more" if len(lines) > 20 else ""))
+
+
+def _doubtful(archive: Archive) -> None:
+    lines = [f"  {sure:.2f}  {url}" for url, sure in archive.doubtful()]
+    if lines:
+        out("\nTexts that deserve a look (`archiver show --dropped` shows what was left out):")
+        out("\n".join(lines))

@@ -85,8 +85,8 @@ class Posts:
                 yield url, source
 
     def _retry_due(self, url: str) -> bool:
-        last, ledger = self.ledger.writer.last_try(url), self.ledger
-        return plan.retry_due(last, ledger.settings.pace, ledger.started)
+        tries, ledger = self.ledger.writer.tries(url), self.ledger
+        return plan.retry_due(tries, ledger.settings.pace, ledger.started.timestamp())
 
     # ---- fetch
 

@@ -60,9 +60,9 @@ class Applying(Tables):
             self._apply_change(fact, name)
         elif fact.action in ("fetched", "unchanged"):
             self._apply_fetch(fact, trusted=trusted)
-            self._apply_look(fact)
+            self._apply_look(fact, trusted=trusted)
         elif fact.action == "failed":
-            self._apply_look(fact)
+            self._apply_look(fact, trusted=trusted)
         elif fact.action == "announced":
             self._apply_announcement(fact)
         elif fact.action == "alias":
@@ -101,16 +101,22 @@ class Applying(Tables):
                 "update fetches set etag=null, last_modified=null where url=?", (fact.url,)
             )
 
-    def _apply_look(self, fact: Fact) -> None:
-        """Remember when an address was last asked, and which capture is its answer."""
-        asked, at = str(fact.detail.get("asked") or fact.url), dates.stamp(fact.at)
-        for url in {asked, fact.url}:
-            self.db.execute("insert or replace into tries values (?,?)", (url, at))
-        if fact.action != "failed":
-            moment = int(fact.at.timestamp())
-            self.db.execute("update looks set at=? where address=?", (moment, asked))
+    def _apply_look(self, fact: Fact, *, trusted: bool) -> None:
+        """Remember when an address was asked for the first and the last time, and what answered.
+
+        What an unfinished run asked for does not count: nobody has read it.
+        """
         if fact.capture:
-            self._asked[fact.capture.warc, fact.capture.offset] = asked
+            self._asked[fact.capture.warc, fact.capture.offset] = fact.url
+        if not trusted:
+            return
+        asked, at = str(fact.detail.get("asked") or fact.url), int(fact.at.timestamp())
+        for url in {asked, fact.url}:
+            self.db.execute(
+                "insert into tries values (?1,?2,?2) on conflict (url) do update set at=?2",
+                (url, at),
+            )
+            self.db.execute("update looks set at=? where address=?", (at, url))
 
     def _apply_good(self, fact: Fact, *, trusted: bool) -> None:
         self.db.execute(
@@ -166,10 +172,17 @@ class Applying(Tables):
             )
         else:
             self.db.execute(
-                "insert into posts (url, number, change, day, host, title, authors)"
-                " values (?1,?2,?3,?4,?5,?6,?7) on conflict (url) do update set"
-                " number=?2, change=?3, day=?4, title=?6, authors=?7",
-                (*row, _day(head), urls.host(head.url), post.title, json.dumps(post.authors)),
+                "insert into posts (url, number, change, day, host, title, authors, confidence)"
+                " values (?1,?2,?3,?4,?5,?6,?7,?8) on conflict (url) do update set"
+                " number=?2, change=?3, day=?4, title=?6, authors=?7, confidence=?8",
+                (
+                    *row,
+                    _day(head),
+                    urls.host(head.url),
+                    post.title,
+                    json.dumps(post.authors),
+                    post.confidence,
+                ),
             )
             self.add_name(post.url, head.url, own=post.url == head.url)
         self.add_name(head.url, head.url, own=True)

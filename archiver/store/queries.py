@@ -111,10 +111,15 @@ class Queries(Tables):
         row = self._row("select line from chrome where host=?", host)
         return dict(json.loads(row[0])) if row else None
 
-    def last_try(self, url: str) -> datetime | None:
-        """When exactly this address was last asked for, with or without an answer."""
-        row = self._row("select at from tries where url=?", url)
-        return _moment(row[0]) if row else None
+    def tries(self, url: str) -> tuple[int, int] | None:
+        """When exactly this address was asked for, the last and the first time (Unix times)."""
+        row = self._row("select at, since from tries where url=?", url)
+        return (row[0], row[1]) if row else None
+
+    def doubtful(self, below: float, limit: int) -> list[tuple[str, float]]:
+        """The posts of whose text the extractor is least sure."""
+        sql = "select url, confidence from posts where confidence < ? order by confidence, url limit ?"
+        return [(url, sure) for url, sure in self._rows(sql, below, limit)]
 
     def last_fetch(self, url: str) -> Fact | None:
         """The last answer for exactly this address."""

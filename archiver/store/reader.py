@@ -133,6 +133,10 @@ class Reader:
             self._catalog = self._catalog.in_memory()
             write_to(self._catalog, work)
 
+    def doubtful(self, below: float = 0.5, limit: int = 20) -> list[tuple[str, float]]:
+        """Address and confidence of the posts of whose text the extractor is least sure."""
+        return self._catalog.doubtful(below, limit)
+
     def verdicts(
         self, challenge: Challenge, posts: Iterable[str] | None = None
     ) -> Iterator[Membership]:
@@ -140,8 +144,12 @@ class Reader:
 
         A post that nothing connects to the challenge gets no verdict.
         """
-        for url in posts if posts is not None else [version.url for version in self.posts()]:
-            version = last_text(self.versions(url))
+        every = posts if posts is not None else [v.url for v in self.posts(damaged=[])]
+        for url in every:
+            try:
+                version = last_text(self.versions(url))
+            except StoreError:  # `check` names it; all others are judged
+                continue
             if version is None or version.post is None:
                 continue
             announcements = self.announcements(url)

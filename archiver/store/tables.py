@@ -10,7 +10,8 @@ SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
 create table journals (name text primary key, run text, line text) without rowid;
 create table posts (url text primary key, number integer, change text, day text, host text,
-                    title text, authors text, indexed integer default 0) without rowid;
+                    title text, authors text, confidence real,
+                    indexed integer default 0) without rowid;
 create index posts_by_day on posts (day, url);
 create table names (key text, url text, own integer, primary key (key, url)) without rowid;
 create index names_by_url on names (url);
@@ -25,12 +26,12 @@ create table sources (id text primary key, line text) without rowid;
 create table looks (url text primary key, address text, at integer, changed integer) without rowid;
 create index looks_by_address on looks (address);
 create table chrome (host text primary key, at text, line text) without rowid;
-create table tries (url text primary key, at text) without rowid;
+create table tries (url text primary key, at integer, since integer) without rowid;
 create table rests (host text primary key, until text) without rowid;
 create table memberships (challenge text, post text, round text, verdict text, line text,
                           primary key (challenge, post)) without rowid;
 """
-VERSION = 7
+VERSION = 8
 """Of the schema: a catalog of another version is made again."""
 
 

@@ -161,9 +161,9 @@ class Writer:
         """Remember what was learned of a host's chrome."""
         self._catalog.put_chrome(host, self._at, learned)
 
-    def last_try(self, url: str) -> datetime | None:
-        """When exactly this address was last asked for, with or without an answer."""
-        return self._catalog.last_try(url)
+    def tries(self, url: str) -> tuple[int, int] | None:
+        """When exactly this address was asked for, the last and the first time (Unix times)."""
+        return self._catalog.tries(url)
 
     def resting(self) -> dict[str, datetime]:
         """Hosts that asked, by Retry-After, to be left alone beyond the start of this run.
