@@ -510,3 +510,30 @@ def test_an_interrupt_while_the_main_thread_waits() -> None:
     with pytest.raises(KeyboardInterrupt):
         list(fetcher(web).answers(frontier([f"{B}/hangs"])))
     assert web.closed.is_set() and threads_end()
+
+
+# ---- a host that is down
+
+
+def test_a_host_that_is_silent_three_times_is_left_for_this_run() -> None:
+    dead = {f"{A}/{n}": TooSlow("no answer") for n in range(6)}
+    web = FakeWeb(dead | {"http://b.example/": "<p>there"})
+    got = ask(web, *dead, "http://b.example/")
+    assert [type(error_of(got[url])) for url in dead] == [TooSlow] * 3 + [Unreachable] * 3
+    assert sum(url.startswith(A) for url in web.urls()) == 3
+    assert got["http://b.example/"].error is None
+
+
+def test_an_answer_between_silences_is_a_sign_of_life() -> None:
+    pages = {f"{A}/{n}": "<p>there" if n % 2 else TooSlow("no answer") for n in range(8)}
+    web = FakeWeb(pages)
+    ask(web, *pages)
+    assert len(web.urls()) == 8
+
+
+def test_posts_have_a_budget_of_their_own() -> None:
+    web = FakeWeb({f"{A}/{n}": "<p>there" for n in range(6)})
+    listings = [Request(url=f"{A}/{n}", source="s", purpose=Purpose.DISCOVER) for n in range(3)]
+    posts = [want(f"{A}/{n}") for n in range(3, 6)]
+    got = ask(web, *listings, *posts, pace=Pace(delay=0, pages=2))
+    assert [type(answer.error) for answer in got.values()].count(Postponed) == 2

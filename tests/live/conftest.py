@@ -1,15 +1,22 @@
 """Real blog engines on loopback: started where they are at hand, reset after the tests."""
 
+import fcntl
 import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 BLOGOSPHERE = Path(__file__).parents[3] / "shared" / "blogosphere"
+SNAPSHOT = Path(
+    os.environ.get("BLOGO_CACHE", Path(tempfile.gettempdir(), "blogosphere", "cache")),
+    "snap",
+    "wp.sql",
+)
 
 
 def command(*words: str) -> str:
@@ -30,17 +37,20 @@ def engines() -> Iterator[None]:
     """WordPress, Hugo, Jekyll and Pelican under their names in this process."""
     if not (BLOGOSPHERE / "blogosphere").exists():
         pytest.skip("the blog engines are not on this machine")
-    command("up")
-    command("snapshot")
-    variables = dict(re.findall(r"(\w+)='?([^' \n]*)'?", command("env")))
-    os.environ["BLOGO_MAP"] = variables["BLOGO_MAP"]
-    sys.path.insert(0, str(BLOGOSPHERE / "pylib"))
-    import blogo_resolve
+    with Path(tempfile.gettempdir(), "archiver-live-tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two sessions at a time would undo each other's changes
+        command("up")
+        # a session that was killed has left its changes behind: the first snapshot is the clean one
+        command("reset" if SNAPSHOT.exists() else "snapshot")
+        variables = dict(re.findall(r"(\w+)='?([^' \n]*)'?", command("env")))
+        os.environ["BLOGO_MAP"] = variables["BLOGO_MAP"]
+        sys.path.insert(0, str(BLOGOSPHERE / "pylib"))
+        import blogo_resolve
 
-    blogo_resolve.from_env()
-    yield
-    blogo_resolve.uninstall()
-    command("reset")
+        blogo_resolve.from_env()
+        yield
+        blogo_resolve.uninstall()
+        command("reset")
 
 
 @pytest.fixture

@@ -198,7 +198,9 @@ def test_another_theme_makes_no_version(blog: tuple[str, Path], theme: str, tmp_
     finally:
         command("wp", host, "theme", OWN_THEME[host])
     archive = archiver.open(path)
-    assert [told(archive.versions(fact.url)) for fact in report.changes] == []
+    # block themes link no further pages: of a post in three pages they show the first one only
+    changes = [fact for fact in report.changes if "in-three-pages" not in fact.url]
+    assert [told(archive.versions(fact.url)) for fact in changes] == []
     assert [fact.url for fact in report.quarantined if "protected" not in fact.url] == []
 
 
