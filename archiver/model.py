@@ -130,11 +130,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a discovery step read: posts announced, and what to ask for next."""
+    """What a discovery step read: posts announced, and what to ask for next.
+
+    ``interval`` is the publisher's wish between two looks, in seconds.
+    """
 
     candidates: tuple[Candidate, ...] = ()
     follow: tuple[Request, ...] = ()
     title: str = ""
+    interval: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,11 +21,16 @@ _DAY = 86400.0
 _SLOWEST = 30 * _DAY
 
 
-def source_due(last_attempt: datetime | None, pace: Pace, now: datetime) -> bool:
-    """Whether a source may be looked at again. A clock that went back does not stop it."""
+def source_due(last_attempt: datetime | None, pace: Pace, now: datetime, wish: float = 0) -> bool:
+    """Whether a source may be looked at again. A clock that went back does not stop it.
+
+    ``wish`` is the pause in seconds that its feed asks for, kept up to a day; where ``pace.poll``
+    is 0, it is looked at whatever it wishes.
+    """
     if last_attempt is None or last_attempt > now:
         return True
-    return now - last_attempt >= timedelta(seconds=pace.poll)
+    pause = max(pace.poll, min(wish, _DAY)) if pace.poll else 0
+    return now - last_attempt >= timedelta(seconds=pause)
 
 
 def post_due(at: float, changed: float, pace: Pace, now: float) -> bool:

@@ -20,6 +20,9 @@ def test_a_source_rests_between_two_looks() -> None:
     assert plan.source_due(None, PACE, NOW)
     assert not plan.source_due(ago(minutes=59), PACE, NOW)
     assert plan.source_due(ago(minutes=60), PACE, NOW)
+    assert not plan.source_due(ago(hours=5), PACE, NOW, wish=6 * 3600)
+    assert plan.source_due(ago(hours=25), PACE, NOW, wish=900 * 3600), "a day is waited at most"
+    assert plan.source_due(ago(minutes=1), Pace(poll=0), NOW, wish=3600)
 
 
 def test_a_clock_that_went_back_stops_no_source_and_refetches_no_post() -> None:

@@ -464,6 +464,20 @@ def test_a_source_that_rests_is_looked_at_when_its_time_has_come(tmp_path: Path)
     assert looked == [Status.OK, rest, same, rest, same]
 
 
+def test_a_feed_may_ask_for_a_longer_pause(tmp_path: Path) -> None:
+    clock, net = scene()
+    told = net.pages["http://ben.example/feed.xml"]
+    text = str(told.body).replace("<channel>", "<channel><ttl>300</ttl>")  # type: ignore[union-attr]
+    net.pages["http://ben.example/feed.xml"] = replace(told, body=text)  # type: ignore[type-var,arg-type]
+    sources = SOURCES.replace("poll: 0s", "poll: 1h")
+    looked = []
+    for _ in range(4):
+        looked.append(fates(go(tmp_path, net, clock, text=sources))["ben"])
+        clock.advance(2 * 3600)
+    rest = Status.RESTING
+    assert looked == [Status.OK, rest, rest, Status.UNCHANGED], "ttl is in minutes"
+
+
 def test_a_host_that_asked_to_wait_is_left_alone_and_no_failure(tmp_path: Path) -> None:
     clock, net = scene(
         {"http://ben.example/feed.xml": Page(status=429, headers={"Retry-After": "7200"})}

@@ -61,7 +61,8 @@ class Scout:
         ledger.tallies[source.id] = tally
         tally.whole = cut_off or known is None or known.last_success is None
         last = None if cut_off or known is None else known.last_attempt
-        if ledger.force or plan.source_due(last, ledger.settings.pace, ledger.started):
+        wish = known.interval if known else 0
+        if ledger.force or plan.source_due(last, ledger.settings.pace, ledger.started, wish):
             self._start(self._moved(discover.start(source)), tally)
         else:
             tally.resting = True
@@ -180,6 +181,8 @@ class Scout:
         found = discover.read(page, request, self.ledger.sources[request.source])
         news = sum(self._announce(candidate, page.fetched_at) for candidate in found.candidates)
         tally.counts["candidates"] += len(found.candidates)
+        if found.interval:
+            tally.counts["interval"] = max(found.interval, tally.counts["interval"])
         marks = {(request.source, urls.key(c.url)) for c in found.candidates}
         # some servers give the same page whatever number is asked for
         fresh = not request.paging or not marks <= self.seen

@@ -25,7 +25,7 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
         raise ParseError("not one entry of the feed has an address", where=capture.url)
     older = _older(feed, capture)
     pages = (parts.follow(older, source, Method.FEED, paging=True),) if older else ()
-    return Found(candidates=candidates, follow=pages, title=feed.title)
+    return Found(candidates=candidates, follow=pages, title=feed.title, interval=feed.interval)
 
 
 def _with_hint(error: ParseError, capture: Capture) -> ParseError:

@@ -156,6 +156,8 @@ class Applying(Tables):
         counts = fact.detail.get("counts")
         if isinstance(counts, dict) and counts.get("created"):
             now["last_new_post"] = at
+        if isinstance(counts, dict) and counts.get("interval"):
+            now["interval"] = int(counts["interval"])
         self.db.execute(
             "insert or replace into sources values (?,?)", (fact.source, json.dumps(now))
         )

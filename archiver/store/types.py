@@ -34,7 +34,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
-    """How a source has fared over all runs. ``last_success`` is its last answer, new or unchanged."""
+    """How a source has fared over all runs. ``last_success`` is its last answer, new or unchanged.
+
+    ``interval`` is the pause in seconds that its feed asks for, 0 for none.
+    """
 
     id: str
     url: str
@@ -44,6 +47,7 @@ class SourceHealth:
     last_new_post: datetime | None = None
     failures_in_row: int = 0
     last_error: str = ""
+    interval: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
