@@ -111,7 +111,7 @@ def test_workflow_runs_on_a_schedule_and_commits_the_archive() -> None:
     assert flow["permissions"] == {"contents": "write"}
     [job] = flow["jobs"].values()
     names = [step.get("name") for step in job["steps"]]
-    assert names.index("Run") < names.index("Check") < names.index("Commit")
+    assert names.index("Run") < names.index("Commit") < names.index("Check")
     commit = next(step["run"] for step in job["steps"] if step.get("name") == "Commit")
     assert "git add archive\n" in commit
     assert "git push" in commit
