@@ -29,7 +29,7 @@ from archiver.errors import ArchiverError
 CASES = Path(__file__).resolve().parent.parent / "tests" / "cases" / "extract"
 PACKAGE = str(Path(archiver.__file__).parent)
 STAGES = {
-    "parse": "html extract/page",
+    "parse": "html extract/page extract/index",
     "metadata": "extract/metadata language",
     "find and prune": "extract/article extract/body extract/chrome extract/edges extract/words "
     "extract/siblings extract/told extract/parts",

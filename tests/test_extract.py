@@ -12,7 +12,7 @@ import lxml.html
 import pytest
 from markdown_it import MarkdownIt
 
-from archiver import markdown
+from archiver import html, markdown
 from archiver.errors import ArchiverError, NotThePage, ParseError
 from archiver.extract import HostChrome, audit, extract, learn, platforms
 from archiver.extract.page import read
@@ -393,3 +393,20 @@ def test_comments_are_read_only_when_asked_for() -> None:
     ]
     assert str(post.comments[1].published) == "2020-01-02"
     assert "One." not in post.text
+
+
+def test_an_index_knows_every_element_by_tag_class_and_first_id() -> None:
+    page = read("<body class='a b'><p id='x' class='b'>one</p><p id='x'>two</p></body>")
+    one, two = page.all("p")
+    assert page.classes["b"] == [page.root.find("body"), one]
+    assert page.classed == [("a b", page.root.find("body")), ("b", one)]
+    assert page.ids == {"x": one}
+    assert page.elements[-2:] == [one, two]
+    assert page.all("table") == []
+
+
+def test_control_characters_are_no_text_and_no_page() -> None:
+    assert read("<p>on\x00e\x0c t\x1fwo\tthree</p>").all("p")[0].text == "one two\tthree"
+    for blank in ("", "\x00\x0c", " \n", "\u00a0\x00"):
+        with pytest.raises(ParseError, match="empty"):
+            html.parse(blank)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from archiver import html
 from archiver.extract import metadata
+from archiver.extract.index import Index
 from archiver.extract.metadata import address, markup, moments, names, titles
 from archiver.model import Candidate, Method
 
@@ -177,6 +178,13 @@ def test_reading_leaves_the_tree_as_it_was() -> None:
     before = lxml.etree.tostring(tree)
     metadata.read(tree, URL)
     assert lxml.etree.tostring(tree) == before
+
+
+def test_an_index_that_was_made_before_is_read_and_none_is_made_again() -> None:
+    tree = html.parse("<p class='byline'>by Ada Holt</p><h1 id='title'>A post</h1>")
+    index = Index(list(tree.iter("*")))
+    assert metadata.read(tree, URL, index=index) == metadata.read(tree, URL)
+    assert metadata.read(tree, URL, index=Index([])).title == ""
 
 
 @pytest.mark.parametrize("url", ["", "not an address", "https://blog.example/"])

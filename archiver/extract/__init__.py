@@ -35,7 +35,7 @@ def extract(
     Raises ParseError where the bytes are no page of HTML, NotThePage where it holds no article.
     """
     page = pages.read(html, url, content_type)
-    about = metadata.read(page.root, url, feed=feed)
+    about = metadata.read(page.root, url, feed=feed, index=page)
     found = article.find(page, _known(page, about.title, feed, chrome))
     nodes = list(found.tree.walk())
     written = render.to_markdown(found.tree)
@@ -84,7 +84,7 @@ def audit(
     Raises what ``extract`` raises.
     """
     page = pages.read(html, url, content_type)
-    about = metadata.read(page.root, url, feed=feed)
+    about = metadata.read(page.root, url, feed=feed, index=page)
     return blocks(page, article.find(page, _known(page, about.title, feed, chrome)))
 
 

@@ -84,7 +84,7 @@ def _last_resort(page: Page, known: edges.Facts) -> Article | None:
     for root in (page.root, _by_trafilatura(page)):
         if root is None:
             continue
-        dense = Prose(root, chrome.by_tag).densest()
+        dense = Prose(root, chrome.by_tag).densest
         article = _read(
             page, Place((dense,), "density of text, no names", exact=False), chrome.by_tag, known
         )
@@ -191,7 +191,7 @@ def _confidence(article: Article, prose: Prose, told: Told | None) -> float:
     """
     if told and not told.only_begins(article.tree):
         return round(told.agreement(article.tree), 2)
-    dense = prose.densest()
+    dense = prose.densest
     share = prose.share(article.place.elements, dense)
     agreed = min(share, 1 / share) if share else 0.0
     if told:

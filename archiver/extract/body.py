@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -78,7 +78,7 @@ def places(
     A place has to hold its part of the page's prose: half of it where the platform does not vouch
     for it, a fair piece where it does, unless there is little prose at all.
     """
-    dense = prose.densest()
+    dense = prose.densest
     little = prose.weights.get(dense, 0) < _LITTLE
     if platform:
         for place in _named(page, platform.BODIES, reason, exact=True, join=platform.JOIN):
@@ -165,6 +165,7 @@ class Prose:
         self.root = root
         self.weights = _weigh(root, reason)
 
+    @cached_property
     def densest(self) -> HtmlElement:
         """The deepest element that still holds most of the page's prose."""
         body = self.root.find("body")
@@ -186,8 +187,9 @@ class Prose:
 def _weigh(root: HtmlElement, reason: Reason) -> dict[HtmlElement, int]:
     """For every element the characters of prose in it, chrome left out."""
     weights: dict[HtmlElement, int] = {}
-    # characters of text, of linked text, and of prose that the open elements hold so far
-    words, links, prose = [0], [0], [0]
+    # characters of text, of linked text, and of prose in the open element; those around it wait
+    words = links = prose = 0
+    around: list[tuple[int, int, int]] = []
     walk = etree.iterwalk(root, events=("start", "end"))
     skipped: object = None
     for event, element in walk:
@@ -196,23 +198,24 @@ def _weigh(root: HtmlElement, reason: Reason) -> dict[HtmlElement, int]:
                 walk.skip_subtree()
                 skipped = element
                 continue
+            around.append((words, links, prose))
             text = element.text
-            words.append(len(text.strip()) if text else 0)
-            links.append(0)
-            prose.append(0)
+            words, links, prose = len(text.strip()) if text else 0, 0, 0
             continue
         if element is not skipped:
-            own, linked, found = words.pop(), links.pop(), prose.pop()
-            if element.tag in _INLINE:
-                words[-1] += own
-                links[-1] += own if element.tag == "a" else linked
+            own, linked, found = words, links, prose
+            words, links, prose = around.pop()
+            tag = element.tag
+            if tag in _INLINE:
+                words += own
+                links += own if tag == "a" else linked
             elif own >= 40 and linked * 2 < own:
                 found += own
             if found:
                 weights[element] = found
-                prose[-1] += found
+                prose += found
         if tail := element.tail:
-            words[-1] += len(tail.strip())
+            words += len(tail.strip())
     return weights
 
 

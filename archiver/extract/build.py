@@ -44,9 +44,8 @@ _TRANSPARENT = frozenset(
         "caption",
     ]
 )
-_KEPT = {
-    name: name
-    for name in [
+_KEPT = frozenset(
+    [
         "ul",
         "ol",
         "li",
@@ -61,8 +60,9 @@ _KEPT = {
         "dt",
         "dd",
     ]
-}
+)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BLOCKS = _TRANSPARENT | _HEADINGS | _KEPT
 _STYLES = {
     **dict.fromkeys(("em", "i", "cite", "var", "dfn"), "em"),
     **dict.fromkeys(("strong", "b"), "strong"),
@@ -165,7 +165,7 @@ class Builder:
     def start(self, element: HtmlElement) -> None:
         """An element begins."""
         tag = element.tag
-        if tag in _TRANSPARENT or tag in _HEADINGS or tag in _KEPT:
+        if tag in _BLOCKS:
             self.flush()
             self.source = element
             if self.pre is None:
@@ -198,7 +198,7 @@ class Builder:
             self.text("”")
         if self.pre is not None and self.pre[0] is element:
             self._end_pre(element)
-        elif tag in _TRANSPARENT or tag in _HEADINGS or tag in _KEPT:
+        elif tag in _BLOCKS:
             self.flush()
             self.source = element.getparent()
             if self.heading and self.heading[0] is element:
@@ -334,8 +334,8 @@ def build(element: HtmlElement, url: str, drop: Drop) -> Node:
         else:
             if event == "end" and current is not skipped:
                 builder.end(current)
-            if current is not element:
-                builder.text(current.tail)
+            if current is not element and (tail := current.tail):
+                builder.text(tail)
     builder.flush()
     return builder.root
 

@@ -61,14 +61,15 @@ def rules(extra: Mapping[str, str], platform: str = "") -> Reason:
         return None
 
     def reason(element: HtmlElement) -> str | None:
-        if element not in seen:
-            seen[element] = of_element(element)
-        return seen[element]
+        if element in seen:
+            return seen[element]
+        why = seen[element] = of_element(element)
+        return why
 
     def of_element(element: HtmlElement) -> str | None:
         tag = str(element.tag)
-        if tag in own_tags and own_tags[tag] and not _is_kept(element):
-            return f"<{tag}>: {own_tags[tag]}"
+        if (why := own_tags.get(tag)) and not _is_kept(element):
+            return f"<{tag}>: {why}"
         attrs = element.attrib
         if not len(attrs):
             return None

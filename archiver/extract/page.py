@@ -1,7 +1,6 @@
 """A page, parsed once: its tree, and where its ids and classes stand."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -9,6 +8,7 @@ from lxml.html import HtmlElement
 
 from archiver import html
 from archiver.errors import ParseError
+from archiver.extract.index import Index
 from archiver.urls import resolve
 
 _MOST_ELEMENTS = 150_000
@@ -35,12 +35,12 @@ def is_named(meta: HtmlElement, name: str) -> bool:
 _Parts = tuple[tuple[str, str, str, str], ...]
 
 
-class Page:
+class Page(Index):
     """A parsed page.
 
     ``source`` is its decoded text, ``start`` as much of it as tells the engine that wrote it,
-    ``root`` the tree, ``generator`` what it names as such, in lower case. ``classes`` and
-    ``ids`` are the index of one walk; ``base`` is what relative addresses start from.
+    ``root`` the tree, ``generator`` what it names as such, in lower case; ``base`` is what
+    relative addresses start from.
     """
 
     def __init__(self, source: str, url: str = "") -> None:
@@ -48,32 +48,13 @@ class Page:
         self.start = source[:_START]
         self.url = url
         self.root: HtmlElement = html.parse(source, url=url)
-        self._tags: dict[str, list[HtmlElement]] = {}
-        self.classes: dict[str, list[HtmlElement]] = defaultdict(list)
-        self.ids: dict[str, HtmlElement] = {}
-        self._index()
+        elements = list(self.root.iter("*"))
+        if len(elements) > _MOST_ELEMENTS:
+            raise ParseError(f"the page has more than {_MOST_ELEMENTS} elements", where=url)
+        super().__init__(elements)
         named = (e.get("content") for e in self.all("meta") if is_named(e, "generator"))
         self.generator = next((name.strip().lower() for name in named if name), "")
         self.base = self._base()
-
-    def _index(self) -> None:
-        # held here, the elements' objects live as long as the page: later walks find them made
-        self.elements: list[HtmlElement] = list(self.root.iter("*"))
-        if len(self.elements) > _MOST_ELEMENTS:
-            raise ParseError(f"the page has more than {_MOST_ELEMENTS} elements", where=self.url)
-        classes, ids = self.classes, self.ids
-        for element in self.elements:
-            if names := element.get("class"):
-                for name in names.split():
-                    classes[name].append(element)
-            if mark := element.get("id"):
-                ids.setdefault(mark, element)
-
-    def all(self, tag: str) -> list[HtmlElement]:
-        """The elements of one name, in document order."""
-        if tag not in self._tags:
-            self._tags[tag] = list(self.root.iter(tag))
-        return self._tags[tag]
 
     def _base(self) -> str:
         """What relative addresses start from: <base>, else the page's address or its own canonical."""
@@ -92,15 +73,14 @@ class Page:
 
     def find(self, selector: str) -> list[HtmlElement]:
         """The elements that a selector names: ``tag.class#id[attr=value]``, steps with a space."""
-        *above, last = selector.split(" ")
-        found = self._step(last)
-        for step in reversed(above):
-            outer = set(self._step(step))
+        last, *above = _steps(selector)
+        found = self._step(*last)
+        for step in above if found else ():
+            outer = set(self._step(*step))
             found = [e for e in found if any(a in outer for a in e.iterancestors())]
         return found
 
-    def _step(self, step: str) -> list[HtmlElement]:
-        tag, parts = _parsed(step)
+    def _step(self, tag: str, parts: _Parts) -> list[HtmlElement]:
         return [e for e in self._start(tag, parts) if _matches(e, tag, parts)]
 
     def _start(self, tag: str, parts: _Parts) -> Iterable[HtmlElement]:
@@ -115,6 +95,11 @@ class Page:
 
 
 @lru_cache(maxsize=1024)
+def _steps(selector: str) -> tuple[tuple[str, _Parts], ...]:
+    """The steps of a selector, the last one first."""
+    return tuple(_parsed(step) for step in reversed(selector.split(" ")))
+
+
 def _parsed(step: str) -> tuple[str, _Parts]:
     """A step's tag, and its classes, id and attributes as (sign, name, key, value)."""
     match = _STEP.fullmatch(step)

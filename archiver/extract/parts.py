@@ -14,10 +14,10 @@ def next_page(page: Page) -> str | None:
     start, number = _split(here)
     wanted = number + 1
     links = [e for e in page.all("link") if e.get("rel") == "next"]
-    ends = (str(wanted), f"{wanted}/")
-    for element in (*links, *page.all("a")):
-        href = (element.get("href") or "").strip()
-        if not href.endswith(ends):
+    digits = str(wanted)
+    targets = (e.get("href") or "" for e in (*links, *page.all("a")))
+    for href in (target.strip() for target in targets if digits in target):
+        if not href.endswith((digits, f"{digits}/")):
             continue
         url = resolve(href, page.base or None)
         if url and url != here and _split(url) == (start, wanted) and start.count("/") > 2:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from archiver.extract.index import Index
 from archiver.extract.metadata import (
     address,
     announcement,
@@ -51,12 +52,15 @@ class Metadata:
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(tree: Element, url: str, *, feed: Candidate | None = None) -> Metadata:
+def read(
+    tree: Element, url: str, *, feed: Candidate | None = None, index: Index | None = None
+) -> Metadata:
     """The metadata of the page at ``url``; ``tree`` is the whole page, unpruned, and is not changed.
 
-    ``feed`` is the entry of the blog's own feed for this post, where there is one.
+    ``feed`` is the entry of the blog's own feed for this post, where there is one; ``index`` that
+    of the tree, where it has been made already.
     """
-    page = gather(tree, url)
+    page = gather(tree, url, index or Index(list(tree.iter("*"))))
     heads = [announcement.read(feed), jsonld.read(page), opengraph.read(page), meta.read(page)]
     sites = distinct(name for claims in heads for name in claims.sites)
     declared = [*(c.title for c in heads if c.title), page.head_title]

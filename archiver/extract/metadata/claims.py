@@ -36,7 +36,11 @@ class Claims:
 
 def squeeze(text: str | None) -> str:
     """The text with every run of white space (also no-break and zero-width) as one space."""
-    return " ".join((text or "").replace("\u200b", "").replace("\ufeff", "").split())
+    if not text:
+        return ""
+    if not text.isascii():
+        text = text.replace("\u200b", "").replace("\ufeff", "")
+    return " ".join(text.split())
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ def _candidates(page: Page, known: Known) -> Iterator[Element]:
         if (
             element.tag == "h1"
             or marked(element)
-            or (known.touches(words(element.text_content()[:400])) and not _holds_heading(element))
+            or (not _holds_heading(element) and known.touches(words(element.text_content()[:400])))
         ):
             yield element
 

@@ -136,7 +136,8 @@ def _authors(page: Page) -> tuple[str, ...]:
 
 
 def _moment(page: Page, names: list[str]) -> Moment | None:
-    return next((m for name in names if (m := moments.read(page.meta(name)))), None)
+    given = (page.meta(name) for name in names if name in page.metas)
+    return next((m for text in given if (m := moments.read(text))), None)
 
 
 def _tags(page: Page) -> tuple[str, ...]:

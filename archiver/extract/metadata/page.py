@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -10,9 +10,9 @@ from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 import lxml.html
-from lxml import etree
 
 from archiver import urls
+from archiver.extract.index import Index
 from archiver.extract.metadata.claims import squeeze
 
 Element: TypeAlias = lxml.html.HtmlElement
@@ -77,7 +77,7 @@ def word_roles(word: str) -> frozenset[str]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def roles(names: str) -> frozenset[str]:
     """What the words of a class or an id say together."""
     return _NONE.union(*map(word_roles, names.split()))
@@ -169,35 +169,21 @@ class Page:
         return (e for e in elements if not self.zone(e))
 
 
-def gather(root: Element, url: str) -> Page:
-    """Collect what the witnesses ask for; the tree stays as it is.
-
-    Most elements have nothing to say: XPath passes them by without an object made for each.
-    """
+def gather(root: Element, url: str, index: Index) -> Page:
+    """Collect what the witnesses ask for from a tree and its index; the tree stays as it is."""
     page = Page(url=url, root=root)
-    tags: dict[str, list[Element]] = defaultdict(list)
-    for element in root.iter(*_TAGS):
-        tags[str(element.tag)].append(element)
-    for element in tags["base"]:
+    for element in index.all("base"):
         page.base = page.base or page.resolve(element.get("href"))
-    page.head_title = next((t for e in tags["title"] if (t := squeeze(e.text))), "")
-    page.scripts = [e.text or "" for e in tags["script"] if "ld+json" in e.get("type", "")]
-    for element in tags["meta"]:
+    page.head_title = next((t for e in index.all("title") if (t := squeeze(e.text))), "")
+    page.scripts = [e.text or "" for e in index.all("script") if "ld+json" in e.get("type", "")]
+    for element in index.all("meta"):
         _meta(page, element)
-    related = ((e.get("rel"), e) for e in (*tags["link"], *tags["a"]))
+    related = ((e.get("rel"), e) for e in (*index.all("link"), *index.all("a")))
     page.links = [(frozenset(rel.lower().split()), e) for rel, e in related if rel]
-    if _HAS_ITEMS(root):
-        page.items = [(e.get("itemprop") or "", e) for e in _ITEMS(root)]
-    _sort_by_role(page, tags)
+    page.items = [(props, e) for e in index.elements if (props := e.get("itemprop"))]
+    _sort_by_role(page, index)
     _find_chrome(page)
     return page
-
-
-_HAS_ITEMS = etree.XPath("boolean(//@itemprop)")
-_ITEMS = etree.XPath("//*[@itemprop]")
-_CLASSED = etree.XPath("//*[@class]")
-_IDS = etree.XPath("//@id", smart_strings=False)
-_OF_IDS = etree.XPath("id($marks)")
 
 
 def _meta(page: Page, element: Element) -> None:
@@ -207,16 +193,17 @@ def _meta(page: Page, element: Element) -> None:
             page.metas[name.strip().lower()].append(content)
 
 
-def _sort_by_role(page: Page, tags: Mapping[str, list[Element]]) -> None:
-    for element in _CLASSED(page.root):
-        for role in roles(element.get("class") or ""):
-            page.by_role[role][element] = None
-    marks = [mark for mark in _IDS(page.root) if word_roles(mark) & _ID_ROLES]
-    for element in _OF_IDS(page.root, marks=" ".join(marks)) if marks else ():
-        for role in word_roles(element.get("id") or "") & _ID_ROLES:
-            page.by_role[role][element] = None
+def _sort_by_role(page: Page, index: Index) -> None:
+    for names, element in index.classed:
+        if said := roles(names):
+            for role in said:
+                page.by_role[role][element] = None
+    for mark, element in index.ids.items():
+        if said := word_roles(mark):
+            for role in said & _ID_ROLES:
+                page.by_role[role][element] = None
     for tag, role in _TAG_ROLES.items():
-        page.by_role[role].update(dict.fromkeys(tags[tag]))
+        page.by_role[role].update(dict.fromkeys(index.all(tag)))
 
 
 def _find_chrome(page: Page) -> None:
@@ -247,7 +234,6 @@ _TAG_ROLES = {
     "main": "main",
     "nav": "nav",
 }
-_TAGS = ("a", "base", "link", "meta", "script", "title", *_TAG_ROLES)
 
 
 def beside(page: Page, heading: Element | None) -> Iterator[str]:
