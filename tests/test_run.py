@@ -352,6 +352,25 @@ def test_an_older_page_that_failed_is_asked_again(tmp_path: Path) -> None:
     assert kinds(go(tmp_path, net, clock)) == {"created": 2}
 
 
+def test_a_history_longer_than_a_run_may_read_is_read_by_several(tmp_path: Path) -> None:
+    def part(number: int) -> Page:
+        made = feed("ben.example", (f"/p{number}/", f"P{number}", "x"))
+        text = str(made.body).replace(
+            "<channel>", "<channel><generator>https://wordpress.org/?v=6</generator>"
+        )
+        return replace(made, body=text)
+
+    pages = {f"http://ben.example/p{n}/": page(f"P{n}", PROSE) for n in range(1, 8)}
+    clock, net = scene(pages | {"http://ben.example/feed.xml": part(1)})  # type: ignore[arg-type]
+    net.pages |= {f"http://ben.example/feed.xml?paged={n}": part(n) for n in range(2, 8)}
+    text = SOURCES.replace("delay: 0s", "delay: 0s, pages: 3").replace("recheck: 1d", "recheck: 0s")
+    for _ in range(4):
+        report = go(tmp_path, net, clock, text=text, only=["ben"])
+        clock.advance(3700)
+    assert len(list(archiver.open(tmp_path).posts(host="ben.example"))) == 7
+    assert fates(report)["ben"] is not Status.FAILED
+
+
 def test_replay_of_runs_that_were_restricted(tmp_path: Path) -> None:
     clock, net = scene({"http://carl.example/post/": page("A guest", PROSE)})
     go(tmp_path / "a", net, clock, only=["ben"])

@@ -96,7 +96,8 @@ class Ledger:
             self.counts["requests"] += 1
             self.counts["not modified"] += capture.status == 304
             capture = self.writer.keep(capture, source=request.source or None)
-        if answer.error is not None and not isinstance(answer.error, Postponed):
+        # what was only put off was not tried; but of a listing the next run has to know where to go on
+        if answer.error is not None and (request.paging or not isinstance(answer.error, Postponed)):
             self.writer.note(failure(answer, capture, self.started))
         if answer.retry_at is not None:
             until = {"until": stamp(answer.retry_at)}

@@ -43,8 +43,8 @@ class Posts:
 
         ``only`` restricts it to what sources with these ids or of these challenges have announced.
         """
-        wanted = self._due() | dict(self._announced())
-        for url, source in sorted(wanted.items()):
+        # what is new goes first, and what was looked at longest ago: a host's budget may end
+        for url, source in (*sorted(self._announced()), *self._due()):
             if not only or self._comes_from(url, only):
                 self._ask(url, source)
 
@@ -64,14 +64,15 @@ class Posts:
         held = self.ledger.store.get(url)
         return held is not None and held.post is not None and held.post.next_page is None
 
-    def _due(self) -> dict[str, str]:
+    def _due(self) -> Iterator[tuple[str, str]]:
         """Known posts whose time has come."""
         pace, now = self.ledger.settings.pace, self.ledger.started.timestamp()
 
         def due(at: int, changed: int) -> bool:
             return self.ledger.force or plan.post_due(at, changed, pace, now)
 
-        return {look.url: "" for look in self.ledger.writer.looks(due)}
+        looks = self.ledger.writer.looks(due)
+        yield from ((look.url, "") for look in sorted(looks, key=lambda look: (look.at, look.url)))
 
     def _announced(self) -> Iterator[tuple[str, str]]:
         """Posts that were announced and are not held, and held ones that are said to be changed."""

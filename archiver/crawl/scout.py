@@ -59,7 +59,7 @@ class Scout:
     def _begin(self, source: Source, known: SourceHealth | None, *, cut_off: bool) -> None:
         ledger, tally = self.ledger, Tally()
         ledger.tallies[source.id] = tally
-        tally.whole = cut_off or known is None or known.last_success is None
+        tally.whole = cut_off or known is None
         last = None if cut_off or known is None else known.last_attempt
         wish = known.interval if known else 0
         if ledger.force or plan.source_due(last, ledger.settings.pace, ledger.started, wish):
