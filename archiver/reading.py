@@ -16,6 +16,9 @@ from archiver.screen import screen
 HANDFUL = 256
 """Starting a pool costs about as much CPU as reading this many pages."""
 
+BATCH = 512
+"""Captures that are in memory at a time."""
+
 LESSONS = 40
 """So many posts of a host teach its chrome; the rest would teach the same."""
 

@@ -10,13 +10,10 @@ from archiver import pages, plan, urls
 from archiver.errors import ArchiverError, StoreError
 from archiver.extract import EXTRACTOR, HostChrome
 from archiver.model import Fact, Post, Report, Version
-from archiver.reading import LESSONS, Page, learn_chrome, read_all
+from archiver.reading import BATCH, LESSONS, Page, learn_chrome, read_all
 from archiver.run import Clock, clock, new_run_id
 from archiver.store import Archive, open_archive
 from archiver.versions import re_extraction
-
-BATCH = 512
-"""Captures that are in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def _report(run: str, started: datetime, ended: datetime, changes: tuple[Fact, .
 def _hosts(store: Archive, since: datetime | None) -> Iterator[list[Version]]:
     """The posts to read again, host by host."""
     hosts: dict[str, list[Version]] = {}
-    for head in store.posts(gone=False):
+    for head in store.posts(gone=False, damaged=[]):  # `check` names those
         if head.capture is not None and (since is None or head.seen_at >= since):
             hosts.setdefault(urls.host(head.url), []).append(head)
     yield from (hosts[name] for name in sorted(hosts))
@@ -78,12 +75,22 @@ def _hosts(store: Archive, since: datetime | None) -> Iterator[list[Version]]:
 def _read(
     store: Archive, heads: list[Version], now: datetime, executor: Executor | None
 ) -> Iterator[Reading]:
-    chrome = learn_chrome((_page(store, head, None) for head in heads[:LESSONS]), HostChrome())
+    lessons = (_loaded(store, head, None) for head in heads[:LESSONS])
+    chrome = learn_chrome((page for page in lessons if isinstance(page, Page)), HostChrome())
     for start in range(0, len(heads), BATCH):
-        batch = heads[start : start + BATCH]
-        answers = read_all([_page(store, head, chrome) for head in batch], executor)
-        for head, answer in zip(batch, answers, strict=True):
+        found = [(head, _loaded(store, head, chrome)) for head in heads[start : start + BATCH]]
+        answers = iter(read_all([page for _, page in found if isinstance(page, Page)], executor))
+        for head, page in found:
+            answer = next(answers) if isinstance(page, Page) else page
             yield _reading(store, head, answer, chrome, now)
+
+
+def _loaded(store: Archive, head: Version, chrome: HostChrome | None) -> Page | StoreError:
+    """The page of a version, or why its capture cannot be had: all others are read."""
+    try:
+        return _page(store, head, chrome)
+    except StoreError as error:
+        return error
 
 
 def read_again(store: Archive, version: Version) -> Post:

@@ -411,6 +411,23 @@ def test_one_damaged_post_stops_no_run(tmp_path: Path) -> None:
     assert kinds(go(tmp_path, net, clock))["edited"] == 1
 
 
+def test_damaged_copies_stop_neither_a_run_nor_a_re_extraction(tmp_path: Path) -> None:
+    clock, net = scene({"http://ben.example/bread/": replace(page("Bread", PROSE), etag='"b"')})
+    go(tmp_path, net, clock)
+    next((tmp_path / "posts" / "ben.example").rglob("post.md")).write_text("garbage")
+    net.pages["http://ben.example/bread/"] = 410
+    net.pages[POST] = page("What keeps me going", "Quite another text.", PROSE, day="2017-05-23")
+    clock.advance(5 * 86400)
+    assert kinds(go(tmp_path, net, clock)) == {"edited": 1}
+    assert [r.held.url for r in re_extract(tmp_path, now=clock.now)] == [POST]
+    for file in tmp_path.rglob("*.warc.gz"):
+        file.write_bytes(b"garbage")
+    assert [bool(r.error) for r in re_extract(tmp_path, now=clock.now)] == [True]
+    net.pages[POST] = page("What keeps me going", "A third text.", PROSE, day="2017-05-23")
+    clock.advance(5 * 86400)
+    assert kinds(go(tmp_path, net, clock))["edited"] == 1
+
+
 def test_walls_and_missing_posts_are_told(tmp_path: Path) -> None:
     report = go(tmp_path, web({POST: Page(status=403, body="no")}), FakeClock())
     assert "1 could not be had" in reports.summary(report)

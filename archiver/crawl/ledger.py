@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from archiver import urls
 from archiver.dates import stamp
-from archiver.errors import ArchiverError, Postponed
+from archiver.errors import ArchiverError, Postponed, StoreError
 from archiver.fetch.client import Answer
 from archiver.model import (
     Candidate,
@@ -81,8 +81,19 @@ class Ledger:
         last = self.writer.last_fetch(url)
         if last is None or last.capture is None:
             return None
-        fresh = timedelta() <= self.started - last.at < ROBOTS_LIFE
-        return self.store.capture(last.capture) if fresh else None
+        if not timedelta() <= self.started - last.at < ROBOTS_LIFE:
+            return None
+        try:
+            return self.store.capture(last.capture)
+        except StoreError:
+            return None  # its WARC file is damaged: it is asked for anew
+
+    def held(self, url: str) -> Version | None:
+        """What is held of a post; None also where that copy is damaged, which `check` names."""
+        try:
+            return self.store.get(url)
+        except StoreError:
+            return None
 
     def conditional(self, request: Request) -> Request:
         """The request with what is known of its last answer."""

@@ -8,15 +8,12 @@ from itertools import groupby
 
 from archiver import pages, plan, urls
 from archiver.crawl.ledger import Ledger, Tally, failure
-from archiver.errors import ArchiverError, Gone, Postponed, Refused
+from archiver.errors import ArchiverError, Gone, Postponed, Refused, StoreError
 from archiver.extract import HostChrome
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.model import Candidate, Capture, Post, Purpose, Request
-from archiver.reading import LESSONS, Page, learn_chrome, read_all
+from archiver.reading import BATCH, LESSONS, Page, learn_chrome, read_all
 from archiver.versions import tombstone
-
-BATCH = 512
-"""Captures that are in memory at a time."""
 
 
 class Posts:
@@ -61,7 +58,7 @@ class Posts:
         """Whether nothing but news is wanted: the post is held, and this is its only page."""
         if not any(self.ledger.writer.validators(url)):
             return False
-        held = self.ledger.store.get(url)
+        held = self.ledger.held(url)
         return held is not None and held.post is not None and held.post.next_page is None
 
     def _due(self) -> Iterator[tuple[str, str]]:
@@ -127,14 +124,18 @@ class Posts:
 
     def _gone(self, url: str, capture: Capture | None) -> bool:
         """Put up a tombstone; False where the post was never held."""
-        held = self.ledger.store.get(url)
+        held = self.ledger.held(url)
         if held is None:
             return False
         if not urls.same(url, held.url):
             self._ask(held.url, "")  # one of its addresses has died; its own one decides
             return True
+        try:
+            history = self.ledger.store.versions(held.url)
+        except StoreError:
+            return False  # a damaged history gets no further version; `check` names it
         version = tombstone(
-            self.ledger.store.versions(held.url),
+            history,
             reason=str(capture.status) if capture else "404",
             capture=capture.ref if capture else None,
             seen_at=capture.fetched_at if capture else self.ledger.started,

@@ -74,10 +74,10 @@ class Scout:
         its feed says what is new.
         """
         blind = not any(self.ledger.writer.validators(request.url))
-        held = self._held(request) if blind and not tally.whole else None
         feeds: list[Request] = []
-        if held is not None and self.ledger.started - held.fetched_at < PAGE_LIFE:
-            with suppress(ArchiverError):  # then it is asked anew, and told of if it fails again
+        with suppress(ArchiverError):  # then it is asked anew, and told of if it fails again
+            held = self._held(request) if blind and not tally.whole else None
+            if held is not None and self.ledger.started - held.fetched_at < PAGE_LIFE:
                 found = discover.read(held, request, self.ledger.sources[request.source])
                 feeds = [follow for follow in found.follow if follow.method is Method.FEED]
         for wanted in feeds or [request]:
@@ -154,13 +154,8 @@ class Scout:
                 tally.errors.append(str(answer.error))
             return
         tally.counts["answers"] += 1
-        page = answer.capture
-        if page is not None and page.status == 304:
-            page = self._unchanged(request, tally)
-        else:
-            tally.unchanged = False
-        if page is not None:
-            self._try_to_read(request, page, tally)
+        tally.unchanged &= answer.capture is None or answer.capture.status == 304
+        self._try_to_read(request, answer.capture, tally)
 
     def _unchanged(self, request: Request, tally: Tally) -> Capture | None:
         """What a page that did not change still says: its posts are known, its feed has news."""
@@ -168,9 +163,12 @@ class Scout:
             return self.ledger.store.last_capture(request.url)
         return self._held(request)
 
-    def _try_to_read(self, request: Request, page: Capture, tally: Tally) -> None:
+    def _try_to_read(self, request: Request, page: Capture | None, tally: Tally) -> None:
         try:
-            self._read(request, page, tally)
+            if page is not None and page.status == 304:
+                page = self._unchanged(request, tally)
+            if page is not None:
+                self._read(request, page, tally)
         except ArchiverError as error:
             tally.errors.append(str(error))
         except Exception:  # noqa: BLE001 - one source's surprise must not end the others' run

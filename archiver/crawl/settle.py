@@ -103,10 +103,11 @@ def _reads_the_same(
     if capture.ref is None:
         return False
     chrome = posts.chrome(urls.host(capture.url))
-    refs = (held.capture, capture.ref)
-    then, now = read_all(
-        [Page(capture.url, ledger.store.capture(ref), None, chrome) for ref in refs]
-    )
+    try:
+        captures = [ledger.store.capture(ref) for ref in (held.capture, capture.ref)]
+    except StoreError:  # without the older page there is nothing to compare with
+        return False
+    then, now = read_all([Page(capture.url, c, None, chrome) for c in captures])
     if not isinstance(then, Post) or not isinstance(now, Post):
         return False
     # of the further pages no older capture is at hand: their text has to be there as it was
