@@ -19,7 +19,9 @@ _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})",
 _CONTENT_TYPE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _EMPTY = re.compile(r"[\s\x00-\x1f]*+")
 _XML_HEAD = re.compile(r"^[\s\x00-\x1f]*<\?xml[^>]*\?>")
-_PARSER = lxml.etree.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8")
+_PARSER = lxml.etree.HTMLParser(
+    huge_tree=True, remove_pis=True, collect_ids=False, encoding="utf-8"
+)
 # one class for all elements: lxml.html would ask a Python function for each of them
 _PARSER.set_element_class_lookup(
     lxml.etree.ElementDefaultClassLookup(

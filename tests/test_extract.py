@@ -371,6 +371,10 @@ def test_an_audit_names_the_reason_and_the_place() -> None:
         ("https://e.example/a/", "/b/2/", None),
         ("https://e.example/a/", "/a/comment-page-2/", None),
         ("https://e.example/", "/2/", None),
+        ("https://e.example/?p=7", "/?p=7&amp;page=2", "https://e.example/?p=7&page=2"),
+        ("https://e.example/?p=7", "/?p=8", None),
+        ("https://e.example/a/2/", "/a/", None),
+        ("https://e.example/a-1", "/a-2", None),
     ],
 )
 def test_the_next_page_of_one_post(url: str, href: str, following: str | None) -> None:

@@ -41,7 +41,7 @@ def find(page: Page, known: edges.Facts) -> Article:
     Raises NotThePage where nothing on it could be one.
     """
     platform = platforms.of(page)
-    reason = rules_of(platform)
+    reason = rules_of(page, platform)
     prose = Prose(page.root, reason)
     options: Iterable[Place] = places(page, platform, reason, prose)
     if known.told:
@@ -102,15 +102,15 @@ def _by_trafilatura(page: Page) -> HtmlElement | None:
     return html.parse(found) if found else None
 
 
-def rules_of(platform: platforms.Platform | None) -> chrome.Reason:
+def rules_of(page: Page, platform: platforms.Platform | None) -> chrome.Reason:
     """The common rules of chrome with a platform's own."""
-    return chrome.rules(platform.CHROME if platform else {}, platforms.name(platform))
+    return chrome.rules(page, platform.CHROME if platform else {}, platforms.name(platform))
 
 
 def untrimmed(page: Page) -> Node:
     """The body as it stands in its place, the edges included: what a host's chrome is learned from."""
     platform = platforms.of(page)
-    reason = rules_of(platform)
+    reason = rules_of(page, platform)
     place = next(iter(places(page, platform, reason, Prose(page.root, reason))))
     return _build(page, place, reason)
 

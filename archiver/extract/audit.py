@@ -57,7 +57,7 @@ def _pruned(found: Article) -> Iterator[_Row]:
 
 def _outside(page: Page, found: Article) -> Iterator[_Row]:
     """What stands beside the elements of the article, each piece as large as possible."""
-    reason = rules_of(platforms.of(page))
+    reason = rules_of(page, platforms.of(page))
     around = {a for element in found.place.elements for a in element.iterancestors()}
     inside = set(found.place.elements)
     for element in sorted(around, key=lambda e: sum(1 for _ in e.iterancestors())):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from archiver.extract.page import Page
 
+GENERATORS: tuple[str, ...] = ("blogger",)
 BODIES: tuple[str, ...] = (
     ".post-body",
     ".entry-content",
@@ -27,6 +28,6 @@ CHROME: Mapping[str, str] = {
 
 def claims(page: Page) -> bool:
     """The generator says so, or the widget that holds the posts does."""
-    return page.generator.startswith("blogger") or page.has(
+    return page.generator.startswith(GENERATORS) or page.has(
         "div.widget.Blog", ".post-body.entry-content #blog-pager"
     )

@@ -121,8 +121,8 @@ def _speaking(page: Page, reason: Reason) -> Iterator[Place]:
 
 @lru_cache(maxsize=8192)
 def _says_so(name: str) -> bool:
-    words = set(words_of(name))
-    return bool(words & _KINDS and words & _PARTS)
+    words = words_of(name)
+    return not (_KINDS.isdisjoint(words) or _PARTS.isdisjoint(words))
 
 
 def _standing(found: list[HtmlElement], reason: Reason) -> list[HtmlElement]:
@@ -194,7 +194,7 @@ def _weigh(root: HtmlElement, reason: Reason) -> dict[HtmlElement, int]:
     skipped: object = None
     for event, element in walk:
         if event == "start":
-            if element.tag not in _WHOLE and reason(element):
+            if reason(element) and element.tag not in _WHOLE:
                 walk.skip_subtree()
                 skipped = element
                 continue

@@ -1,34 +1,63 @@
 """Whether an element is chrome, by its markup, and the reason why."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from archiver.extract.names import CLASSES, IDS, PAIRS, TAGS, WORDS
+from archiver.extract.index import Index
+from archiver.extract.names import CLASSES, HINTS, IDS, PAIRS, TAGS, WORDS
 from archiver.extract.tree import tag_of
 
 
+Said = tuple[str, int]
+"""What a name says that an element is, and how many characters of text it may then hold; 0 for any."""
+
+
 @lru_cache(maxsize=65536)
-def reason_of_name(name: str) -> str | None:
+def reason_of_name(name: str) -> Said | None:
     """What an id or a class stands for, read from its words."""
-    words = set(words_of(name))
+    if _NUMBERED_COMMENT.fullmatch(name):
+        return "comments", 0
+    words = words_of(name)
+    if _TELLING.isdisjoint(words) or name.startswith(_ABOUT_THE_POST):
+        return None
     for word in words:
         if word in WORDS:
-            return WORDS[word]
+            return WORDS[word], 0
     for some, others, reason in PAIRS:
-        if words & some and words & others:
-            return reason
-    return None
+        if not some.isdisjoint(words) and not others.isdisjoint(words):
+            return reason, 0
+    hint = next((HINTS[word] for word in words if word in HINTS), "")
+    if not _SOURCES.isdisjoint(words):
+        return None
+    reason, _, most = hint.rpartition(" ")
+    return (reason, int(most)) if hint else None
 
 
-_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_TELLING = frozenset(WORDS).union(HINTS, *(some for some, _, _ in PAIRS))
+_NUMBERED_COMMENT = re.compile(r"(?:li-|div-)?comments?[-_]?\d+", re.IGNORECASE)
+_SOURCES = frozenset(("sources", "resources", "reading", "readings", "work"))
+"""What an author relates to: a list of the post's own."""
+_ABOUT_THE_POST = ("tag-", "category-", "cat-", "label-", "has-", "no-", "not-", "is-", "with-")
+"""Opens a class of what holds a whole post: its terms, which may be any words, or its settings."""
+_APART = re.compile(r"[\W_]+")
+_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
 def words_of(name: str) -> list[str]:
-    """The words of an id or a class, in lower case."""
-    return _PART.findall(name) if name.islower() else [w.lower() for w in _PART.findall(name)]
+    """The words of an id or a class, in lower case: ``relatedPosts2`` has two, ``a1b2c3`` none."""
+    if name.isalpha() and name.islower():
+        return [name]
+    plain = (part.rstrip("0123456789") for part in _APART.split(name))
+    words: list[str] = []
+    for part in plain:
+        if part.islower():
+            words += [part] if part.isalpha() else ()
+        elif part.isalpha():
+            words += map(str.lower, _CAMEL.findall(part))
+    return words
 
 
 Reason = Callable[[HtmlElement], str | None]
@@ -40,51 +69,88 @@ def kind(reason: str | None) -> str:
     return (reason or "").rpartition(": ")[2].partition(" (")[0]
 
 
-def rules(extra: Mapping[str, str], platform: str = "") -> Reason:
-    """A function that answers with the reason why an element is chrome, or with None.
+def rules(page: Index, extra: Mapping[str, str], platform: str = "") -> Reason:
+    """A function that answers with the reason why an element of a page is chrome, or with None.
 
     ``extra`` are the platform's own: ``.class``, ``#id`` or ``tag`` to reason; an empty reason
     keeps what the common tables would drop.
     """
     extra = {name: why and f"{why} ({platform})" for name, why in extra.items()}
-    own_ids = {**IDS, **{k[1:]: v for k, v in extra.items() if k[0] == "#"}}
-    own_classes = {**CLASSES, **{k[1:]: v for k, v in extra.items() if k[0] == "."}}
-    own_tags = {**TAGS, **{k: v for k, v in extra.items() if k[0] not in "#."}}
-    known: dict[str, str | None] = {}
-    seen: dict[HtmlElement, str | None] = {}
+    ids = {**IDS, **{k[1:]: v for k, v in extra.items() if k[0] == "#"}}
+    classes = {**CLASSES, **{k[1:]: v for k, v in extra.items() if k[0] == "."}}
+    tags = {**TAGS, **{k: v for k, v in extra.items() if k[0] not in "#."}}
+    # in the order of their weight: what is told later overwrites
+    styled = (e for name in ("role", "style", "hidden") for e in page.having(name))
+    told = {e: why for e in styled if (why := _hidden(e))}
+    told.update(_told_by_names(page.identified, ids, "#"))
+    told.update(_told_by_names(page.classed, classes, "."))
+    for tag, why in tags.items():
+        if why:
+            told.update((e, f"<{tag}>: {why}") for e in page.all(tag) if not _is_kept(e))
+    return told.get
 
-    def of_class(names: str) -> str | None:
-        for name in names.split():
-            why = own_classes[name] if name in own_classes else reason_of_name(name)
-            if why:
-                return f".{name}: {why}"
-        return None
 
-    def reason(element: HtmlElement) -> str | None:
-        if element in seen:
-            return seen[element]
-        why = seen[element] = of_element(element)
-        return why
+def _told_by_names(
+    named: Iterable[tuple[str, HtmlElement]], table: Mapping[str, str], sign: str
+) -> Iterator[tuple[HtmlElement, str]]:
+    """The elements that an id or a class tells to be chrome, each with the reason."""
+    known: dict[str, tuple[str, str, int]] = {}
+    for names, element in named:
+        if names not in known:
+            known[names] = _reading(names, table)
+        name, why, most = known[names]
+        if not why or not _fits(element, most):
+            continue
+        if name not in table and (
+            element.tag in _WHOLE or (sign == "#" and element.tag in _HEADINGS)
+        ):
+            continue
+        yield element, f"{sign}{name}: {why}"
 
-    def of_element(element: HtmlElement) -> str | None:
-        tag = str(element.tag)
-        if (why := own_tags.get(tag)) and not _is_kept(element):
-            return f"<{tag}>: {why}"
-        attrs = element.attrib
-        if not len(attrs):
-            return None
-        names = attrs.get("class")
-        if names:
-            if names not in known:
-                known[names] = of_class(names)
-            if known[names]:
-                return known[names]
-        if name := attrs.get("id"):
-            why = own_ids[name] if name in own_ids else reason_of_name(name)
-            return f"#{name}: {why}" if why else _hidden(element)
-        return _hidden(element) if not names or len(attrs) > 1 else None
 
-    return reason
+def _reading(names: str, table: Mapping[str, str]) -> tuple[str, str, int]:
+    """The first name that tells chrome, what it tells, and its most characters; else hints."""
+    hint = ("", "", 0)
+    for name in names.split():
+        said = (table[name], 0) if name in table else reason_of_name(name)
+        if said and said[0] and not said[1]:
+            return (name, *said)
+        if said and said[0] and not hint[0]:
+            hint = (name, *said)
+    return hint
+
+
+_WHOLE = frozenset(("html", "body", "main", "article"))
+"""What holds a whole post is never chrome for the words in its name."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+"""Their ids are their own words."""
+_UNSEEN = frozenset(("script", "style", "noscript", "template"))
+_MEDIA = frozenset(("iframe", "video", "audio", "object", "h1"))
+
+
+def _fits(element: HtmlElement, most: int) -> bool:
+    """Whether an element is small enough to be what its name hints at; 0 is any size.
+
+    What shows a recording or the post's title is no chrome for a hint, nor is a word of code.
+    """
+    if not most:
+        return True
+    if (
+        element.tag in ("span", "code")
+        and next(element.iterancestors("pre", "code"), None) is not None
+    ):
+        return False
+    size = 0
+    for part in element.iter():
+        if part.tag in _MEDIA:
+            return False
+        if isinstance(part.tag, str) and part.tag not in _UNSEEN and part.text:
+            size += len(part.text.strip())
+        if part is not element and part.tail:
+            size += len(part.tail.strip())
+        if size > most:
+            return False
+    return True
 
 
 def _is_kept(element: HtmlElement) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from archiver.extract.page import Page
 
+GENERATORS: tuple[str, ...] = ("drupal",)
 BODIES: tuple[str, ...] = (
     ".field--name-body",
     ".field-name-body",
@@ -36,7 +37,7 @@ CHROME: Mapping[str, str] = {
 def claims(page: Page) -> bool:
     """The generator says so, or Drupal's settings stand in the page."""
     return (
-        page.generator.startswith("drupal")
+        page.generator.startswith(GENERATORS)
         or "data-drupal-" in page.start
         or "Drupal.settings" in page.start
     )

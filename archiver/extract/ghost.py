@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from archiver.extract.page import Page
 
+GENERATORS: tuple[str, ...] = ("ghost",)
 BODIES: tuple[str, ...] = (
     ".gh-content",
     ".post-full-content .post-content",
@@ -34,4 +35,4 @@ CHROME: Mapping[str, str] = {
 
 def claims(page: Page) -> bool:
     """The generator says so, or Ghost's own content class is there."""
-    return page.generator.startswith("ghost") or page.has(".gh-content")
+    return page.generator.startswith(GENERATORS) or page.has(".gh-content")

@@ -1,4 +1,4 @@
-"""Where the elements of a tree stand, by their tags, classes and ids."""
+"""Where the elements of a tree stand, by their tags, attributes, classes and ids."""
 
 from collections import defaultdict
 
@@ -9,29 +9,35 @@ class Index:
     """The elements of a tree in document order, sorted in one walk.
 
     ``elements`` are all of them; held here, their objects live as long as the index, so that later
-    walks find them made. ``classed`` are those with a class, each after the whole attribute;
-    ``classes`` leads from one class to its elements, ``ids`` from an id to its first element.
+    walks find them made. ``classed`` are those with a class, each after the whole attribute, and
+    ``identified`` those with an id after it; ``classes`` leads from one class to its elements,
+    ``ids`` from an id to its first element.
     """
 
-    def __init__(self, elements: list[HtmlElement]) -> None:
-        self.elements = elements
-        self.classed: list[tuple[str, HtmlElement]] = []
-        self.classes: dict[str, list[HtmlElement]] = defaultdict(list)
-        self.ids: dict[str, HtmlElement] = {}
+    def __init__(self, root: HtmlElement) -> None:
+        self.elements: list[HtmlElement] = list(root.iter("*"))
         self._tags: dict[str, list[HtmlElement]] = defaultdict(list)
+        self._attributes: dict[str, list[HtmlElement]] = defaultdict(list)
         self._sort()
+        self.classed = [(e.get("class") or "", e) for e in self.having("class")]
+        self.identified = [(e.get("id") or "", e) for e in self.having("id")]
+        self.classes: dict[str, list[HtmlElement]] = defaultdict(list)
+        for names, element in self.classed:
+            for name in names.split():
+                self.classes[name].append(element)
+        self.ids = {mark: element for mark, element in reversed(self.identified) if mark}
 
     def _sort(self) -> None:
-        tags, classed, classes, ids = self._tags, self.classed, self.classes, self.ids
+        tags, attributes = self._tags, self._attributes
         for element in self.elements:
             tags[str(element.tag)].append(element)
-            if names := element.get("class"):
-                classed.append((names, element))
-                for name in names.split():
-                    classes[name].append(element)
-            if mark := element.get("id"):
-                ids.setdefault(mark, element)
+            for name in element.keys():  # noqa: SIM118 - an element is no dict: it iterates over its children
+                attributes[str(name)].append(element)
 
     def all(self, tag: str) -> list[HtmlElement]:
         """The elements of one name, in document order."""
         return self._tags.get(tag, [])
+
+    def having(self, attribute: str) -> list[HtmlElement]:
+        """The elements with an attribute, whatever it says, in document order."""
+        return self._attributes.get(attribute, [])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from archiver.extract.page import Page
 
+GENERATORS: tuple[str, ...] = ("medium",)
 BODIES: tuple[str, ...] = (
     "article section",
     ".postArticle-content",
@@ -26,6 +27,6 @@ CHROME: Mapping[str, str] = {
 
 def claims(page: Page) -> bool:
     """The app's own names in the page, old and new."""
-    return page.generator.startswith("medium") or page.has(
+    return page.generator.startswith(GENERATORS) or page.has(
         ".postArticle-content", ".pw-post-title", ".pw-post-body-paragraph", ".js-postField"
     )

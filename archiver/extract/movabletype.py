@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from archiver.extract.page import Page
 
+GENERATORS: tuple[str, ...] = ("movable type", "movabletype", "melody")
 BODIES: tuple[str, ...] = (
     ".asset-content",
     ".entry-content",
@@ -25,6 +26,4 @@ CHROME: Mapping[str, str] = {
 
 def claims(page: Page) -> bool:
     """The generator says so, or its asset classes are there."""
-    return page.generator.startswith(("movable type", "movabletype", "melody")) or page.has(
-        ".asset-content", ".blogbody"
-    )
+    return page.generator.startswith(GENERATORS) or page.has(".asset-content", ".blogbody")

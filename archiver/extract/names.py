@@ -251,6 +251,74 @@ PAIRS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = tuple(
             "banner bar consent law notice",
             "cookie notice",
         ),
+        (
+            "contents",
+            "table",
+            "table of contents",
+        ),
+        (
+            "latest newest popular recent",
+            "article articles entries post posts stories",
+            "related posts",
+        ),
+        (
+            "series",
+            "box index list meta nav navigation toc widget",
+            "series",
+        ),
+        (
+            "blog bookmark link",
+            "card",
+            "card of another page",
+        ),
+        (
+            "ad advert recipe recipes",
+            "buttons jump links print",
+            "button",
+        ),
     )
 )
 """Two words that must stand together in one id or class."""
+
+HINTS: Mapping[str, str] = _table("""
+advertising 2500:
+    ad ads adbanner adblock adbox adplace adslot adspace adspot adunit adv adverts anuncio
+    anuncios anzeige anzeigen billboard dfp ezoic iklan mediavine promo promoted promotion
+    publicidad publicidade publicite reklam reklama reklame sponsor sponsored sponsors
+    werbung wordads
+related posts 2500:
+    recommendation recommendations recommended related similar
+table of contents 4000:
+    inhaltsverzeichnis tableofcontents toc
+series 1200:
+    seriesbox serieslist seriesmeta seriesnav
+navigation 600:
+    nav navi navlinks pagenav pagenavi pager paging postnav prevnext
+share buttons 600:
+    pinit pinme pinterest share sharebar sharebox sharelinks shares sharethe sharing shariff
+    sns social socials tweetmeme
+ratings and likes 400:
+    claps digg karma kudos likebox likebutton likes rating ratings ulike upvote vote votes
+    voting
+subscription 800:
+    feedburner followme followus mailinglist optin signup subscribe subscriber subscribers
+    subscription subscriptions
+donation 800:
+    donate donation donations flattr kofi patreon paypal reward tipjar
+byline 300:
+    byline dateline meta metadata metadatarow metas postinfo postmeta
+footer 800:
+    footer
+counter 200:
+    counter hits pageviews readcount viewcount views visitors visits
+print 100:
+    printfriendly printlink
+player 1500:
+    player podlove powerpress webplayer
+furniture of a code block 100:
+    clipboard copybtn copybutton copycode togglers toolbar
+how to cite 1500:
+    citethis howtocite howtoquote
+""")
+"""Words within an id or a class that tell chrome where the element is small: the number after each
+reason is the most characters of text that such chrome has."""

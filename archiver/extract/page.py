@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver import html
@@ -14,6 +15,7 @@ from archiver.urls import resolve
 _MOST_ELEMENTS = 150_000
 _MOST_CHARACTERS = 24 * 2**20
 _START = 60_000
+_COUNT = etree.XPath("count(//*)")
 _SIGNATURES = (
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a PNG picture"),
@@ -48,10 +50,9 @@ class Page(Index):
         self.start = source[:_START]
         self.url = url
         self.root: HtmlElement = html.parse(source, url=url)
-        elements = list(self.root.iter("*"))
-        if len(elements) > _MOST_ELEMENTS:
+        if _COUNT(self.root) > _MOST_ELEMENTS:
             raise ParseError(f"the page has more than {_MOST_ELEMENTS} elements", where=url)
-        super().__init__(elements)
+        super().__init__(self.root)
         named = (e.get("content") for e in self.all("meta") if is_named(e, "generator"))
         self.generator = next((name.strip().lower() for name in named if name), "")
         self.base = self._base()
@@ -84,13 +85,13 @@ class Page(Index):
         return [e for e in self._start(tag, parts) if _matches(e, tag, parts)]
 
     def _start(self, tag: str, parts: _Parts) -> Iterable[HtmlElement]:
-        for kind, name, key, value in parts:
+        for kind, name, key, _ in parts:
             if kind == ".":
                 return self.classes.get(name, ())
             if kind == "#":
                 return (self.ids[name],) if name in self.ids else ()
-            if key and value not in self.source:
-                return ()
+            if key:
+                return self.having(key)
         return self.all(tag) if tag else self.elements
 
 

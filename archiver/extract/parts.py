@@ -13,13 +13,13 @@ def next_page(page: Page) -> str | None:
     here = page.base.split("#", 1)[0]
     start, number = _split(here)
     wanted = number + 1
-    links = [e for e in page.all("link") if e.get("rel") == "next"]
-    digits = str(wanted)
-    targets = (e.get("href") or "" for e in (*links, *page.all("a")))
-    for href in (target.strip() for target in targets if digits in target):
-        if not href.endswith((digits, f"{digits}/")):
+    ends = (str(wanted), f"{wanted}/")
+    named = [e for e in page.all("link") if e.get("rel") == "next"]
+    for element in (*named, *page.all("a")):
+        href = element.get("href")
+        if not href or not href.rstrip().endswith(ends):
             continue
-        url = resolve(href, page.base or None)
+        url = resolve(href.strip(), page.base or None)
         if url and url != here and _split(url) == (start, wanted) and start.count("/") > 2:
             return url
     return None

@@ -26,12 +26,14 @@ from archiver.extract.page import Page
 class Platform(Protocol):
     """What a platform's module says.
 
+    ``GENERATORS`` are how the engine begins to name itself in a page's head, in lower case.
     ``BODIES`` are selectors of the element that holds what the author wrote and nothing else, best
     first; with ``JOIN`` all that one of them names are the post together. ``FRAMES`` hold title,
     byline and the like as well. ``CHROME`` maps selectors (``.class``, ``#id``, a tag)
     to the reason why they are chrome there; an empty reason keeps what is chrome elsewhere.
     """
 
+    GENERATORS: tuple[str, ...]
     BODIES: tuple[str, ...]
     FRAMES: tuple[str, ...]
     JOIN: bool
@@ -64,8 +66,11 @@ MARKS: tuple[Platform, ...] = (microformats, schema_org)
 
 
 def of(page: Page) -> Platform | None:
-    """The first engine that claims a page, else the first way of marking up that stands in it."""
-    return next((p for table in (ENGINES, MARKS) for p in table if p.claims(page)), None)
+    """The engine that the page names, else the first that claims it, else the first way of marking
+    up that stands in it.
+    """
+    named = [p for p in ENGINES if page.generator.startswith(p.GENERATORS)]
+    return next((p for table in (named, ENGINES, MARKS) for p in table if p.claims(page)), None)
 
 
 def name(platform: Platform | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from archiver.extract.page import Page
 
-_NAMES = (
+GENERATORS: tuple[str, ...] = (
     "hugo",
     "jekyll",
     "pelican",
@@ -77,6 +77,6 @@ CHROME: Mapping[str, str] = {
 
 def claims(page: Page) -> bool:
     """The generator names itself; or none does, and the highlighter of Jekyll was there."""
-    return page.generator.startswith(_NAMES) or (
+    return page.generator.startswith(GENERATORS) or (
         not page.generator and page.has("div.highlighter-rouge", "figure.highlight pre")
     )

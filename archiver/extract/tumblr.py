@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from archiver.extract.page import Page
 
+GENERATORS: tuple[str, ...] = ()
 BODIES: tuple[str, ...] = (
     ".post .body-text",
     ".post-content",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from archiver.extract.page import Page
 
+GENERATORS: tuple[str, ...] = ("wix",)
 BODIES: tuple[str, ...] = (
     "[data-hook=post-description]",
     "[data-hook=post] [data-id=rich-content-viewer]",
@@ -16,4 +17,4 @@ CHROME: Mapping[str, str] = {}
 
 def claims(page: Page) -> bool:
     """The generator says so, or its hooks are there."""
-    return page.generator.startswith("wix") or 'data-hook="post-description"' in page.start
+    return page.generator.startswith(GENERATORS) or 'data-hook="post-description"' in page.start

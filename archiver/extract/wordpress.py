@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from archiver.extract.page import Page
 
+GENERATORS: tuple[str, ...] = ("wordpress",)
 BODIES: tuple[str, ...] = (
     ".wp-block-post-content",
     ".entry-content",
@@ -77,7 +78,7 @@ def is_wordpress(page: Page) -> bool:
     if page.generator.startswith(_OTHERS):
         return False
     return (
-        page.generator.startswith("wordpress")
+        page.generator.startswith(GENERATORS)
         or page.start.count("/wp-content/") > 2
         or "/wp-includes/" in page.start
     )

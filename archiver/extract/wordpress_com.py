@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from archiver.extract import wordpress
 from archiver.extract.page import Page
 
+GENERATORS = wordpress.GENERATORS
 BODIES = wordpress.BODIES
 FRAMES = wordpress.FRAMES
 JOIN = False

@@ -48,7 +48,6 @@ class Metadata:
     series: str | None = None
     canonical: str | None = None
     robots: tuple[str, ...] = ()
-    next_page: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,7 +59,7 @@ def read(
     ``feed`` is the entry of the blog's own feed for this post, where there is one; ``index`` that
     of the tree, where it has been made already.
     """
-    page = gather(tree, url, index or Index(list(tree.iter("*"))))
+    page = gather(tree, url, index or Index(tree))
     heads = [announcement.read(feed), jsonld.read(page), opengraph.read(page), meta.read(page)]
     sites = distinct(name for claims in heads for name in claims.sites)
     declared = [*(c.title for c in heads if c.title), page.head_title]
@@ -105,6 +104,5 @@ def _weigh(page: Page, claims: Mapping[str, Claims], heading: Element | None) ->
         series=settle("series", weigh.text(claims, "series")),
         canonical=settle("canonical", weigh.canonical(page, claims)),
         robots=settle("robots", (claims["meta"].robots, "meta")),
-        next_page=settle("next_page", weigh.text(claims, "next_page")),
         origins=origins,
     )

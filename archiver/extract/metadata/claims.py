@@ -13,7 +13,7 @@ class Claims:
     """The values that one witness claims; empty where it is silent.
 
     Texts are squeezed but otherwise as written: a title may still carry the site's name, an
-    author may still be ``admin``. ``canonical``, ``lead_image`` and ``next_page`` are resolved.
+    author may still be ``admin``. ``canonical`` and ``lead_image`` are resolved.
     """
 
     witness: str
@@ -31,7 +31,6 @@ class Claims:
     series: str = ""
     canonical: str = ""
     robots: tuple[str, ...] = ()
-    next_page: str = ""
 
 
 def squeeze(text: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The visible page: heading, byline, dates, terms, brand, licence and page numbers by their markup."""
+"""The visible page: heading, byline, dates, terms, brand and licence by their markup."""
 
 import re
 
@@ -7,7 +7,6 @@ from archiver.extract.metadata.claims import Claims, distinct, squeeze
 from archiver.extract.metadata.page import Element, Page
 
 _SERIES = re.compile(r"/series/[^/]+/?$", re.IGNORECASE)
-_PAGED = re.compile(r"^(.*?)(?:/(?:page[/-]?)?(\d{1,3})/?|[?&](?:page|pg|paged)=(\d{1,3}))$")
 
 
 def read(
@@ -30,7 +29,6 @@ def read(
         sites=() if named else _sites(page),
         licence=_licence(page),
         series=_series(page),
-        next_page=_next_page(page),
     )
 
 
@@ -61,27 +59,3 @@ def _series(page: Page) -> str:
         if links:
             return squeeze(links[0].text_content())
     return ""
-
-
-def _next_page(page: Page) -> str:
-    """The next page of the same post: from page numbers or ``rel=next``, never another post's."""
-    links = [a for e in page.by_role["pages"] for a in ([e] if e.tag == "a" else e.iter("a"))]
-    links += [e for rels, e in page.links if "next" in rels]
-    targets = (page.resolve(link.get("href")) for link in links)
-    return next((t for t in targets if t and follows(page.url, t)), "")
-
-
-def follows(url: str, target: str) -> bool:
-    """Whether ``target`` is the next page of the post at ``url``: ``/post/`` to ``/post/2/``."""
-    here, there = _numbered(url), _numbered(target)
-    return (there[1] > 1 and there == (here[0], here[1] + 1)) or there == (_bare(url), 2)
-
-
-def _numbered(url: str) -> tuple[str, int]:
-    """The address without its page number, and the number; 1 where there is none."""
-    match = _PAGED.match(_bare(url))
-    return (match[1].rstrip("/"), int(match[2] or match[3])) if match else (_bare(url), 1)
-
-
-def _bare(url: str) -> str:
-    return url.split("#")[0].rstrip("/")

@@ -38,7 +38,6 @@ _WHOLE = {
     "date": "day date-header",
     "meta": "small kicker infos",
     "terms": "p-category",
-    "pages": "page-links page-link post-page-numbers pagelink post-pages multipage page_links nextpage",
     "entry": "h-entry hentry",
     "title": "p-name subject graf--title",
     "brand": "site-title site-name blog-title header-title logo-text site-header",
@@ -178,9 +177,11 @@ def gather(root: Element, url: str, index: Index) -> Page:
     page.scripts = [e.text or "" for e in index.all("script") if "ld+json" in e.get("type", "")]
     for element in index.all("meta"):
         _meta(page, element)
-    related = ((e.get("rel"), e) for e in (*index.all("link"), *index.all("a")))
+    related = [
+        (e.get("rel"), e) for tag in ("link", "a") for e in index.having("rel") if e.tag == tag
+    ]
     page.links = [(frozenset(rel.lower().split()), e) for rel, e in related if rel]
-    page.items = [(props, e) for e in index.elements if (props := e.get("itemprop"))]
+    page.items = [(props, e) for e in index.having("itemprop") if (props := e.get("itemprop"))]
     _sort_by_role(page, index)
     _find_chrome(page)
     return page
@@ -225,7 +226,7 @@ def _frames(page: Page, element: Element, role: str) -> bool:
     return role == "nav" or not any(element in page.by_role[r] for r in ("date", "author", "terms"))
 
 
-_ID_ROLES = frozenset({"comments", "aside", "title", "pages", "brand"})
+_ID_ROLES = frozenset({"comments", "aside", "title", "brand"})
 _TAG_ROLES = {
     **dict.fromkeys(("h1", "h2", "h3"), "heading"),
     **dict.fromkeys(("time", "abbr"), "time"),

@@ -27,7 +27,6 @@ _PLAIN = {
     "licence": ("markup", "meta", "json-ld", "microdata"),
     "language": ("meta", "json-ld", "opengraph", "microdata"),
     "series": ("json-ld", "markup"),
-    "next_page": ("markup",),
 }
 _BYLINES = frozenset({"markup", "microformats"})
 _VOICES = {"microformats": "markup"}
