@@ -87,12 +87,14 @@ def places(
     for place in _named(page, COMMON, reason, exact=True):
         if prose.share(place.elements, dense) >= _HALF:
             yield place
-    for place in _speaking(page, reason):
+    speaking = _speaking(page)
+    if found := _standing(speaking, reason):
+        place = Place((_best(found),), "a class that says so", exact=False)
         if prose.share(place.elements, dense) >= _HALF:
-            yield place
+            yield _narrowed(place, speaking, prose)
     for place in _named(page, platform.FRAMES if platform else (), reason, exact=False):
         if prose.share(place.elements, dense) >= _HALF:
-            yield place
+            yield _narrowed(place, speaking, prose)
     if not little:
         yield Place((dense,), "density of text", exact=False)
     yield from _named(page, FRAMES, reason, exact=False)
@@ -109,19 +111,34 @@ def _named(
 
 _KINDS = frozenset(("post", "entry", "article", "story", "blog", "essay"))
 _PARTS = frozenset(("content", "body", "text", "copy", "richtext"))
+_IN_ONE = frozenset(kind + part for kind in _KINDS for part in _PARTS)
 
 
-def _speaking(page: Page, reason: Reason) -> Iterator[Place]:
-    """Elements whose class says in its own way that they are the content of a post."""
-    names = (name for name in page.classes if _says_so(name))
-    found = _standing([e for name in names for e in page.classes[name]], reason)
-    if found:
-        yield Place((_best(found),), "a class that says so", exact=False)
+def _speaking(page: Page) -> list[HtmlElement]:
+    """Elements whose class or id says in its own way that they are the content of a post."""
+    found = [e for name in page.classes if _says_so(name) for e in page.classes[name]]
+    return found + [e for name, e in page.ids.items() if _says_so(name)]
+
+
+def _narrowed(place: Place, speaking: list[HtmlElement], prose: "Prose") -> Place:
+    """The place, or the innermost that says so within it where that holds all of its prose."""
+    (outer,) = place.elements
+    whole = prose.weights.get(outer, 0)
+    inner = [
+        (sum(1 for _ in e.iterancestors()), e)
+        for e in speaking
+        if prose.weights.get(e, 0) >= _ALL * whole > 0 and outer in e.iterancestors()
+    ]
+    if not inner:
+        return place
+    return Place((max(inner, key=lambda pair: pair[0])[1],), place.how, place.exact)
 
 
 @lru_cache(maxsize=8192)
 def _says_so(name: str) -> bool:
     words = words_of(name)
+    if not _IN_ONE.isdisjoint(words):
+        return True
     return not (_KINDS.isdisjoint(words) or _PARTS.isdisjoint(words))
 
 
@@ -151,6 +168,7 @@ def _best(found: list[HtmlElement]) -> HtmlElement:
 
 _WORDY = ("p", "li", "pre", "blockquote", "div", "br", "span", "em", "strong", "a", "b", "i", "td")
 _ALIKE = 0.4
+_ALL = 0.98
 _ENOUGH = 0.8
 _HALF = 0.5
 _PIECE = 0.25

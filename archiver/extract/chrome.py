@@ -28,19 +28,32 @@ def reason_of_name(name: str) -> Said | None:
             return WORDS[word], 0
     for some, others, reason in PAIRS:
         if not some.isdisjoint(words) and not others.isdisjoint(words):
-            return reason, 0
+            return _sized(reason)
     hint = next((HINTS[word] for word in words if word in HINTS), "")
-    if not _SOURCES.isdisjoint(words):
-        return None
-    reason, _, most = hint.rpartition(" ")
-    return (reason, int(most)) if hint else None
+    return _sized(hint) if hint and _SOURCES.isdisjoint(words) else None
+
+
+def _sized(said: str) -> Said:
+    reason, _, most = said.rpartition(" ")
+    return (reason, int(most)) if most.isdecimal() else (said, 0)
 
 
 _TELLING = frozenset(WORDS).union(HINTS, *(some for some, _, _ in PAIRS))
 _NUMBERED_COMMENT = re.compile(r"(?:li-|div-)?comments?[-_]?\d+", re.IGNORECASE)
 _SOURCES = frozenset(("sources", "resources", "reading", "readings", "work"))
 """What an author relates to: a list of the post's own."""
-_ABOUT_THE_POST = ("tag-", "category-", "cat-", "label-", "has-", "no-", "not-", "is-", "with-")
+_ABOUT_THE_POST = (
+    "tag-",
+    "category-",
+    "cat-",
+    "label-",
+    "has-",
+    "no-",
+    "not-",
+    "is-",
+    "with-",
+    "tweak-",
+)
 """Opens a class of what holds a whole post: its terms, which may be any words, or its settings."""
 _APART = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -84,6 +97,7 @@ def rules(page: Index, extra: Mapping[str, str], platform: str = "") -> Reason:
     told = {e: why for e in styled if (why := _hidden(e))}
     told.update(_told_by_names(page.identified, ids, "#"))
     told.update(_told_by_names(page.classed, classes, "."))
+    told.update((e, "<a>: card of another page") for e in page.all("a") if _is_card(e))
     for tag, why in tags.items():
         if why:
             told.update((e, f"<{tag}>: {why}") for e in page.all(tag) if not _is_kept(e))
@@ -99,7 +113,7 @@ def _told_by_names(
         if names not in known:
             known[names] = _reading(names, table)
         name, why, most = known[names]
-        if not why or not _fits(element, most):
+        if not why or not _fits(element, why, most):
             continue
         if name not in table and (
             element.tag in _WHOLE or (sign == "#" and element.tag in _HEADINGS)
@@ -125,24 +139,24 @@ _WHOLE = frozenset(("html", "body", "main", "article"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 """Their ids are their own words."""
 _UNSEEN = frozenset(("script", "style", "noscript", "template"))
-_MEDIA = frozenset(("iframe", "video", "audio", "object", "h1"))
+_MEDIA = frozenset(("iframe", "video", "audio", "object"))
+_INLINE = frozenset(("span", "code", "em", "strong", "b", "i"))
+_WORDED = frozenset(("pre", "code")) | _HEADINGS
 
 
-def _fits(element: HtmlElement, most: int) -> bool:
+def _fits(element: HtmlElement, why: str, most: int) -> bool:
     """Whether an element is small enough to be what its name hints at; 0 is any size.
 
-    What shows a recording or the post's title is no chrome for a hint, nor is a word of code.
+    What holds the post's title is no chrome for a hint, nor a player that shows a recording, nor
+    a word of code or of a heading.
     """
     if not most:
         return True
-    if (
-        element.tag in ("span", "code")
-        and next(element.iterancestors("pre", "code"), None) is not None
-    ):
+    if element.tag in _INLINE and any(a.tag in _WORDED for a in element.iterancestors()):
         return False
     size = 0
     for part in element.iter():
-        if part.tag in _MEDIA:
+        if part.tag == "h1" or (part.tag in _MEDIA and why == "player"):
             return False
         if isinstance(part.tag, str) and part.tag not in _UNSEEN and part.text:
             size += len(part.text.strip())
@@ -151,6 +165,19 @@ def _fits(element: HtmlElement, most: int) -> bool:
         if size > most:
             return False
     return True
+
+
+def _is_card(link: HtmlElement) -> bool:
+    """Whether a link shows another page as a card: its heading with something to say below."""
+    if not len(link):
+        return False
+    heading = next(link.iter("h2", "h3", "h4"), None)
+    if heading is None:
+        return False
+    rest = sum(
+        len(b.text_content().strip()) for b in link.iter("p", "h3", "h4", "h5") if b is not heading
+    )
+    return rest > 0
 
 
 def _is_kept(element: HtmlElement) -> bool:
@@ -177,7 +204,17 @@ def by_tag(element: HtmlElement) -> str | None:
 
 
 _ROLES = frozenset(
-    ("navigation", "complementary", "search", "banner", "contentinfo", "dialog", "toolbar", "menu")
+    (
+        "navigation",
+        "complementary",
+        "search",
+        "banner",
+        "contentinfo",
+        "dialog",
+        "toolbar",
+        "menu",
+        "tablist",
+    )
 )
 
 

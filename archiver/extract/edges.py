@@ -74,8 +74,10 @@ def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
     dropped: Dropped = []
     blocks: list[Node] = []
     for block in tree.nodes():
-        if words.ANYWHERE.match(block.text()):
+        if _is_of_the_service(block):
             dropped.append((block, "words of the service"))
+        elif _leads_away(block):
+            dropped.append((block, "links to other posts"))
         else:
             blocks.append(_without_words_of_the_service(block))
     edge = Edge(known, exact)
@@ -96,10 +98,25 @@ def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
     return dropped
 
 
+def _is_of_the_service(block: Node) -> bool:
+    text = block.text()
+    return len(text) <= words.ANYWHERE_LONGEST and bool(words.ANYWHERE.match(text))
+
+
+def _leads_away(block: Node) -> bool:
+    """One line that says nothing but where else to read, as plug-ins set it among paragraphs."""
+    text = block.text()
+    label = words.READ_ALSO.match(text) if len(text) <= _LINE else None
+    if label is None:
+        return False
+    links = [n for n in block.walk() if n.tag == "a"]
+    return sum(len(link.text()) for link in links) >= 0.8 * (len(text) - label.end())
+
+
 def _without_words_of_the_service(block: Node) -> Node:
     if block.tag in ("figure", "blockquote"):
         block.children = [
-            c for c in block.children if isinstance(c, str) or not words.ANYWHERE.match(c.text())
+            c for c in block.children if isinstance(c, str) or not _is_of_the_service(c)
         ]
         block.words = None
     return block
@@ -149,6 +166,17 @@ class Edge:
     known: Facts
     exact: bool
 
+    def discussion(self, blocks: list[Node], start: int) -> int:
+        """The index of the heading above the comments, where the place holds them too."""
+        if self.exact:
+            return len(blocks)
+        headings = (
+            at
+            for at, block in enumerate(blocks)
+            if at > start and block.tag in _HEADINGS and words.DISCUSSION.match(block.text())
+        )
+        return next(headings, len(blocks))
+
     def head(self, blocks: list[Node]) -> int:
         """The index of the first block that is the article's."""
         cut, unknown = 0, 0
@@ -169,8 +197,8 @@ class Edge:
 
     def foot(self, blocks: list[Node], start: int) -> int:
         """The index after the last block that is the article's."""
-        cut, unknown = len(blocks), 0
-        for at in range(len(blocks) - 1, max(start, len(blocks) - 24), -1):
+        cut, unknown = self.discussion(blocks, start), 0
+        for at in range(cut - 1, max(start, cut - 24), -1):
             block = blocks[at]
             text = block.text()
             if not text:
@@ -210,7 +238,7 @@ class Edge:
 
     def is_title(self, block: Node, text: str) -> bool:
         """The title once more."""
-        if self.exact and block.tag != "h1" and not _names_title(block.source):
+        if self.exact and block.tag not in ("h1", "h2", "h3") and not _names_title(block.source):
             return False
         return squeeze(text) in self.known.titles
 

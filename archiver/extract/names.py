@@ -177,7 +177,7 @@ WORDS: Mapping[str, str] = _table("""
 share buttons:
     addthis addtoany shareaholic sharedaddy sharethis sociable socialshare
 related posts:
-    linkwithin nrelate outbrain relatedposts taboola yarpp zergnet
+    linkwithin nrelate outbrain relatedposts taboola yarpp zemanta zergnet
 comments:
     commentform commentlist disqus intensedebate livefyre
 subscription:
@@ -202,18 +202,18 @@ PAIRS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = tuple(
             "share sharing social",
             "bar block box button buttons container count counts icon icons items link links "
             "list media menu networks panel post section tools widget wrap wrapper",
-            "share buttons",
+            "share buttons 1500",
         ),
         (
             "related",
             "article articles block box content entries items links list post posts reading "
             "section stories wrap",
-            "related posts",
+            "related posts 6000",
         ),
         (
             "recommended similar",
             "article articles content entries post posts stories",
-            "related posts",
+            "related posts 6000",
         ),
         (
             "comment commenting comments",
@@ -224,61 +224,62 @@ PAIRS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = tuple(
         (
             "author",
             "about avatar bio block box card description details info meta profile section wrap",
-            "author box",
+            "author box 4000",
         ),
         (
             "signup subscribe subscription",
             "banner block box button container cta form inline prompt section widget wrap",
-            "subscription",
+            "subscription 3000",
         ),
         (
             "article entry item page post",
             "nav navigation pager pagination",
-            "navigation",
+            "navigation 3000",
         ),
         (
             "article blog entry post",
             "byline categories footer labels meta metadata tags",
-            "byline and tags",
+            "byline and tags 1500",
         ),
         (
             "read reading",
             "time",
-            "byline and tags",
+            "byline and tags 1500",
         ),
         (
             "cookie",
             "banner bar consent law notice",
-            "cookie notice",
+            "cookie notice 6000",
         ),
         (
             "contents",
             "table",
-            "table of contents",
+            "table of contents 6000",
         ),
         (
             "latest newest popular recent",
             "article articles entries post posts stories",
-            "related posts",
+            "related posts 6000",
         ),
         (
             "series",
             "box index list meta nav navigation toc widget",
-            "series",
+            "series 2500",
         ),
         (
             "blog bookmark link",
             "card",
-            "card of another page",
+            "card of another page 1500",
         ),
         (
             "ad advert recipe recipes",
             "buttons jump links print",
-            "button",
+            "button 300",
         ),
     )
 )
-"""Two words that must stand together in one id or class."""
+"""Two words that must stand together in one id or class, and what they tell; the number is the most
+characters of text that such chrome has."""
 
 HINTS: Mapping[str, str] = _table("""
 advertising 2500:

@@ -30,9 +30,9 @@ _SERVICES = (
 
 LABEL = _label(
     # tags: a noun wants its colon
-    r"(?:tags?|categor(?:y|ies)|labels?|keywords?|topics?|schlagw(?:ort|orte|örter)|kategorien?|etiquetas?"
+    r"(?:(?:technorati )?tags?|categor(?:y|ies)|labels?|keywords?|topics?|hashtags?|schlagw(?:ort|orte|örter)|kategorien?|etiquetas?"
     r"|categor[ií]as?|mots-clés|étiquettes?|catégories?|рубрик[аи]|метки|теги|etichette|marcadores"
-    r"|trefwoorden|タグ|カテゴリー?|标签|分类)\s*(?:$|[:：])",
+    r"|trefwoorden|tagi|kategorie|taggar|etiketler|avainsanat|タグ|カテゴリー?|标签|分类)\s*(?:$|[:：])",
     r"(?:tagged|filed under|filed in|categorized|posted in|abgelegt unter|veröffentlicht in|classé dans|taggat)\b(?=[^.]{0,160}$)",
     # counts and doors to comments
     r"\d+\s+(?:comments?|repl(?:y|ies)|responses?|kommentare?|commentaires?|comentarios?|reacties|reactions?|likes?|shares?|notes?|views?|trackbacks?)\b(?=.{0,30}$)",
@@ -46,6 +46,18 @@ LABEL = _label(
     r"(?:share this|share on|share and enjoy|spread the word|like this|tweet this|bookmark (?:to|this)|email this|print this"
     r"|teilen mit|gefällt mir|partager (?:cet|sur|via)|partagez)\b(?=[^.]{0,60}$)",
     r"(?:you should )?(?:follow|find|like|join) .{1,60}\bon (?:twitter|facebook|instagram|bluesky|mastodon|linkedin|pinterest)\b(?=.{0,20}$)",
+    r"(?:bookmark and share|sharing is caring|spread the love|please share|pin (?:it|this|me)(?: for later)?|save (?:it|this) for later"
+    r"|diesen (?:beitrag|artikel) teilen|(?:beitrag|artikel) teilen|compart(?:e|ilhe|ir)\b|condividi\b|udostępnij\b|deel dit\b|dela\b|paylaş"
+    r"|gostou\?|понравил(?:ась|ся)\b|поделись|поделитесь|enjoyed this\?|did you (?:like|enjoy) this\b)(?=[^.]{0,60}$)",
+    # counts, and what asks the reader
+    r"(?:post |page |total )?(?:views?|hits|visits|reads|просмотров|aufrufe|visitas|visualizzazioni)\s*[:：]\s*[\d.,]+\W*$",
+    r"[\d.,]+\s?[km]?$",
+    r"(?:was this (?:post|article|page) (?:helpful|useful)|(?:please )?rate this\b|how useful was this\b|click on a star to rate)(?=.{0,60}$)",
+    r"print(?:able|er[- ]friendly)?(?: (?:or|and|/) (?:pdf|e-?mail)| this)?(?: \w+){0,3}$",
+    r"save$",
+    # how to cite, and whose it is
+    r"(?:(?:how to )?cite (?:this|as)|pour citer|(?:openedition )?schlägt ihnen vor|openedition (?:vous )?propose|zitiervorschlag|zitierweise)\b",
+    r"(?:copyright )?(?:©|\(c\)) ?(?:copyright )?(?:19|20)\d\d\b(?=.{0,80}$)",
     # ways on
     r"(?:permalink|permanent link|trackback(?: url)?|link to this post|back to top|top|edit(?: this)?|reply|read more|continue reading|weiterlesen|lire la suite|leer más|previous|next|older|newer|prev|précédent|suivant|zurück|weiter|anterior|siguiente)(?: (?:post|posts|article|articles|entry|story|page|in \w+))?\W*$",
     r"discuss\W*$",
@@ -56,8 +68,9 @@ LABEL = _label(
     # a newsletter's door
     r"(?:subscribe|sign up)\b(?=.{0,120}\b(?:newsletter|e-?mail|inbox|updates|feed|rss)\b)",
     r"join (?:my|our|the) (?:newsletter|mailing list|e-?mail list)\b",
-    r"(?:click here to subscribe|get (?:an email|updates|new posts))\b",
-    r"(?:abonnieren|newsletter)\b(?=.{0,40}$)",
+    r"(?:click here to subscribe|get (?:an email|(?:free |new |the latest |our |my )?(?:updates|posts|articles|recipes)))\b(?=.{0,100}$)",
+    r"(?:enjoy(?:ing|ed) this (?:article|post|blog|essay)\?|never miss (?:a|an|another|our|my)\b|stay (?:in touch|up to date|tuned)\b|(?:follow|find) (?:me|us)\b)(?=.{0,80}$)",
+    r"(?:abonnier\w+|newsletter|inscrivez-vous|abonnez-vous|suscríbete|assine|iscriviti|zapisz się|подпис(?:ка|аться|ывайтесь|шитесь)|prenumerera|meld je aan)\b(?=.{0,60}$)",
     r"(?:about the author|über den autor|à propos de l['’]auteur|sobre el autor)\b(?=.{0,40}$)",
 )
 """Opens a short line that is not the author's prose."""
@@ -70,6 +83,7 @@ WAY_ON = _label(
 
 RELATED = _label(
     r"(?:related|recommended|similar|more|ähnliche|verwandte)\s+(?:posts?|articles?|stories|reading|content|beiträge|artikel|recommended posts)\b(?=.{0,40}$)",
+    r"(?:possibly related|popular posts|recent posts|posts? (?:relacionad|similar)\w*|artykuły powiązane|podobne (?:wpisy|artykuły)|相关文章推荐)\b",
     r"(?:you (?:may|might) (?:also )?(?:like|enjoy)|you’ll also like|related|see also|read next|read also|also read|das könnte (?:dich|sie) auch)\b(?=.{0,40}$|\s*[:：])",
     r"[^.]{0,80}\bcheck out (?:these|my other|some of my|our other|the following) (?:\w+ )?(?:articles|posts|guides|blog posts)\b",
     r"(?:if you (?:liked|enjoyed) this\b.{0,60}|more (?:from|in|on)\b.{0,40}|read (?:more|these|this) (?:too|also)?|learn more in\b.{0,40}|good articles to read|posted on this day|other posts\b.{0,30}|further reading|keep reading|you might also\b)",
@@ -79,12 +93,37 @@ RELATED = _label(
 """Opens the heading of links to other posts."""
 
 ANYWHERE = re.compile(
-    r"^[\W_]*(?:advertisements?|anzeige|werbung|publicité|publicidad|pubblicità|advertenties?|sponsored|реклама"
+    r"^[\W_]*(?:(?:advertis(?:e|em)ents?|advertising|ads?|anzeigen?|werbung|publicité|publicidade?|pubblicità|advertenties?|reklam[aey]?|anuncios?"
+    r"|iklan|annonce|annons|sponsored|sponsor|promoted|реклама|広告|スポンサー(?:ド)?リンク|广告|광고|반응형)"
+    r"|ads by [\w ]{1,40}|report this ad|ad ?choices|(?:story|article|post) continues (?:below|after)(?: (?:this )?ad(?:vertisement)?)?"
+    r"|continue reading below|skip ad(?:vertisement)?|scroll to continue(?: with content)?"
+    r"|jump to (?:recipe|video)|(?:print|pin|save|rate) (?:this )?recipe|copy(?: code| to clipboard)?|复制代码"
+    r"|\(?visited [\d.,]+ times?(?:, [\d.,]+ visits? today)?\)?"
     r"|press enter or click to view image in full size|view post on \w+(?:\.\w+)?|loading|like loading"
-    r"|get .{1,60} stories in your inbox|join medium for free to get updates from this writer|the link has been copied!?)[\W_]*$",
+    r"|get .{1,60} stories in your inbox|join medium for free to get updates from this writer|the link has been copied!?"
+    r")(?:[\W_]+(?:(?:print|pin|save|rate) (?:this )?recipe|privacy(?: settings)?))*[\W_]*$",
     re.IGNORECASE,
 )
 """A block that is no prose wherever it stands."""
+ANYWHERE_LONGEST = 160
+"""Characters of the longest such block."""
+
+READ_ALSO = re.compile(
+    r"^[\W_]*(?:related(?: (?:post|article|reading|story|recipe)s?)?|(?:read|see) (?:also|more|next)|also read|you (?:may|might) also (?:like|enjoy)"
+    r"|(?:lesen sie|lies|lest) auch|auch interessant|mehr zum thema|passend dazu|lees ook|(?:à )?lire aussi|à lire|leia (?:também|mais)|veja também"
+    r"|leggi anche|(?:lee|leer|lea) también|te puede interesar|читайте также|baca juga|przeczytaj (?:też|także|również)|zobacz (?:też|także)"
+    r"|læs også|läs också|les også|ayrıca okuyun|関連記事|あわせて読みたい|相关阅读|延伸阅读)\s*[:：»→›-]",
+    re.IGNORECASE,
+)
+"""Opens a line within a post that leads to another one, by the hand of a plug-in."""
+
+DISCUSSION = re.compile(
+    r"^[\W_]*(?:(?:\d+|no|one|two|three|keine?|ein|aucun|un|geen|нет)\s+)?(?:comments?|responses?|replies|reactions?|thoughts|kommentare?|antworten|reaktionen"
+    r"|commentaires?|réponses?|comentarios?|comentários?|respuestas?|commenti|reacties|komentarze|kommentarer|yorum(?:lar)?|комментари\w+|コメント|评论|留言|댓글)"
+    r"(?:\s*[(\[]?\d+[)\]]?|\s+(?:to|on|for|zu|auf|sur|a|en|su|op|до|к)\s.{1,120})?[\W_]*$",
+    re.IGNORECASE,
+)
+"""The heading above the comments."""
 
 BYLINE = re.compile(
     r"^[\W_]*(?:by|von|par|por|di|door|av|от|автор|author|autor|autorin|auteur|text|words|written by|posted by|guest post by)\s*[:：]?\s+"

@@ -91,7 +91,7 @@ def _weigh(page: Page, claims: Mapping[str, Claims], heading: Element | None) ->
     language = settle("language", weigh.text(claims, "language"))
     return Metadata(
         title=title,
-        authors=settle("authors", weigh.authors(claims)),
+        authors=settle("authors", weigh.authors(page, claims)),
         published=published,
         updated=settle("updated", weigh.updated(claims, published)),
         tags=settle("tags", weigh.tags(claims)),

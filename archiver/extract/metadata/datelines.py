@@ -103,10 +103,19 @@ def moment(page: Page, element: Element) -> Moment | None:
 def _in_text(page: Page, heading: Element | None) -> Moment | None:
     """A day in the short lines around the heading, or in the lines of the post's data."""
     metas = page.nearest(page.outside_chrome(page.by_role["meta"]), heading)
-    lines = chain(beside(page, heading), (squeeze(e.text_content()) for e in metas[:_METAS]))
+    lines = chain(beside(page, heading), (_without_updates(e) for e in metas[:_METAS]))
     fit = (line for line in lines if len(line) <= _LINE and not _only_updated(line))
     days = (moments.visible(line, language=page.language) for line in fit)
     return next((day for day in days if day and address.agrees(page.url, day)), None)
+
+
+def _without_updates(element: Element) -> str:
+    """The text of an element without the dates in it that are classed as an update."""
+    aside = [part for part in element.iter("span", "time", "abbr") if _classed_updated(part)]
+    text = squeeze(element.text_content())
+    for part in aside if len(text) <= 2 * _LINE else ():
+        text = text.replace(squeeze(part.text_content()), " ", 1)
+    return text
 
 
 def _alone(page: Page, heading: Element | None) -> Moment | None:

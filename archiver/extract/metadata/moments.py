@@ -39,6 +39,9 @@ _YEAR_MONTH = re.compile(rf"(?<!\d)(\d{{4}})[-/.,\s]+({_MONTH})\b[-/.,\s]+(\d{{1
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _BIG = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
 _SMALL = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d\d)(?!\d)")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+$")
+"""Right before a date it says which of its numbers is the month."""
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T\s]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d?(?::?\d\d)?)?",
     re.IGNORECASE,
@@ -129,6 +132,11 @@ def visible(text: str, *, language: str = "") -> date | None:
 def _numeric(text: str, language: str) -> date | None:
     for match in _SMALL.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
+        if (weekday := _WEEKDAY.search(text[: match.start()])) is not None:
+            wanted = _WEEKDAYS.index(weekday[1])
+            either = (_day(year, second, first), _day(year, first, second))
+            if fits := [day for day in either if day and day.weekday() == wanted]:
+                return fits[0]
         american = match[2] == "/" and language.lower() in ("", "en", "en-us", "en_us")
         day, month = (
             (second, first) if (american and first <= 12) or second > 12 else (first, second)

@@ -47,9 +47,15 @@ _BY = re.compile(
     rf"{_any(_PREPOSITIONS)}\b\s*:?|{'|'.join(_ALL_BY)})\s+",
     re.IGNORECASE,
 )
+_LABEL = re.compile(rf"(?i:{_any(_LABELS)})\s+(?=[^\W\d_]\w*\s+[^\W\d_])")
+"""A label without its colon, before at least two words."""
 _BY_ENGLISH = re.compile(r"^by:?\s+", re.IGNORECASE)
+_WEEKDAYS = (
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lundi|mardi|mercredi"
+    "|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+)
 _AFTER = re.compile(
-    r"\s*(?:[|•·/►»—]|\s[-–]\s|\(?https?://|\b(?:on|at|am|um|le|el|em|den)\s+\d|\bon\s+\w|\bsays?:|"
+    rf"\s*(?:[|•·/►»—]|\s[-–]\s|\(?https?://|\b(?:on|at|am|um|le|el|em|den)\s+(?:\d|(?:{_WEEKDAYS})\b)|\bon\s+\w|\bsays?:|"
     r"\b(?:posted|published|updated|last|under|leave|filed|follow|veröffentlicht|comments?|kommentare?)\b|"
     r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|"
@@ -129,7 +135,7 @@ def _cut(text: str) -> list[str]:
     text = squeeze(text).strip(" \"'“”|•·-–—,:;")
     if whole := _ALL_OF.fullmatch(text):
         return [whole[1] or whole[2]]
-    if match := _BY.match(text):
+    if match := _BY.match(text) or _LABEL.match(text):
         text = _IN.sub("", text[match.end() :])
     return _several(text if _AFTER.match(text) else _AFTER.sub("", text))
 

@@ -114,6 +114,11 @@ class Page:
         """The host (and port) of the page's address, without ``www.``."""
         return split(self.url).netloc.lower().removeprefix("www.")
 
+    @property
+    def labels(self) -> list[str]:
+        """The words between the dots of the host's name."""
+        return self.host.partition(":")[0].split(".")
+
     @cached_property
     def is_home(self) -> bool:
         """Whether the page's address is that of a home page."""

@@ -9,7 +9,7 @@ _SEPARATOR = re.compile(
 )
 _EDGES = re.compile(r"^[\s\-–—|:·•/~<>«»‹›→←.,]+|[\s\-–—|:·•/~<>«»‹›→←,]+$")
 _TOKEN = re.compile(r"\w+(?:['’‘]\w+)*")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _ARCHIVE = re.compile(r"blog archive|archives?", re.IGNORECASE)
 _REPEATED = 0.6  # the share of the slug's words that tells a title
 _EXTRAS = re.compile(r"blog archive|archive|by .+", re.IGNORECASE)

@@ -96,17 +96,18 @@ def site(page: Page, claims: Claimed, title_: str) -> Witnessed[str | None]:
     return (brands[0], "markup") if brands else (None, "")
 
 
-def authors(claims: Claimed) -> Witnessed[tuple[str, ...]]:
+def authors(page: Page, claims: Claimed) -> Witnessed[tuple[str, ...]]:
     """Whom the first witness names, unless it stands alone and two later ones agree.
 
     Accounts like ``admin`` count only where nobody else is named. The site's own name comes after
-    people's: many a site declares itself as the author of all that it publishes.
+    people's, and so does a word of its host's: many a site declares itself as the author of all that
+    it publishes.
     """
     said = [(people, c.witness) for c in _in(claims, _AUTHORS) if (people := _people(c))]
     proper = [
         (kept, w) for people, w in said if (kept := tuple(n for n in people if not names.nobody(n)))
     ]
-    known = {titles.words(s) for s in sites(claims)}
+    known = {titles.words(s) for s in sites(claims)} | {f" {label} " for label in page.labels}
     proper.sort(key=lambda answer: all(titles.words(name) in known for name in answer[0]))
     return _agreed(proper or said) if said else ((), "")
 
