@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archiver import html
 from archiver.extract import metadata
 from archiver.extract.index import Index
-from archiver.extract.metadata import address, markup, moments, names, titles
+from archiver.extract.metadata import address, moments, names, titles
 from archiver.model import Candidate, Method
 
 URL = "https://blog.example/2020/05/06/a-post/"

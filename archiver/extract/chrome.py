@@ -10,7 +10,6 @@ from archiver.extract.index import Index
 from archiver.extract.names import CLASSES, HINTS, IDS, PAIRS, TAGS, WORDS
 from archiver.extract.tree import tag_of
 
-
 Said = tuple[str, int]
 """What a name says that an element is, and how many characters of text it may then hold; 0 for any."""
 
@@ -30,7 +29,9 @@ def reason_of_name(name: str) -> Said | None:
         if not some.isdisjoint(words) and not others.isdisjoint(words):
             return _sized(reason)
     hint = next((HINTS[word] for word in words if word in HINTS), "")
-    return _sized(hint) if hint and _SOURCES.isdisjoint(words) else None
+    if not hint or not _SOURCES.isdisjoint(words) or (hint[:6] == "byline" and "recipe" in words):
+        return None
+    return _sized(hint)
 
 
 def _sized(said: str) -> Said:
@@ -113,21 +114,22 @@ def _told_by_names(
         if names not in known:
             known[names] = _reading(names, table)
         name, why, most = known[names]
-        if not why or not _fits(element, why, most):
+        if not why:
             continue
-        if name not in table and (
-            element.tag in _WHOLE or (sign == "#" and element.tag in _HEADINGS)
-        ):
-            continue
-        yield element, f"{sign}{name}: {why}"
+        if _holds_no_more(element, most) if name in table else _fits(element, sign, why, most):
+            yield element, f"{sign}{name}: {why}"
+
+
+_MOST = {"share buttons": 3000, "ratings and likes": 3000, "byline and tags": 4000}
+"""What is chrome by its whole name, but for a theme that gives that name to the frame of a post."""
 
 
 def _reading(names: str, table: Mapping[str, str]) -> tuple[str, str, int]:
     """The first name that tells chrome, what it tells, and its most characters; else hints."""
     hint = ("", "", 0)
     for name in names.split():
-        said = (table[name], 0) if name in table else reason_of_name(name)
-        if said and said[0] and not said[1]:
+        said = (table[name], _MOST.get(table[name], 0)) if name in table else reason_of_name(name)
+        if said and said[0] and (not said[1] or name in table):
             return (name, *said)
         if said and said[0] and not hint[0]:
             hint = (name, *said)
@@ -144,20 +146,26 @@ _INLINE = frozenset(("span", "code", "em", "strong", "b", "i"))
 _WORDED = frozenset(("pre", "code")) | _HEADINGS
 
 
-def _fits(element: HtmlElement, why: str, most: int) -> bool:
-    """Whether an element is small enough to be what its name hints at; 0 is any size.
+def _fits(element: HtmlElement, sign: str, why: str, most: int) -> bool:
+    """Whether an element may be the chrome that the words in its name tell; 0 is any size.
 
-    What holds the post's title is no chrome for a hint, nor a player that shows a recording, nor
-    a word of code or of a heading.
+    What holds a post or its title is none, nor a player that shows a recording, nor words of code
+    or of a heading, nor a heading whose id is its own words.
     """
+    if element.tag in _WHOLE or (sign == "#" and element.tag in _HEADINGS):
+        return False
     if not most:
         return True
     if element.tag in _INLINE and any(a.tag in _WORDED for a in element.iterancestors()):
         return False
+    showing = ("h1", *_MEDIA) if why == "player" else ("h1",)
+    return next(element.iter(*showing), None) is None and _holds_no_more(element, most)
+
+
+def _holds_no_more(element: HtmlElement, most: int) -> bool:
+    """Whether the visible text of an element has so many characters at most; 0 is any number."""
     size = 0
-    for part in element.iter():
-        if part.tag == "h1" or (part.tag in _MEDIA and why == "player"):
-            return False
+    for part in element.iter() if most else ():
         if isinstance(part.tag, str) and part.tag not in _UNSEEN and part.text:
             size += len(part.text.strip())
         if part is not element and part.tail:

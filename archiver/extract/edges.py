@@ -110,7 +110,7 @@ def _leads_away(block: Node) -> bool:
     if label is None:
         return False
     links = [n for n in block.walk() if n.tag == "a"]
-    return sum(len(link.text()) for link in links) >= 0.8 * (len(text) - label.end())
+    return bool(links) and _link_share(text[label.end() :], links) >= 0.8
 
 
 def _without_words_of_the_service(block: Node) -> Node:

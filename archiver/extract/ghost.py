@@ -29,6 +29,7 @@ CHROME: Mapping[str, str] = {
     ".kg-toggle-card-icon": "button",
     ".kg-product-card-rating": "ratings and likes",
     ".gh-comments": "comments",
+    ".kg-bookmark-card": "",
     ".gh-copy-link": "share buttons",
 }
 

@@ -95,7 +95,7 @@ related posts:
     readmore recirculation recommended recommended-posts related related-articles
     related-content related-entries related-post related-posts related-wrap related_post
     related_posts relatedpost relatedposts relpost-thumb-wrapper rp4wp-related-posts
-    similar-articles similar-posts srp-widget st-related-posts taboola ultimate-related
+    another_category similar-articles similar-posts srp-widget st-related-posts taboola ultimate-related
     upprev_thumbs wp-block-jetpack-related-posts wp_rp_content wp_rp_wrap yarpp
     yarpp-related you-may-also-like zem_rp_wrap
 navigation:
@@ -273,7 +273,7 @@ PAIRS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = tuple(
         ),
         (
             "ad advert recipe recipes",
-            "buttons jump links print",
+            "buttons jump links pin print",
             "button 300",
         ),
     )
@@ -288,7 +288,7 @@ advertising 2500:
     publicidad publicidade publicite reklam reklama reklame sponsor sponsored sponsors
     werbung wordads
 related posts 2500:
-    recommendation recommendations recommended related similar
+    recommendation recommendations recommended relate related similar
 table of contents 4000:
     inhaltsverzeichnis tableofcontents toc
 series 1200:
@@ -300,7 +300,7 @@ share buttons 600:
     sns social socials tweetmeme
 ratings and likes 400:
     claps digg karma kudos likebox likebutton likes rating ratings ulike upvote vote votes
-    voting
+    voting yasr
 subscription 800:
     feedburner followme followus mailinglist optin signup subscribe subscriber subscribers
     subscription subscriptions

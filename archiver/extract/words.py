@@ -24,7 +24,7 @@ WHO_AND_WHEN = _label(
 
 _SERVICES = (
     r"facebook|twitter|x|bluesky|mastodon|reddit|whatsapp|linkedin|pinterest|tumblr|telegram|pocket|flipboard|digg"
-    r"|stumbleupon|delicious|google\+?|e-?mail|print|share|tweet|pin it|like|blogthis!?|copy link|more|delen|teilen"
+    r"|stumbleupon|stumble it|digg (?:this|it)|delicious|google\+?|e-?mail|print|share|tweet|pin it|like|blogthis!?|copy link|more|delen|teilen"
     r"|drucken|partager|compartir|compartilhar|condividi|imprimer|imprimir|поделиться"
 )
 
@@ -32,7 +32,7 @@ LABEL = _label(
     # tags: a noun wants its colon
     r"(?:(?:technorati )?tags?|categor(?:y|ies)|labels?|keywords?|topics?|hashtags?|schlagw(?:ort|orte|örter)|kategorien?|etiquetas?"
     r"|categor[ií]as?|mots-clés|étiquettes?|catégories?|рубрик[аи]|метки|теги|etichette|marcadores"
-    r"|trefwoorden|tagi|kategorie|taggar|etiketler|avainsanat|タグ|カテゴリー?|标签|分类)\s*(?:$|[:：])",
+    r"|trefwoorden|tagi|kategorie|taggar|etiketler|avainsanat|タグ|カテゴリー?|标签|分类)(?: (?:für|for|in|de|pour) [^:.]{0,30})?\s*(?:$|[:：])",
     r"(?:tagged|filed under|filed in|categorized|posted in|abgelegt unter|veröffentlicht in|classé dans|taggat)\b(?=[^.]{0,160}$)",
     # counts and doors to comments
     r"\d+\s+(?:comments?|repl(?:y|ies)|responses?|kommentare?|commentaires?|comentarios?|reacties|reactions?|likes?|shares?|notes?|views?|trackbacks?)\b(?=.{0,30}$)",
@@ -66,6 +66,8 @@ LABEL = _label(
     r"(?:this|the) (?:post|article|page|blog|site) (?:may |might )?contains? affiliate links",
     r"this (?:post|article|page|entry) is (?:over |more than |about |at least )?(?:\d+|\w+) (?:years?|months?) old\b",
     # a newsletter's door
+    r"if you (?:like|liked|enjoy|enjoyed|found) (?:this|my|what|the)\b(?=.{0,160}\b(?:subscribe|share|sharing|rss|feed|follow|newsletter|tweet|bookmark)\b)",
+    r"(?:delivered|powered) by\b(?=.{0,40}$)",
     r"(?:subscribe|sign up)\b(?=.{0,120}\b(?:newsletter|e-?mail|inbox|updates|feed|rss)\b)",
     r"join (?:my|our|the) (?:newsletter|mailing list|e-?mail list)\b",
     r"(?:click here to subscribe|get (?:an email|(?:free |new |the latest |our |my )?(?:updates|posts|articles|recipes)))\b(?=.{0,100}$)",

@@ -103,7 +103,9 @@ def moment(page: Page, element: Element) -> Moment | None:
 def _in_text(page: Page, heading: Element | None) -> Moment | None:
     """A day in the short lines around the heading, or in the lines of the post's data."""
     metas = page.nearest(page.outside_chrome(page.by_role["meta"]), heading)
-    lines = chain(beside(page, heading), (_without_updates(e) for e in metas[:_METAS]))
+    lines = chain(
+        beside(page, heading, _without_updates), (_without_updates(e) for e in metas[:_METAS])
+    )
     fit = (line for line in lines if len(line) <= _LINE and not _only_updated(line))
     days = (moments.visible(line, language=page.language) for line in fit)
     return next((day for day in days if day and address.agrees(page.url, day)), None)

@@ -84,8 +84,10 @@ def _rank(page: Page, element: Element, known: Known) -> tuple[float, ...]:
     if not confirmed and not has_mark and element.tag != "h1":
         return ()
     whole = text in known.whole and text not in known.sites
+    branded = element in page.by_role["brand"] and not has_mark
+    home = any(leads_home(page, href) for href in links(element))
     return (
-        whole or not _names_the_site(page, element, text in known.sites),
+        not (branded and home) and (whole or not (text in known.sites or branded or home)),
         confirmed,
         not page.zone(element),
         whole,
@@ -104,12 +106,6 @@ def _cut(shown: str, known: Known) -> bool:
 def marked(element: Element) -> bool:
     """Whether a class marks an element as a post's title."""
     return bool(_MARKED.search(element.get("class") or ""))
-
-
-def _names_the_site(page: Page, element: Element, known: bool) -> bool:
-    """Whether a heading is the site's: by its words, its class, or because it leads home."""
-    branded = element in page.by_role["brand"] and not marked(element)
-    return known or branded or any(leads_home(page, href) for href in links(element))
 
 
 def links(element: Element) -> Iterator[str]:

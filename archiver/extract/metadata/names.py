@@ -55,7 +55,8 @@ _WEEKDAYS = (
     "|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
 )
 _AFTER = re.compile(
-    rf"\s*(?:[|•·/►»—]|\s[-–]\s|\(?https?://|\b(?:on|at|am|um|le|el|em|den)\s+(?:\d|(?:{_WEEKDAYS})\b)|\bon\s+\w|\bsays?:|"
+    rf"\s*(?:[|•·/►»—]|\s[-–]\s|\(?https?://|\b(?:on|at|am|um|le|el|em|den)\s+(?:\d|(?:{_WEEKDAYS})\b)|\bon\s+\w|\bsays?:|\bwho\b|"
+    r"\b(?:categor(?:y|ies)|tags?|filed|labels?|kategorien?|schlagw\w+)\s*:|"
     r"\b(?:posted|published|updated|last|under|leave|filed|follow|veröffentlicht|comments?|kommentare?)\b|"
     r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|"
@@ -71,11 +72,13 @@ _DEGREES = re.compile(
     r"(?:ph\.?\s?d|m\.?d|jr|sr|esq|rn|rd|mba|msc?|bsc?|dr|i{2,3}|iv|m\.?a|lcsw|cpa|facp?|csm|pmp)\.?",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"^(?:https?:|www\.|#|/|mailto:)|[<>{}=@]|^published in\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"^(?:https?:|www\.|#|/|mailto:)|[<>{}=@\[\]]|\d:\d|^published in\b", re.IGNORECASE
+)
 _WORDS = re.compile(
     r"(?:profile|home|website|twitter|facebook|about(?: me)?|contact|view|more|post|follow|email|subscribe|"
     r"name|comment|reply|read more|author|autor|by|share|leave a comment|view my complete profile|unknown user|"
-    r"true|false|null|none|guest|edit|bio|archive|listen|clap|\d+ \w+)s?\W*",
+    r"autorenarchiv|author archive|true|false|null|none|guest|edit|bio|archive|listen|clap|\d+ \w+)s?\W*",
     re.IGNORECASE,
 )
 _NOBODY = frozenset(
@@ -160,7 +163,8 @@ def is_name(text: str) -> bool:
         and not _ADDRESS.search(text)
         and not _WORDS.fullmatch(text)
         and not _a_day(text)
-        and not text.endswith(("…", "...", "?", "!"))
+        and sum(word.islower() and len(word) > 3 for word in text.split()) < 3
+        and not text.endswith(("…", "...", "?", "!", "→", "»", "›"))
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -242,16 +242,26 @@ _TAG_ROLES = {
 }
 
 
-def beside(page: Page, heading: Element | None) -> Iterator[str]:
-    """The texts around a heading: its neighbours and theirs, three levels up, the nearest first."""
+def plain(element: Element) -> str:
+    """The text of an element, squeezed."""
+    return squeeze(element.text_content())
+
+
+def beside(
+    page: Page, heading: Element | None, said: Callable[[Element], str] = plain
+) -> Iterator[str]:
+    """The texts around a heading: its neighbours and theirs, three levels up, the nearest first.
+
+    ``said`` reads the text of a neighbour.
+    """
     element = heading
     for _ in range(_LEVELS):
         parent = element.getparent() if element is not None else None
         if element is None or parent is None or parent.tag in ("body", "html"):
             return
-        yield from _texts(page, islice(element.itersiblings(), 3))
+        yield from _texts(page, islice(element.itersiblings(), 3), said)
         yield squeeze(element.tail)
-        yield from _texts(page, islice(element.itersiblings(preceding=True), 2))
+        yield from _texts(page, islice(element.itersiblings(preceding=True), 2), said)
         element = parent
 
 
@@ -260,8 +270,10 @@ def spaced(element: Element) -> str:
     return squeeze(" ".join(map(str, element.itertext())))
 
 
-def _texts(page: Page, elements: Iterable[Element]) -> Iterator[str]:
+def _texts(
+    page: Page, elements: Iterable[Element], said: Callable[[Element], str]
+) -> Iterator[str]:
     for element in elements:
         if isinstance(element.tag, str) and element not in page.chrome:
-            yield squeeze(element.text_content())
+            yield said(element)
         yield squeeze(element.tail)

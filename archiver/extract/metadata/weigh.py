@@ -47,6 +47,8 @@ def title(page: Page, claims: Claimed, heading: Element | None) -> Witnessed[str
     if shown and any(titles.words(shown) in titles.words(text) for text in said):
         return shown, "markup"
     known = sites(claims)
+    if declared and shown and _as_addressed(shown, declared[0].title, slug):
+        return shown, "markup"
     if declared:
         return titles.strip_site(declared[0].title, known), declared[0].witness
     if piece := next((p for p in titles.parts(page.head_title) if _most_of(p, shown)), ""):
@@ -54,6 +56,14 @@ def title(page: Page, claims: Claimed, heading: Element | None) -> Witnessed[str
     if shown and heading is not None and (heading.tag == "h1" or headings.marked(heading)):
         return shown, "markup"
     return titles.of_element(page.head_title, known, slug), "title"
+
+
+def _as_addressed(shown: str, declared: str, slug: frozenset[str]) -> bool:
+    """Whether the address repeats the heading and not the declared title, made for search engines."""
+    if len(slug) < 3:
+        return False
+    repeated = [len(slug & {*titles.words(text).split()}) / len(slug) for text in (shown, declared)]
+    return repeated[0] > 0.7 > 0.4 > repeated[1]
 
 
 def _credible(declared: str, page: Page, slug: frozenset[str]) -> bool:
