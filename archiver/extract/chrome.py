@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -95,45 +96,66 @@ def rules(page: Index, extra: Mapping[str, str], platform: str = "") -> Reason:
     tags = {**TAGS, **{k: v for k, v in extra.items() if k[0] not in "#."}}
     # in the order of their weight: what is told later overwrites
     styled = (e for name in ("role", "style", "hidden") for e in page.having(name))
-    told = {e: why for e in styled if (why := _hidden(e))}
-    told.update(_told_by_names(page.identified, ids, "#"))
-    told.update(_told_by_names(page.classed, classes, "."))
+    told: dict[HtmlElement, str | _Small | None] = {e: _hidden(e) for e in styled}
+    for named, table, sign in ((page.identified, ids, "#"), (page.classed, classes, ".")):
+        for element, said in _told_by_names(named, table, sign):
+            if isinstance(said, str) or not told.get(element):
+                told[element] = said
     told.update((e, "<a>: card of another page") for e in page.all("a") if _is_card(e))
     for tag, why in tags.items():
         if why:
             told.update((e, f"<{tag}>: {why}") for e in page.all(tag) if not _is_kept(e))
-    return told.get
+
+    def reason(element: HtmlElement) -> str | None:
+        said = told.get(element)
+        if isinstance(said, _Small):
+            # settled when it is asked: most such elements lie in others that are left out
+            said = told[element] = said.reason if _fits(element, said) else None
+        return said
+
+    return reason
+
+
+class _Small(NamedTuple):
+    """A reason for elements of ``most`` characters only; ``whole`` where no mere word tells it."""
+
+    reason: str
+    most: int
+    whole: bool
 
 
 def _told_by_names(
     named: Iterable[tuple[str, HtmlElement]], table: Mapping[str, str], sign: str
-) -> Iterator[tuple[HtmlElement, str]]:
+) -> Iterator[tuple[HtmlElement, str | _Small]]:
     """The elements that an id or a class tells to be chrome, each with the reason."""
-    known: dict[str, tuple[str, str, int]] = {}
+    known: dict[str, _Small | None] = {}
     for names, element in named:
         if names not in known:
-            known[names] = _reading(names, table)
-        name, why, most = known[names]
-        if not why:
+            known[names] = _reading(names, table, sign)
+        said = known[names]
+        if said is None or (not said.whole and _is_above_words(element, sign)):
             continue
-        if _holds_no_more(element, most) if name in table else _fits(element, sign, why, most):
-            yield element, f"{sign}{name}: {why}"
+        yield element, said if said.most else said.reason
+
+
+def _reading(names: str, table: Mapping[str, str], sign: str) -> _Small | None:
+    """What the first of the names tells that leaves no doubt; else what one hints at."""
+    hint: _Small | None = None
+    for name in names.split():
+        if whole := name in table:
+            why, most = table[name], _MOST.get(table[name], 0)
+        else:
+            why, most = reason_of_name(name) or ("", 0)
+        if why:
+            said = _Small(f"{sign}{name}: {why}", most, whole)
+            if whole or not most:
+                return said
+            hint = hint or said
+    return hint
 
 
 _MOST = {"share buttons": 3000, "ratings and likes": 3000, "byline and tags": 4000}
 """What is chrome by its whole name, but for a theme that gives that name to the frame of a post."""
-
-
-def _reading(names: str, table: Mapping[str, str]) -> tuple[str, str, int]:
-    """The first name that tells chrome, what it tells, and its most characters; else hints."""
-    hint = ("", "", 0)
-    for name in names.split():
-        said = (table[name], _MOST.get(table[name], 0)) if name in table else reason_of_name(name)
-        if said and said[0] and (not said[1] or name in table):
-            return (name, *said)
-        if said and said[0] and not hint[0]:
-            hint = (name, *said)
-    return hint
 
 
 _WHOLE = frozenset(("html", "body", "main", "article"))
@@ -146,30 +168,34 @@ _INLINE = frozenset(("span", "code", "em", "strong", "b", "i"))
 _WORDED = frozenset(("pre", "code")) | _HEADINGS
 
 
-def _fits(element: HtmlElement, sign: str, why: str, most: int) -> bool:
-    """Whether an element may be the chrome that the words in its name tell; 0 is any size.
+def _is_above_words(element: HtmlElement, sign: str) -> bool:
+    """Whether no word in a name makes an element chrome; a heading's id is its own words."""
+    return element.tag in _WHOLE or (sign == "#" and element.tag in _HEADINGS)
 
-    What holds a post or its title is none, nor a player that shows a recording, nor words of code
-    or of a heading, nor a heading whose id is its own words.
+
+def _fits(element: HtmlElement, said: _Small) -> bool:
+    """Whether an element may be the chrome that its name tells.
+
+    What holds the post's title is none for a word in its name, nor a player that shows a
+    recording, nor words of code or of a heading.
     """
-    if element.tag in _WHOLE or (sign == "#" and element.tag in _HEADINGS):
-        return False
-    if not most:
-        return True
-    if element.tag in _INLINE and any(a.tag in _WORDED for a in element.iterancestors()):
-        return False
-    showing = ("h1", *_MEDIA) if why == "player" else ("h1",)
-    return next(element.iter(*showing), None) is None and _holds_no_more(element, most)
+    if not said.whole:
+        if element.tag in _INLINE and any(a.tag in _WORDED for a in element.iterancestors()):
+            return False
+        showing = ("h1", *_MEDIA) if kind(said.reason) == "player" else ("h1",)
+        if next(element.iter(*showing), None) is not None:
+            return False
+    return _holds_no_more(element, said.most)
 
 
 def _holds_no_more(element: HtmlElement, most: int) -> bool:
-    """Whether the visible text of an element has so many characters at most; 0 is any number."""
+    """Whether the visible text of an element has so many characters at most."""
     size = 0
-    for part in element.iter() if most else ():
-        if isinstance(part.tag, str) and part.tag not in _UNSEEN and part.text:
-            size += len(part.text.strip())
-        if part is not element and part.tail:
-            size += len(part.tail.strip())
+    for part in element.iter():
+        if (text := part.text) and isinstance(part.tag, str) and part.tag not in _UNSEEN:
+            size += len(text.strip())
+        if (tail := part.tail) and part is not element:
+            size += len(tail.strip())
         if size > most:
             return False
     return True

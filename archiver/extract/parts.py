@@ -13,12 +13,10 @@ def next_page(page: Page) -> str | None:
     here = page.base.split("#", 1)[0]
     start, number = _split(here)
     wanted = number + 1
-    ends = (str(wanted), f"{wanted}/")
+    ends = (str(wanted), f"{wanted}/", " ")
     named = [e for e in page.all("link") if e.get("rel") == "next"]
-    for element in (*named, *page.all("a")):
-        href = element.get("href")
-        if not href or not href.rstrip().endswith(ends):
-            continue
+    targets = [href for e in (*named, *page.all("a")) if (href := e.get("href"))]
+    for href in (target for target in targets if target.endswith(ends)):
         url = resolve(href.strip(), page.base or None)
         if url and url != here and _split(url) == (start, wanted) and start.count("/") > 2:
             return url

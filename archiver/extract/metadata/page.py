@@ -108,6 +108,7 @@ class Page:
     by_role: dict[str, dict[Element, None]] = field(default_factory=lambda: defaultdict(dict))
     items: list[tuple[str, Element]] = field(default_factory=list)
     chrome: dict[Element, str] = field(default_factory=dict)
+    _zones: dict[Element, str] = field(default_factory=dict)
 
     @cached_property
     def host(self) -> str:
@@ -142,9 +143,14 @@ class Page:
 
     def zone(self, element: Element) -> str:
         """``comments`` or ``aside`` where the element lies in (or is) such a part, else empty."""
-        if element in self.chrome:
-            return self.chrome[element]
-        return next((self.chrome[a] for a in element.iterancestors() if a in self.chrome), "")
+        path: list[Element] = []
+        part: Element | None = element
+        while part is not None and part not in self._zones and part not in self.chrome:
+            path.append(part)
+            part = part.getparent()
+        found = "" if part is None else self.chrome.get(part) or self._zones.get(part, "")
+        self._zones.update(dict.fromkeys(path, found))
+        return found
 
     @property
     def language(self) -> str:
@@ -167,6 +173,7 @@ class Page:
         """Nothing that holds the post's title is chrome, whatever its class says."""
         for part in (element, *element.iterancestors()):
             self.chrome.pop(part, None)
+        self._zones.clear()
 
     def outside_chrome(self, elements: Iterable[Element]) -> Iterator[Element]:
         """Those of the elements that lie neither in the comments nor beside the post."""
