@@ -11,7 +11,7 @@ from archiver.extract.siblings import HostChrome
 from archiver.extract.tree import Node
 from archiver.model import Candidate, Image, Link, Post
 
-EXTRACTOR = "archiver/1"
+EXTRACTOR = "archiver/2"
 """Names the rules by which a version was extracted; changed whenever their answers change."""
 
 __all__ = ["EXTRACTOR", "Block", "HostChrome", "audit", "extract", "learn"]

@@ -215,7 +215,12 @@ def _is_card(link: HtmlElement) -> bool:
 
 
 def _is_kept(element: HtmlElement) -> bool:
-    """The footer of a quotation names its author; a form may be wrapped around a whole page."""
+    """The footer of a quotation names its author; a form may be wrapped around a whole page; the
+    heading of an accordion is a button.
+    """
+    if element.tag == "button":
+        parent = element.getparent()
+        return parent is not None and parent.tag in _HEADINGS
     if element.tag == "footer":
         parent = element.getparent()
         return parent is not None and parent.tag in ("blockquote", "figure")

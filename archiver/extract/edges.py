@@ -76,8 +76,6 @@ def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
     for block in tree.nodes():
         if _is_of_the_service(block):
             dropped.append((block, "words of the service"))
-        elif _leads_away(block):
-            dropped.append((block, "links to other posts"))
         else:
             blocks.append(_without_words_of_the_service(block))
     edge = Edge(known, exact)
@@ -100,17 +98,9 @@ def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
 
 def _is_of_the_service(block: Node) -> bool:
     text = block.text()
-    return len(text) <= words.ANYWHERE_LONGEST and bool(words.ANYWHERE.match(text))
-
-
-def _leads_away(block: Node) -> bool:
-    """One line that says nothing but where else to read, as plug-ins set it among paragraphs."""
-    text = block.text()
-    label = words.READ_ALSO.match(text) if len(text) <= _LINE else None
-    if label is None:
+    if len(text) > words.ANYWHERE_LONGEST:
         return False
-    links = [n for n in block.walk() if n.tag == "a"]
-    return bool(links) and _link_share(text[label.end() :], links) >= 0.8
+    return bool(words.ANYWHERE.match(text) or words.INVITATION.search(text))
 
 
 def _without_words_of_the_service(block: Node) -> Node:

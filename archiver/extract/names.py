@@ -272,6 +272,16 @@ PAIRS: tuple[tuple[frozenset[str], frozenset[str], str], ...] = tuple(
             "card of another page 1500",
         ),
         (
+            "call",
+            "action",
+            "subscription 800",
+        ),
+        (
+            "copyright licence license",
+            "block info note notice",
+            "licence 800",
+        ),
+        (
             "ad advert recipe recipes",
             "buttons jump links pin print",
             "button 300",

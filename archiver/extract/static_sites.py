@@ -27,6 +27,7 @@ GENERATORS: tuple[str, ...] = (
     "metalsmith",
     "vuepress",
     "bridgetown",
+    "quarto",
 )
 
 BODIES: tuple[str, ...] = (
@@ -65,11 +66,13 @@ CHROME: Mapping[str, str] = {
             ".page__footer",
             ".article-meta",
             ".post-license",
+            ".license-box",
             ".post-copyright",
         ),
         "byline and tags",
     ),
     ".page__comments": "comments",
+    "#quarto-appendix": "how to cite",
     ".page__share": "share buttons",
     ".page__related": "related posts",
 }

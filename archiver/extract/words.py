@@ -69,7 +69,8 @@ LABEL = _label(
     r"if you (?:like|liked|enjoy|enjoyed|found) (?:this|my|what|the)\b(?=.{0,160}\b(?:subscribe|share|sharing|rss|feed|follow|newsletter|tweet|bookmark)\b)",
     r"(?:delivered|powered) by\b(?=.{0,40}$)",
     r"(?:subscribe|sign up)\b(?=.{0,120}\b(?:newsletter|e-?mail|inbox|updates|feed|rss)\b)",
-    r"join (?:my|our|the) (?:newsletter|mailing list|e-?mail list)\b",
+    r"join (?:my|our|the|us on)\b(?=.{0,40}\b(?:newsletter|mailing list|e-?mail list|telegram|whatsapp|discord|facebook group)\b)(?=.{0,80}$)",
+    r"本文最后更新于",
     r"(?:click here to subscribe|get (?:an email|(?:free |new |the latest |our |my )?(?:updates|posts|articles|recipes)))\b(?=.{0,100}$)",
     r"(?:enjoy(?:ing|ed) this (?:article|post|blog|essay)\?|never miss (?:a|an|another|our|my)\b|stay (?:in touch|up to date|tuned)\b|(?:follow|find) (?:me|us)\b)(?=.{0,80}$)",
     r"(?:abonnier\w+|newsletter|inscrivez-vous|abonnez-vous|suscríbete|assine|iscriviti|zapisz się|подпис(?:ка|аться|ывайтесь|шитесь)|prenumerera|meld je aan)\b(?=.{0,60}$)",
@@ -99,6 +100,7 @@ ANYWHERE = re.compile(
     r"|iklan|annonce|annons|sponsored|sponsor|promoted|реклама|広告|スポンサー(?:ド)?リンク|广告|광고|반응형)"
     r"|ads by [\w ]{1,40}|report this ad|ad ?choices|(?:story|article|post) continues (?:below|after)(?: (?:this )?ad(?:vertisement)?)?"
     r"|continue reading below|skip ad(?:vertisement)?|scroll to continue(?: with content)?"
+    r"|(?:subscribe|sign (?:me )?up|join)(?: now| today| here| for free)?|(?:jetzt )?(?:anmelden|abonnieren)|s['’]abonner|suscr[ií]b(?:irse|ete)|inscr[ei]\w+-se"
     r"|jump to (?:recipe|video)|(?:print|pin|save|rate) (?:this )?recipe|copy(?: code| to clipboard)?|复制代码"
     r"|\(?visited [\d.,]+ times?(?:, [\d.,]+ visits? today)?\)?"
     r"|press enter or click to view image in full size|view post on \w+(?:\.\w+)?|loading|like loading"
@@ -110,14 +112,12 @@ ANYWHERE = re.compile(
 ANYWHERE_LONGEST = 160
 """Characters of the longest such block."""
 
-READ_ALSO = re.compile(
-    r"^[\W_]*(?:related(?: (?:post|article|reading|story|recipe)s?)?|(?:read|see) (?:also|more|next)|also read|you (?:may|might) also (?:like|enjoy)"
-    r"|(?:lesen sie|lies|lest) auch|auch interessant|mehr zum thema|passend dazu|lees ook|(?:à )?lire aussi|à lire|leia (?:também|mais)|veja também"
-    r"|leggi anche|(?:lee|leer|lea) también|te puede interesar|читайте также|baca juga|przeczytaj (?:też|także|również)|zobacz (?:też|także)"
-    r"|læs også|läs också|les også|ayrıca okuyun|関連記事|あわせて読みたい|相关阅读|延伸阅读)\s*[:：»→›-]",
+INVITATION = re.compile(
+    r"\b(?:subscribe to|sign up (?:for|to)|join|abonnier(?:e|en sie|t)|(?:abonnez|inscrivez)-vous à|suscríbete a|iscriviti alla|assine)\s+"
+    r"(?:my|our|the free|unseren|meinen|notre|ma|nuestr[ao]|mi|nossa|minha|nostra|mia)\s+(?:[\w-]+\s+){0,2}(?:newsletter|mailing ?list|e-?mail list|rss feed)\b",
     re.IGNORECASE,
 )
-"""Opens a line within a post that leads to another one, by the hand of a plug-in."""
+"""Invites to the blog's own newsletter, wherever it stands in a short block."""
 
 DISCUSSION = re.compile(
     r"^[\W_]*(?:(?:\d+|no|one|two|three|keine?|ein|aucun|un|geen|нет)\s+)?(?:comments?|responses?|replies|reactions?|thoughts|kommentare?|antworten|reaktionen"
