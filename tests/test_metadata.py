@@ -272,3 +272,112 @@ def test_a_day_in_a_line_of_its_own_dates_the_post() -> None:
         "</main><aside><p>July 7, 2022</p></aside></body>"
     )
     assert read(page, "https://blog.example/a-post").published == date(2021, 6, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("Monday 04/06/2012", "en", date(2012, 6, 4)),
+        ("Friday, 04/06/2012", "pt-BR", date(2012, 4, 6)),
+        ("Posted Fri 04/06/2012", "de", date(2012, 4, 6)),
+        ("Sunday 04/06/2012", "en", date(2012, 4, 6)),
+        ("Monday was wet; 04/06/2012", "en", date(2012, 4, 6)),
+    ],
+)
+def test_a_weekday_right_before_a_date_says_which_number_is_the_month(
+    text: str, language: str, day: date
+) -> None:
+    assert moments.visible(text, language=language) == day
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "par Ada Holt le samedi",
+        "von Ada Holt am Freitag",
+        "por Ada Holt el martes",
+        "by Ada Holt, who lives in Bonn",
+        "Ada Holt who lives in Bonn",
+        "by Ada Holt Categories: Tea, Cups",
+        "von Ada Holt Kategorien: Tee",
+        "by Ada Holt Tags: tea",
+        "Author Ada Holt",
+        "Autorin Ada Holt",
+    ],
+)
+def test_a_byline_ends_where_the_name_does(byline: str) -> None:
+    assert names.names([byline]) == ("Ada Holt",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada has been sewing since childhood",
+        "View archive →",
+        "Autorenarchiv",
+        "Author archive",
+        "[author]",
+        "9:15 pm",
+    ],
+)
+def test_sentences_ways_on_and_templates_are_no_names(text: str) -> None:
+    assert names.names([text]) == names.declared([text]) == ()
+
+
+@pytest.mark.parametrize("text", ["Author Ada", "Authority Ada Holt", "Sons of the Isle of Man"])
+def test_a_name_may_hold_small_words_and_begin_like_a_label(text: str) -> None:
+    assert names.names([text]) == (text,)
+
+
+@pytest.mark.parametrize(
+    ("url", "person"),
+    [
+        ("https://kettle.example/a-post", "Ada Holt"),
+        ("https://www.kettle.example:8080/a-post", "Ada Holt"),
+        ("https://tea.example/kettle", "Kettle"),
+    ],
+)
+def test_a_word_of_the_host_signs_after_people(url: str, person: str) -> None:
+    page = "<head><meta name='author' content='{}'></head><body><h1>A post</h1><p class='byline'>by {}</p></body>"
+    assert read(page.format("Ada Holt", "Kettle"), url).authors == (person,)
+    assert read(page.format("", "Kettle"), url).authors == ("Kettle",), "it signs alone"
+
+
+@pytest.mark.parametrize(
+    ("path", "declared", "title"),
+    [
+        ("2020/05/tea-in-the-rain/", "Best kettles of the year", "Tea in the rain"),
+        ("2020/05/tea-in-the-rain/", "Rain: the kettles of the year", "Rain: the kettles of the year"),
+        ("2020/05/tea-rain/", "Best kettles of the year", "Best kettles of the year"),
+        ("?p=7", "Best kettles of the year", "Best kettles of the year"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_the_address_repeats_outweighs_a_title_that_it_does_not(
+    path: str, declared: str, title: str
+) -> None:
+    page = f"<head><title>{declared}</title><meta property='og:title' content='{declared}'></head>"
+    found = read(f"{page}<body><h1>Tea in the rain</h1></body>", f"https://b.example/{path}")
+    assert found.title == title
+
+
+@pytest.mark.parametrize("href", ["/", "https://kettle.example"])
+def test_the_brand_that_leads_home_is_no_title_whoever_repeats_it(href: str) -> None:
+    page = (
+        "<head><title>Tea at four - Kettle</title><meta property='og:title' content='Kettle'></head>"
+        f"<body><h1 class='site-title'><a href='{href}'>Kettle</a></h1><h2 class='x'>Tea at four</h2></body>"
+    )
+    assert read(page, "https://kettle.example/?p=7").title == "Tea at four"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "6 May 2020 <span class='updated'>7 June 2021</span>",
+        "<time class='updated' datetime='2021-06-07'>7 June 2021</time> 6 May 2020 in Tea",
+        "<span class='last-modified'>Updated 7 June 2021</span> 6 May 2020",
+    ],
+)
+def test_an_update_within_a_line_does_not_hide_the_date_beside_it(line: str) -> None:
+    page = f"<article><h1>A post</h1><p>{line}</p></article>"
+    found = read(page, "https://blog.example/a-post")
+    assert (found.published, found.updated) == (date(2020, 5, 6), date(2021, 6, 7))

@@ -90,10 +90,7 @@ def rules(page: Index, extra: Mapping[str, str], platform: str = "") -> Reason:
     ``extra`` are the platform's own: ``.class``, ``#id`` or ``tag`` to reason; an empty reason
     keeps what the common tables would drop.
     """
-    extra = {name: why and f"{why} ({platform})" for name, why in extra.items()}
-    ids = {**IDS, **{k[1:]: v for k, v in extra.items() if k[0] == "#"}}
-    classes = {**CLASSES, **{k[1:]: v for k, v in extra.items() if k[0] == "."}}
-    tags = {**TAGS, **{k: v for k, v in extra.items() if k[0] not in "#."}}
+    ids, classes, tags = _tables(frozenset(extra.items()), platform)
     # in the order of their weight: what is told later overwrites
     styled = (e for name in ("role", "style", "hidden") for e in page.having(name))
     told: dict[HtmlElement, str | _Small | None] = {e: _hidden(e) for e in styled}
@@ -114,6 +111,19 @@ def rules(page: Index, extra: Mapping[str, str], platform: str = "") -> Reason:
         return said
 
     return reason
+
+
+@lru_cache(maxsize=64)
+def _tables(
+    extra: frozenset[tuple[str, str]], platform: str
+) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """What ids, classes and tags tell: the common tables with a platform's own in them."""
+    own = {name: why and f"{why} ({platform})" for name, why in extra}
+    return (
+        {**IDS, **{name[1:]: why for name, why in own.items() if name[0] == "#"}},
+        {**CLASSES, **{name[1:]: why for name, why in own.items() if name[0] == "."}},
+        {**TAGS, **{name: why for name, why in own.items() if name[0] not in "#."}},
+    )
 
 
 class _Small(NamedTuple):

@@ -4,6 +4,8 @@ from collections import defaultdict
 
 from lxml.html import HtmlElement
 
+_ASKED = ("class", "hidden", "id", "itemprop", "rel", "role", "style")
+
 
 class Index:
     """The elements of a tree in document order, sorted in one walk.
@@ -16,8 +18,9 @@ class Index:
 
     def __init__(self, root: HtmlElement) -> None:
         self.elements: list[HtmlElement] = list(root.iter("*"))
-        self._tags: dict[str, list[HtmlElement]] = defaultdict(list)
-        self._attributes: dict[str, list[HtmlElement]] = defaultdict(list)
+        # object: lxml's types allow for names that are no str, which an HTML parser never gives
+        self._tags: dict[object, list[HtmlElement]] = defaultdict(list)
+        self._attributes: dict[object, list[HtmlElement]] = {name: [] for name in _ASKED}
         self._sort()
         self.classed = [(e.get("class") or "", e) for e in self.having("class")]
         self.identified = [(e.get("id") or "", e) for e in self.having("id")]
@@ -30,14 +33,17 @@ class Index:
     def _sort(self) -> None:
         tags, attributes = self._tags, self._attributes
         for element in self.elements:
-            tags[str(element.tag)].append(element)
+            tags[element.tag].append(element)
             for name in element.keys():  # noqa: SIM118 - an element is no dict: it iterates over its children
-                attributes[str(name)].append(element)
+                if name in attributes:
+                    attributes[name].append(element)
 
     def all(self, tag: str) -> list[HtmlElement]:
         """The elements of one name, in document order."""
         return self._tags.get(tag, [])
 
     def having(self, attribute: str) -> list[HtmlElement]:
-        """The elements with an attribute, whatever it says, in document order."""
-        return self._attributes.get(attribute, [])
+        """The elements with one of the attributes that are asked for, whatever it says, in document
+        order: class, hidden, id, itemprop, rel, role and style.
+        """
+        return self._attributes[attribute]

@@ -85,13 +85,15 @@ class Page(Index):
         return [e for e in self._start(tag, parts) if _matches(e, tag, parts)]
 
     def _start(self, tag: str, parts: _Parts) -> Iterable[HtmlElement]:
-        for kind, name, key, _ in parts:
+        for kind, name, key, value in parts:
             if kind == ".":
                 return self.classes.get(name, ())
             if kind == "#":
                 return (self.ids[name],) if name in self.ids else ()
-            if key:
+            if key == "itemprop":
                 return self.having(key)
+            if key and value not in self.source:
+                return ()
         return self.all(tag) if tag else self.elements
 
 
