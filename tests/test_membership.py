@@ -40,15 +40,6 @@ def test_the_two_posts_of_the_worked_example(number: str, day: date, chrome: boo
     assert set(verdicts.values()) == {Verdict.OUTSIDE}
 
 
-def test_many_posts_get_their_own_announcements() -> None:
-    posts = [post({"url": URL}), post({"url": "https://bo.example.org/x"})]
-    listed = [
-        announcement({"url": "http://www.bo.example.org/x/", "how": "roundup", "quote": "X by Bo"})
-    ]
-    verdicts = membership.judge_all(posts, challenge({}), listed)
-    assert [m.verdict for m in verdicts] == [Verdict.OUTSIDE, Verdict.MEMBER]
-
-
 def test_judging_twice_says_the_same() -> None:
     told = {
         "text": "The Help Desk Spring 2017 Writing Challenge, week two.",

@@ -17,10 +17,8 @@ the invitation or round-up that lists the post or that it links to; else the win
 goes to the round whose prompt it quotes.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from archiver import urls
 from archiver.membership import link, listed, ordinal, organiser, phrase, prompt, tag, window
 from archiver.membership.finding import Finding
 from archiver.model import Candidate, Challenge, Evidence, Membership, Post, Verdict
@@ -59,16 +57,6 @@ def judge(post: Post, challenge: Challenge, announcements: Sequence[Candidate]) 
         evidence=evidence,
         decided_by="organiser" if ruling else "rules",
     )
-
-
-def judge_all(
-    posts: Iterable[Post], challenge: Challenge, announcements: Iterable[Candidate]
-) -> list[Membership]:
-    """Judge many posts; an announcement belongs to the post that has the same address."""
-    known: dict[str, list[Candidate]] = defaultdict(list)
-    for announcement in announcements:
-        known[urls.key(announcement.url)].append(announcement)
-    return [judge(post, challenge, known[urls.key(post.url)]) for post in posts]
 
 
 def _ordered(findings: list[Finding]) -> list[Evidence]:
