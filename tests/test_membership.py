@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archiver import config, membership
 from archiver.membership import ordinal, words
 from archiver.model import Candidate, Method, Post, Verdict
-from tests.stages.membership import announcement, challenge, post
+from tests.stages.membership import challenge, post
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
