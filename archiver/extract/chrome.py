@@ -58,7 +58,7 @@ _ABOUT_THE_POST = (
 )
 """Opens a class of what holds a whole post: its terms, which may be any words, or its settings."""
 _APART = re.compile(r"[\W_]+")
-_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z]+")
 
 
 def words_of(name: str) -> list[str]:
@@ -96,7 +96,8 @@ def rules(page: Index, extra: Mapping[str, str], platform: str = "") -> Reason:
     told: dict[HtmlElement, str | _Small | None] = {e: _hidden(e) for e in styled}
     for named, table, sign in ((page.identified, ids, "#"), (page.classed, classes, ".")):
         for element, said in _told_by_names(named, table, sign):
-            if isinstance(said, str) or not told.get(element):
+            before = told.get(element)
+            if isinstance(said, str) or not before or _is_less(before, said):
                 told[element] = said
     told.update((e, "<a>: card of another page") for e in page.all("a") if _is_card(e))
     for tag, why in tags.items():
@@ -143,15 +144,23 @@ def _told_by_names(
         if names not in known:
             known[names] = _reading(names, table, sign)
         said = known[names]
-        if said is None or (not said.whole and _is_above_words(element, sign)):
+        if said is None or _is_above(element, said, sign):
             continue
         yield element, said if said.most else said.reason
 
 
+def _is_less(before: str | _Small, said: _Small) -> bool:
+    return isinstance(before, _Small) and before.most < said.most
+
+
 def _reading(names: str, table: Mapping[str, str], sign: str) -> _Small | None:
-    """What the first of the names tells that leaves no doubt; else what one hints at."""
+    """What the first of the names tells that leaves no doubt; else what the widest hint tells."""
     hint: _Small | None = None
-    for name in names.split():
+    classes = names.split()
+    framed = sign == "." and not _FRAMES.isdisjoint(classes)
+    for name in classes:
+        if framed and name.isalpha():
+            continue
         if whole := name in table:
             why, most = table[name], _MOST.get(table[name], 0)
         else:
@@ -160,10 +169,13 @@ def _reading(names: str, table: Mapping[str, str], sign: str) -> _Small | None:
             said = _Small(f"{sign}{name}: {why}", most, whole)
             if whole or not most:
                 return said
-            hint = hint or said
+            if hint is None or _is_less(hint, said):
+                hint = said
     return hint
 
 
+_FRAMES = frozenset(("hentry", "h-entry", "type-post", "status-publish", "post"))
+"""Classes of what holds a post: single words beside them may be its tags."""
 _MOST = {"share buttons": 3000, "ratings and likes": 3000, "byline and tags": 4000}
 """What is chrome by its whole name, but for a theme that gives that name to the frame of a post."""
 
@@ -178,9 +190,19 @@ _INLINE = frozenset(("span", "code", "em", "strong", "b", "i"))
 _WORDED = frozenset(("pre", "code")) | _HEADINGS
 
 
-def _is_above_words(element: HtmlElement, sign: str) -> bool:
-    """Whether no word in a name makes an element chrome; a heading's id is its own words."""
-    return element.tag in _WHOLE or (sign == "#" and element.tag in _HEADINGS)
+def _is_above(element: HtmlElement, said: _Small, sign: str) -> bool:
+    """Whether a name tells nothing of an element: of the frame of a page or a post the words in it
+    do not, and an id that only repeats the heading of its section does not.
+    """
+    headed = sign == "#" and element.tag in _HEADINGS
+    if not said.whole and (element.tag in _WHOLE or headed):
+        return True
+    if sign != "#":
+        return False
+    heading = element if element.tag in _HEADINGS else next(element.iterchildren(*_HEADINGS), None)
+    if heading is None or (said.whole and heading is not element and "comments" in said.reason):
+        return False
+    return words_of(element.get("id") or "") == words_of("-".join(heading.text_content().split()))
 
 
 def _fits(element: HtmlElement, said: _Small) -> bool:
@@ -195,7 +217,16 @@ def _fits(element: HtmlElement, said: _Small) -> bool:
         showing = ("h1", *_MEDIA) if kind(said.reason) == "player" else ("h1",)
         if next(element.iter(*showing), None) is not None:
             return False
+    if kind(said.reason) in _WORDLESS and any(map(_is_prose, element.iter("p"))):
+        return False
     return _holds_no_more(element, said.most)
+
+
+_WORDLESS = frozenset(("share buttons", "ratings and likes"))
+
+
+def _is_prose(paragraph: HtmlElement) -> bool:
+    return len(paragraph.text_content()) >= _SENTENCES
 
 
 def _holds_no_more(element: HtmlElement, most: int) -> bool:
@@ -213,7 +244,7 @@ def _holds_no_more(element: HtmlElement, most: int) -> bool:
 
 def _is_card(link: HtmlElement) -> bool:
     """Whether a link shows another page as a card: its heading with something to say below."""
-    if not len(link):
+    if not len(link) or not link.get("href"):
         return False
     heading = next(link.iter("h2", "h3", "h4"), None)
     if heading is None:
@@ -235,7 +266,7 @@ def _is_kept(element: HtmlElement) -> bool:
         parent = element.getparent()
         return parent is not None and parent.tag in ("blockquote", "figure")
     if element.tag == "form":
-        return sum(len(p.text_content()) >= _SENTENCES for p in element.iter("p")) > 1
+        return sum(map(_is_prose, element.iter("p"))) > 1
     return False
 
 

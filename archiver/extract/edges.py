@@ -30,6 +30,8 @@ _FILED = re.compile(
 )
 _SENTENCE = re.compile(r"\w{2}\W*\s.{12,}[.!?…。！？][\"”’»)\]]*$")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_THE_AUTHORS = _HEADINGS | {"ul", "ol", "dl", "pre", "verse", "table"}
+"""Blocks that no service sets among an author's paragraphs."""
 _SOLID = frozenset(("pre", "table", "blockquote", "verse"))
 _SERVICE_RELS = frozenset(("tag", "prev", "next", "category", "author"))
 
@@ -98,7 +100,7 @@ def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
 
 def _is_of_the_service(block: Node) -> bool:
     text = block.text()
-    if len(text) > words.ANYWHERE_LONGEST:
+    if len(text) > words.ANYWHERE_LONGEST or block.tag in _THE_AUTHORS:
         return False
     return bool(words.ANYWHERE.match(text) or words.INVITATION.search(text))
 

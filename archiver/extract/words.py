@@ -47,33 +47,36 @@ LABEL = _label(
     r"|teilen mit|gefällt mir|partager (?:cet|sur|via)|partagez)\b(?=[^.]{0,60}$)",
     r"(?:you should )?(?:follow|find|like|join) .{1,60}\bon (?:twitter|facebook|instagram|bluesky|mastodon|linkedin|pinterest)\b(?=.{0,20}$)",
     r"(?:bookmark and share|sharing is caring|spread the love|please share|pin (?:it|this|me)(?: for later)?|save (?:it|this) for later"
-    r"|diesen (?:beitrag|artikel) teilen|(?:beitrag|artikel) teilen|compart(?:e|ilhe|ir)\b|condividi\b|udostępnij\b|deel dit\b|dela\b|paylaş"
-    r"|gostou\?|понравил(?:ась|ся)\b|поделись|поделитесь|enjoyed this\?|did you (?:like|enjoy) this\b)(?=[^.]{0,60}$)",
+    r"|diesen (?:beitrag|artikel) teilen|(?:beitrag|artikel) teilen|compart(?:e|ilhe|ir)(?: (?:este|esta|isso|esto|no|na|en)\b|\W*$)|condividi(?: su| questo|\W*$)|udostępnij\b|deel dit\b"
+    r"|dela (?:på|det här|inlägget|artikeln)|paylaş"
+    r"|gostou\?|понравил(?:ась|ся|ось)\b|поделись|поделитесь|enjoyed this\?|did you (?:like|enjoy) this\b)(?=[^.]{0,60}$)",
     # counts, and what asks the reader
     r"(?:post |page |total )?(?:views?|hits|visits|reads|просмотров|aufrufe|visitas|visualizzazioni)\s*[:：]\s*[\d.,]+\W*$",
-    r"[\d.,]+\s?[km]?$",
+    r"\d[\d.,]*\s?k$",
     r"(?:was this (?:post|article|page) (?:helpful|useful)|(?:please )?rate this\b|how useful was this\b|click on a star to rate)(?=.{0,60}$)",
-    r"print(?:able|er[- ]friendly)?(?: (?:or|and|/) (?:pdf|e-?mail)| this)?(?: \w+){0,3}$",
+    r"print(?:able|er[- ]friendly|(?: (?:or|and|/) (?:pdf|e-?mail)| this))(?: \w+){0,3}$",
     r"save$",
     # how to cite, and whose it is
     r"(?:(?:how to )?cite (?:this|as)|pour citer|(?:openedition )?schlägt ihnen vor|openedition (?:vous )?propose|zitiervorschlag|zitierweise)\b",
-    r"(?:copyright )?(?:©|\(c\)) ?(?:copyright )?(?:19|20)\d\d\b(?=.{0,80}$)",
+    r"(?:copyright )?© ?(?:copyright )?(?:19|20)\d\d\b(?=.{0,80}$)",
     # ways on
     r"(?:permalink|permanent link|trackback(?: url)?|link to this post|back to top|top|edit(?: this)?|reply|read more|continue reading|weiterlesen|lire la suite|leer más|previous|next|older|newer|prev|précédent|suivant|zurück|weiter|anterior|siguiente)(?: (?:post|posts|article|articles|entry|story|page|in \w+))?\W*$",
     r"discuss\W*$",
-    r"back to (?:the )?\w+(?: \w+)?\W*$",
+    r"back to (?:the )?(?:all )?(?:top|blog|home|home ?page|index|archives?|main|list|overview|posts|articles|news|journal|start)(?: (?:page|list|index|overview))?\W*$",
     r"(?:(?:previous|next|older|newer) (?:post|article|entry|story)|(?:vorheriger|nächster) (?:beitrag|artikel|post)|article (?:précédent|suivant))\s*(?:$|[:：»→])",
     r"(?:this|the) (?:post|article|page|blog|site) (?:may |might )?contains? affiliate links",
     r"this (?:post|article|page|entry) is (?:over |more than |about |at least )?(?:\d+|\w+) (?:years?|months?) old\b",
     # a newsletter's door
-    r"if you (?:like|liked|enjoy|enjoyed|found) (?:this|my|what|the)\b(?=.{0,160}\b(?:subscribe|share|sharing|rss|feed|follow|newsletter|tweet|bookmark)\b)",
-    r"(?:delivered|powered) by\b(?=.{0,40}$)",
+    r"if you (?:like|liked|enjoy|enjoyed|found) (?:this|my|what|the)\b(?=.{0,160}\b(?:subscrib\w+|(?:please|consider) (?:share|sharing)|shar(?:e|ing) (?:it|this|with)|rss|newsletter|tweet it|bookmark)\b)",
+    r"(?:delivered|powered) by (?:feedburner|wordpress|blogger|jetpack|disqus|mailchimp|convertkit|substack|ghost|squarespace|tumblr|typepad|shareaholic)\b",
     r"(?:subscribe|sign up)\b(?=.{0,120}\b(?:newsletter|e-?mail|inbox|updates|feed|rss)\b)",
     r"join (?:my|our|the|us on)\b(?=.{0,40}\b(?:newsletter|mailing list|e-?mail list|telegram|whatsapp|discord|facebook group)\b)(?=.{0,80}$)",
     r"本文最后更新于",
-    r"(?:click here to subscribe|get (?:an email|(?:free |new |the latest |our |my )?(?:updates|posts|articles|recipes)))\b(?=.{0,100}$)",
-    r"(?:enjoy(?:ing|ed) this (?:article|post|blog|essay)\?|never miss (?:a|an|another|our|my)\b|stay (?:in touch|up to date|tuned)\b|(?:follow|find) (?:me|us)\b)(?=.{0,80}$)",
-    r"(?:abonnier\w+|newsletter|inscrivez-vous|abonnez-vous|suscríbete|assine|iscriviti|zapisz się|подпис(?:ка|аться|ывайтесь|шитесь)|prenumerera|meld je aan)\b(?=.{0,60}$)",
+    r"click here to subscribe\b",
+    r"(?:get (?:an email|(?:free |new |the latest |our |my )?(?:updates|posts|articles|recipes)))\b(?=.{0,60}\b(?:e-?mail|inbox|free|rss)\b)",
+    r"(?:enjoy(?:ing|ed) this (?:article|post|blog|essay)\?|never miss (?:a|an|another) (?:new )?(?:post|recipe|update|article|issue|episode|story)\b|stay (?:in touch|up to date)\W*$|(?:follow|find) (?:me|us) (?:on|via)\b)(?=.{0,80}$)",
+    r"newsletter(?:\W*$|[\W_]+(?:abonnieren|anmelden|sign ?up|subscribe|abonnement)\b)",
+    r"(?:abonnier\w+|inscrivez-vous|abonnez-vous|suscríbete|assine|iscriviti|zapisz się|подпис(?:ка|аться|ывайтесь|шитесь)|prenumerera|meld je aan)\b(?=.{0,60}$)",
     r"(?:about the author|über den autor|à propos de l['’]auteur|sobre el autor)\b(?=.{0,40}$)",
 )
 """Opens a short line that is not the author's prose."""
@@ -98,7 +101,7 @@ RELATED = _label(
 ANYWHERE = re.compile(
     r"^[\W_]*(?:(?:advertis(?:e|em)ents?|advertising|ads?|anzeigen?|werbung|publicité|publicidade?|pubblicità|advertenties?|reklam[aey]?|anuncios?"
     r"|iklan|annonce|annons|sponsored|sponsor|promoted|реклама|広告|スポンサー(?:ド)?リンク|广告|광고|반응형)"
-    r"|ads by [\w ]{1,40}|report this ad|ad ?choices|(?:story|article|post) continues (?:below|after)(?: (?:this )?ad(?:vertisement)?)?"
+    r"|ads by [\w.]+(?: \w+){0,3}|report this ad|ad ?choices|(?:story|article|post) continues (?:below|after)(?: (?:this )?ad(?:vertisement)?)?"
     r"|continue reading below|skip ad(?:vertisement)?|scroll to continue(?: with content)?"
     r"|(?:subscribe|sign (?:me )?up|join)(?: now| today| here| for free)?|(?:jetzt )?(?:anmelden|abonnieren)|s['’]abonner|suscr[ií]b(?:irse|ete)|inscr[ei]\w+-se"
     r"|jump to (?:recipe|video)|(?:print|pin|save|rate) (?:this )?recipe|copy(?: code| to clipboard)?|复制代码"
@@ -113,16 +116,22 @@ ANYWHERE_LONGEST = 160
 """Characters of the longest such block."""
 
 INVITATION = re.compile(
-    r"\b(?:subscribe to|sign up (?:for|to)|join|abonnier(?:e|en sie|t)|(?:abonnez|inscrivez)-vous à|suscríbete a|iscriviti alla|assine)\s+"
+    r"(?:^|[.!?…:]\W+(?:\w+\W+){0,2})(?:please |dann )?(?:subscribe to|sign up (?:for|to)|join|abonnier(?:e|en sie|t)|(?:abonnez|inscrivez)-vous à|suscríbete a|iscriviti alla|assine)\s+"
     r"(?:my|our|the free|unseren|meinen|notre|ma|nuestr[ao]|mi|nossa|minha|nostra|mia)\s+(?:[\w-]+\s+){0,2}(?:newsletter|mailing ?list|e-?mail list|rss feed)\b",
     re.IGNORECASE,
 )
 """Invites to the blog's own newsletter, wherever it stands in a short block."""
 
+_SAID = (
+    r"comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarze|kommentarer|yorum(?:lar)?|комментари\w+"
+    r"|コメント|评论|留言|댓글"
+)
 DISCUSSION = re.compile(
-    r"^[\W_]*(?:(?:\d+|no|one|two|three|keine?|ein|aucun|un|geen|нет)\s+)?(?:comments?|responses?|replies|reactions?|thoughts|kommentare?|antworten|reaktionen"
-    r"|commentaires?|réponses?|comentarios?|comentários?|respuestas?|commenti|reacties|komentarze|kommentarer|yorum(?:lar)?|комментари\w+|コメント|评论|留言|댓글)"
-    r"(?:\s*[(\[]?\d+[)\]]?|\s+(?:to|on|for|zu|auf|sur|a|en|su|op|до|к)\s.{1,120})?[\W_]*$",
+    r"^[\W_]*(?:"
+    rf"(?:(?:no|keine?|aucun|nessun|geen|нет)\s+)?(?:{_SAID})(?:\s*[(\[]?\d+[)\]]?)?"
+    rf"|(?:\d+|one|two|three|four|five|eine?|une?|uno|één)\s*[条則件]?\s*(?:{_SAID}|responses?|replies|reactions?|thoughts?|antworten|réponses?|respuestas?|gedanken)"
+    r"(?:\s+(?:to|on|for|zu|auf|sur|à|a|en|su|op|до|к)\s.{1,160})?"
+    r")[\W_]*$",
     re.IGNORECASE,
 )
 """The heading above the comments."""

@@ -15,6 +15,7 @@ from archiver.extract.metadata import (
     microdata,
     microformats,
     opengraph,
+    titles,
     weigh,
 )
 from archiver.extract.metadata.claims import Claims, Moment, distinct
@@ -62,7 +63,9 @@ def read(
     page = gather(tree, url, index or Index(tree))
     heads = [announcement.read(feed), jsonld.read(page), opengraph.read(page), meta.read(page)]
     sites = distinct(name for claims in heads for name in claims.sites)
-    declared = [*(c.title for c in heads if c.title), page.head_title]
+    named = {titles.words(site) for site in sites}
+    declared = [c.title for c in heads if c.title and titles.words(c.title) not in named]
+    declared.append(page.head_title)
     heading = headings.find(page, declared, sites)
     if heading is not None:
         page.free(heading)

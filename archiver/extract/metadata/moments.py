@@ -135,7 +135,8 @@ def _numeric(text: str, language: str) -> date | None:
         if (weekday := _WEEKDAY.search(text[: match.start()])) is not None:
             wanted = _WEEKDAYS.index(weekday[1])
             either = (_day(year, second, first), _day(year, first, second))
-            if fits := [day for day in either if day and day.weekday() == wanted]:
+            fits = [day for day in either if day and day.weekday() == wanted]
+            if len(fits) == 1:
                 return fits[0]
         american = match[2] == "/" and language.lower() in ("", "en", "en-us", "en_us")
         day, month = (

@@ -47,7 +47,10 @@ _BY = re.compile(
     rf"{_any(_PREPOSITIONS)}\b\s*:?|{'|'.join(_ALL_BY)})\s+",
     re.IGNORECASE,
 )
-_LABEL = re.compile(rf"(?i:{_any(_LABELS)})\s+(?=[^\W\d_]\w*\s+[^\W\d_])")
+_LABEL = re.compile(
+    r"(?i:author|autor(?:in)?|auteure?|autor[ea]|författare|forfatter|автор|yazar|szerző|penulis)\s+"
+    r"(?!(?i:photo|archive|bio|page|name|box|profile)\b)(?=[^\W\d_]\w*\s+[^\W\d_])"
+)
 """A label without its colon, before at least two words."""
 _BY_ENGLISH = re.compile(r"^by:?\s+", re.IGNORECASE)
 _WEEKDAYS = (
@@ -55,7 +58,7 @@ _WEEKDAYS = (
     "|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
 )
 _AFTER = re.compile(
-    rf"\s*(?:[|•·/►»—]|\s[-–]\s|\(?https?://|\b(?:on|at|am|um|le|el|em|den)\s+(?:\d|(?:{_WEEKDAYS})\b)|\bon\s+\w|\bsays?:|\bwho\b|"
+    rf"\s*(?:[|•·/►»—]|\s[-–]\s|\(?https?://|\b(?:on|at|am|um|le|el|em|den)\s+(?:\d|(?:{_WEEKDAYS})\b)|\bon\s+\w|\bsays?:|(?-i:\bwho)\b|"
     r"\b(?:categor(?:y|ies)|tags?|filed|labels?|kategorien?|schlagw\w+)\s*:|"
     r"\b(?:posted|published|updated|last|under|leave|filed|follow|veröffentlicht|comments?|kommentare?)\b|"
     r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d|"
@@ -80,6 +83,45 @@ _WORDS = re.compile(
     r"name|comment|reply|read more|author|autor|by|share|leave a comment|view my complete profile|unknown user|"
     r"autorenarchiv|author archive|true|false|null|none|guest|edit|bio|archive|listen|clap|\d+ \w+)s?\W*",
     re.IGNORECASE,
+)
+_ARROWS = ("→", "»", "›")
+_PARTICLES = frozenset(
+    [
+        "de",
+        "der",
+        "den",
+        "van",
+        "von",
+        "zu",
+        "la",
+        "le",
+        "di",
+        "da",
+        "del",
+        "della",
+        "dos",
+        "das",
+        "do",
+        "du",
+        "des",
+        "and",
+        "und",
+        "et",
+        "e",
+        "i",
+        "of",
+        "the",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "ten",
+        "ter",
+        "af",
+        "av",
+        "op",
+        "en",
+    ]
 )
 _NOBODY = frozenset(
     (
@@ -136,6 +178,8 @@ def signed(text: str) -> tuple[str, ...]:
 def _cut(text: str) -> list[str]:
     """The parts of a byline that may be names, without its verbs, dates and rubrics."""
     text = squeeze(text).strip(" \"'“”|•·-–—,:;")
+    if text.endswith(_ARROWS):
+        return []
     if whole := _ALL_OF.fullmatch(text):
         return [whole[1] or whole[2]]
     if match := _BY.match(text) or _LABEL.match(text):
@@ -163,9 +207,15 @@ def is_name(text: str) -> bool:
         and not _ADDRESS.search(text)
         and not _WORDS.fullmatch(text)
         and not _a_day(text)
-        and sum(word.islower() and len(word) > 3 for word in text.split()) < 3
-        and not text.endswith(("…", "...", "?", "!", "→", "»", "›"))
+        and not _a_phrase(text)
+        and not text.endswith(("…", "...", "?", "!", *_ARROWS))
     )
+
+
+def _a_phrase(text: str) -> bool:
+    """Whether a text has more words in lower case than a name's particles; a handle has no others."""
+    small = [word for word in text.split() if word.islower() and word not in _PARTICLES]
+    return len(small) > 2 and (len(small) > 4 or not text.islower())
 
 
 def _a_day(text: str) -> bool:

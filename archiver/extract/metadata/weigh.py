@@ -42,11 +42,16 @@ def title(page: Page, claims: Claimed, heading: Element | None) -> Witnessed[str
     if announced and not _cut_short(announced, shown):
         return announced, "feed"
     slug = address.slug(page.url)
-    declared = [c for c in _in(claims, _TITLES) if c.title and _credible(c.title, page, slug)]
+    known = sites(claims)
+    names = {titles.words(name) for name in known}
+    declared = [
+        c
+        for c in _in(claims, _TITLES)
+        if c.title and _credible(c.title, page, slug) and titles.words(c.title) not in names
+    ]
     said = (*(c.title for c in declared), page.head_title, announced)
     if shown and any(titles.words(shown) in titles.words(text) for text in said):
         return shown, "markup"
-    known = sites(claims)
     if declared and shown and _as_addressed(shown, declared[0].title, slug):
         return shown, "markup"
     if declared:
