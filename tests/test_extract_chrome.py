@@ -221,3 +221,45 @@ def test_a_button_is_chrome_unless_it_is_the_heading_of_what_it_opens() -> None:
 )
 def test_the_words_of_a_name(name: str, words: list[str]) -> None:
     assert words_of(name) == words
+
+
+@pytest.mark.parametrize("name", ["cookies", "discussion", "newsletter", "chocolate-chip-cookies"])
+def test_the_id_of_a_section_is_the_words_of_its_heading(name: str) -> None:
+    heading = name.replace("-", " ").title()
+    assert why(f"<section asked id='{name}'><h2>{heading}</h2><p>Words.</p></section>") is None
+    assert why(f"<h2 asked id='{name}'>{heading}</h2>") is None
+    assert why(f"<div asked id='{name}'><p>Words.</p></div>") is not None
+
+
+def test_the_comments_are_chrome_though_their_heading_says_comments() -> None:
+    assert why("<div asked id='comments'><h2>Comments</h2><p>First!</p></div>") is not None
+
+
+@pytest.mark.parametrize("tag", ["newsletter", "related", "ads", "donate"])
+def test_a_posts_tags_may_be_bare_classes_of_its_frame(tag: str) -> None:
+    assert why(f"<div asked class='hentry {tag}'><p>Words.</p></div>") is None
+    assert why(f"<div asked class='{tag}'><p>Words.</p></div>") is not None
+
+
+def test_an_anchor_that_swallows_a_section_is_no_card() -> None:
+    inside = "<h2>A plan</h2><p>Words that go on for a while.</p>"
+    assert why(f"<a asked name='s1'>{inside}</a>") is None
+    assert why(f"<a asked href='/plan'>{inside}</a>") is not None
+
+
+def test_of_two_hints_the_wider_holds() -> None:
+    words = "<p>Ten words or so.</p>" * 200
+    assert why(f"<div asked id='toc-x' class='related-posts-list'>{words}</div>") is not None
+    assert why(f"<div asked id='toc-x' class='nav-x'>{words[:400]}</div>") is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("HTMLContent", ["html", "content"]),
+        ("POSTNav", ["post", "nav"]),
+        ("Überblick", ["überblick"]),
+    ],
+)
+def test_capitals_begin_words(name: str, words: list[str]) -> None:
+    assert words_of(name) == words

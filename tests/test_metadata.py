@@ -381,3 +381,32 @@ def test_an_update_within_a_line_does_not_hide_the_date_beside_it(line: str) -> 
     page = f"<article><h1>A post</h1><p>{line}</p></article>"
     found = read(page, "https://blog.example/a-post")
     assert (found.published, found.updated) == (date(2020, 5, 6), date(2021, 6, 7))
+
+
+def test_a_declared_title_that_is_the_sites_name_is_none() -> None:
+    page = (
+        "<head><title>Kettle</title><meta property='og:title' content='Kettle'>"
+        "<meta property='og:site_name' content='Kettle'></head>"
+        "<body><p>Kettle</p><h2 class='entry-title'>Tea at four</h2></body>"
+    )
+    assert read(page, "https://kettle.example/?p=7").title == "Tea at four"
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en-US", date(2012, 1, 6)), ("en-GB", date(2012, 6, 1))]
+)
+def test_a_weekday_that_fits_both_readings_settles_nothing(language: str, day: date) -> None:
+    page = (
+        f"<html lang='{language}'><article><h1>A post</h1><p>Friday 01/06/2012</p></article></html>"
+    )
+    assert read(page, "https://blog.example/a-post").published == day
+
+
+@pytest.mark.parametrize("text", ["Ada has sewn since she was six", "View archive »"])
+def test_a_phrase_is_nobodys_name(text: str) -> None:
+    assert names.names([text]) == ()
+
+
+@pytest.mark.parametrize("text", ["Words Without Borders", "Editor in Chief", "Doctor Who"])
+def test_a_name_that_begins_like_a_label_stays_whole(text: str) -> None:
+    assert names.names([text]) == (text,)

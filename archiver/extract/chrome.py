@@ -200,7 +200,7 @@ def _is_above(element: HtmlElement, said: _Small, sign: str) -> bool:
     if sign != "#":
         return False
     heading = element if element.tag in _HEADINGS else next(element.iterchildren(*_HEADINGS), None)
-    if heading is None or (said.whole and heading is not element and "comments" in said.reason):
+    if heading is None or said.reason.startswith(("#comment", "#respon")):
         return False
     return words_of(element.get("id") or "") == words_of("-".join(heading.text_content().split()))
 
