@@ -42,7 +42,7 @@ def find(page: Page, known: edges.Facts) -> Article:
     """
     platform = platforms.of(page)
     reason = rules_of(page, platform)
-    prose = Prose(page.root, reason)
+    prose = Prose(page.root, reason, edges.heading(page, known.titles))
     options: Iterable[Place] = places(page, platform, reason, prose)
     if known.told:
         options = _covering(page, options, reason, known.told)

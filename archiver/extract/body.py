@@ -173,19 +173,26 @@ _ENOUGH = 0.8
 _HALF = 0.5
 _PIECE = 0.25
 _LITTLE = 400
+_POST = 300
 _LEAVES = frozenset(("p", "pre", "blockquote", "ul", "ol", "table", "dl", "figure"))
 
 
 class Prose:
-    """How much prose stands in every element: blocks longer than a label, less than half links."""
+    """How much prose stands in every element: blocks longer than a label, less than half links.
 
-    def __init__(self, root: HtmlElement, reason: Reason) -> None:
+    ``title`` is the heading of the post, where it is known.
+    """
+
+    def __init__(self, root: HtmlElement, reason: Reason, title: HtmlElement | None = None) -> None:
         self.root = root
         self.weights = _weigh(root, reason)
+        self.headed = set() if title is None else {title, *title.iterancestors()}
 
     @cached_property
     def densest(self) -> HtmlElement:
-        """The deepest element that still holds most of the page's prose."""
+        """The deepest element that still holds most of the page's prose, or of the prose that
+        follows the post's heading: readers may have written more than the author.
+        """
         body = self.root.find("body")
         current: HtmlElement = self.root if body is None else body
         while True:
@@ -194,7 +201,17 @@ class Prose:
             enough = heaviest and heaviest >= _ENOUGH * self.weights.get(current, 0)
             if not enough or child.tag in _LEAVES:
                 return current
-            current = child
+            current = self._before(child, inner) or child
+
+    def _before(
+        self, heaviest: HtmlElement, children: list[tuple[int, HtmlElement]]
+    ) -> HtmlElement | None:
+        """The child with a post's worth of prose between the heading and the heaviest one."""
+        order = [child for _, child in children]
+        first = next((at for at, child in enumerate(order) if child in self.headed), len(order))
+        between = children[first : order.index(heaviest)]
+        weight, child = max(between, key=lambda pair: pair[0], default=(0, heaviest))
+        return child if weight >= _POST and child.tag not in _LEAVES else None
 
     def share(self, elements: Iterable[HtmlElement], whole: HtmlElement) -> float:
         """The prose of some elements as a share of another's; 1 where that one has none."""

@@ -62,6 +62,12 @@ def title_forms(page: Page, titles: Iterable[str] = ()) -> frozenset[str]:
     return frozenset(form for text in found if len(form := squeeze(text)) > 2)
 
 
+def heading(page: Page, titles: frozenset[str]) -> HtmlElement | None:
+    """The heading that says the title, the highest first."""
+    found = (e for tag in ("h1", "h2", "h3") for e in page.all(tag))
+    return next((e for e in found if squeeze(e.text_content()) in titles), None)
+
+
 def _names_title(element: object) -> bool:
     given = (element.get("class") or "").lower() if isinstance(element, HtmlElement) else ""
     return "title" in given and any(kind in given for kind in ("entry", "post", "article", "page-"))
