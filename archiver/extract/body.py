@@ -201,7 +201,8 @@ class Prose:
             enough = heaviest and heaviest >= _ENOUGH * self.weights.get(current, 0)
             if not enough or child.tag in _LEAVES:
                 return current
-            current = self._before(child, inner) or child
+            before = self._before(child, inner)
+            current = child if before is None else before
 
     def _before(
         self, heaviest: HtmlElement, children: list[tuple[int, HtmlElement]]
