@@ -52,7 +52,7 @@ def learn_chrome(pages: Iterable[Page], known: HostChrome) -> HostChrome:
     for page in pages:
         try:
             screen(page.capture, page.url)
-            known = learn([(page.capture.body, page.capture.final_url)], known)
+            known = learn([(page.capture.body, page.capture.final_url, page.feed)], known)
         except Exception:  # noqa: BLE001, S112 - such a page is told of when it is read itself
             continue
     return known

@@ -319,7 +319,7 @@ def numbered(n: int) -> str:
 
 
 def test_what_stands_on_several_posts_of_a_host_is_learned() -> None:
-    known = learn((numbered(n), f"https://e.example/{n}/") for n in range(5))
+    known = learn((numbered(n), f"https://e.example/{n}/", None) for n in range(5))
     alone, with_others = (
         extract(numbered(9), "https://e.example/9/", chrome=c).text for c in (None, known)
     )
@@ -330,7 +330,7 @@ def test_what_stands_on_several_posts_of_a_host_is_learned() -> None:
 
 
 def test_learning_goes_on_from_what_is_known_and_is_kept_as_json() -> None:
-    pages = [(numbered(n), f"https://e.example/{n}/") for n in range(4)]
+    pages = [(numbered(n), f"https://e.example/{n}/", None) for n in range(4)]
     at_once, by_steps = learn(pages), learn(pages[2:], learn(pages[:2]))
     assert at_once == by_steps == HostChrome.from_json(json.loads(json.dumps(at_once.to_json())))
     with pytest.raises(KeyError):
@@ -339,8 +339,43 @@ def test_learning_goes_on_from_what_is_known_and_is_kept_as_json() -> None:
         HostChrome.from_json({"pages": "4", "texts": {}, "shapes": {}})
 
 
+def foreign(number: int, remarks: int = 40) -> str:
+    """A page whose names say nothing, with more by its readers than by its author."""
+    remark = "<p>Ich sehe das ganz anders, und zwar aus vielen Gründen, die ich gern nenne.</p>"
+    return (
+        f"<html><body><div class='k1'><div class='k2 v{number}0'><p>{TEXT} Nummer {number}.</p><p>{TEXT} Ende {number}.</p></div>"
+        f"<div class='k9'>{remark * remarks}</div></div></body></html>"
+    )
+
+
+def fed(number: int) -> Candidate:
+    return Candidate(
+        url=f"https://e.example/{number}/",
+        via="",
+        how=Method.FEED,
+        source="",
+        content=f"<p>{TEXT} Nummer {number}.</p><p>{TEXT} Ende {number}.</p>",
+    )
+
+
+def test_where_feeds_found_the_bodies_of_some_posts_all_of_the_host_have_theirs() -> None:
+    known = learn((foreign(n), f"https://e.example/{n}/", fed(n)) for n in range(3))
+    assert HostChrome.from_json(json.loads(json.dumps(known.to_json()))) == known
+    assert known.places == {"body>div.k1>div.k2": 3}
+    old = "https://e.example/99/"
+    assert "Ich sehe" in extract(foreign(99), old).text
+    assert extract(foreign(99), old, chrome=known).text == f"{TEXT} Nummer 99.\n\n{TEXT} Ende 99."
+
+
+def test_one_post_or_a_feed_that_is_silent_teaches_no_place() -> None:
+    one = learn([(foreign(1), "https://e.example/1/", fed(1))])
+    silent = learn((foreign(n), f"https://e.example/{n}/", None) for n in range(3))
+    for known in (one, silent):
+        assert "Ich sehe" in extract(foreign(99), "https://e.example/99/", chrome=known).text
+
+
 def test_one_page_teaches_nothing() -> None:
-    known = learn([(numbered(1), "https://e.example/1/")])
+    known = learn([(numbered(1), "https://e.example/1/", None)])
     assert extract(numbered(1), "https://e.example/1/", chrome=known) == replace(
         extract(numbered(1), "https://e.example/1/")
     )

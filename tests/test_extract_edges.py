@@ -147,5 +147,5 @@ def test_a_post_of_one_short_line_is_no_head_of_the_foot_that_repeats() -> None:
 
     lines = ["毎月続ける理由は何ですか。", "Short.", "雨の日。", "今日も書く。"]
     pages = [(page(line), f"http://b.example/{n}/") for n, line in enumerate(lines)]
-    chrome = learn(pages)
+    chrome = learn((html, url, None) for html, url in pages)
     assert [extract(html, url, chrome=chrome).text for html, url in pages] == lines

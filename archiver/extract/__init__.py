@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from lxml.html import HtmlElement
+
 from archiver import language, markdown
 from archiver.extract import article, discussion, edges, metadata, render, siblings, told
 from archiver.extract import page as pages
@@ -88,14 +90,20 @@ def audit(
     return blocks(page, article.find(page, _known(page, about.title, feed, chrome)))
 
 
-def learn(posts: Iterable[tuple[bytes | str, str]], known: HostChrome | None = None) -> HostChrome:
-    """What the posts of one host have in common at their ends; ``posts`` are pages and addresses.
+def learn(
+    posts: Iterable[tuple[bytes | str, str, Candidate | None]], known: HostChrome | None = None
+) -> HostChrome:
+    """What the posts of one host have in common; ``posts`` are pages, addresses and feed entries.
 
     Goes on from what is ``known``. A page is counted each time it is given: give it once.
     Raises ParseError for what is no page.
     """
-    bodies = (article.untrimmed(pages.read(html, url)) for html, url in posts)
-    return siblings.add(known or HostChrome(), bodies)
+    return siblings.add(known or HostChrome(), (_lesson(*post) for post in posts))
+
+
+def _lesson(html: bytes | str, url: str, feed: Candidate | None) -> tuple[Node, HtmlElement | None]:
+    page = pages.read(html, url)
+    return article.lesson(page, _known(page, feed.title if feed else "", feed, None))
 
 
 def _known(

@@ -1,6 +1,6 @@
 """From a page to its article: the place, the tree, the edges, and how sure we are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -11,6 +11,7 @@ from archiver.extract import chrome, edges, platforms
 from archiver.extract.body import Place, Prose, places
 from archiver.extract.build import build
 from archiver.extract.page import Page
+from archiver.extract.siblings import HostChrome
 from archiver.extract.told import Told
 from archiver.extract.tree import Node
 
@@ -18,6 +19,8 @@ _TOO_LITTLE = 60
 _REMARKS = ("note", "quote", "callout", "tip", "warning", "admonition", "remark")
 _ENOUGH = 200
 _COVERED = 0.9
+_AGREED = 0.8
+"""F1 of the words of a feed and of a body before its edges are trimmed."""
 
 
 @dataclass(slots=True)
@@ -44,6 +47,8 @@ def find(page: Page, known: edges.Facts) -> Article:
     reason = rules_of(page, platform)
     prose = Prose(page.root, reason, edges.heading(page, known.titles))
     options: Iterable[Place] = places(page, platform, reason, prose)
+    if known.chrome and known.chrome.places:
+        options = _as_learned(page, options, known.chrome)
     if known.told:
         options = _covering(page, options, reason, known.told)
     best, emptied = _first_good(page, options, reason, known)
@@ -107,12 +112,20 @@ def rules_of(page: Page, platform: platforms.Platform | None) -> chrome.Reason:
     return chrome.rules(page, platform.CHROME if platform else {}, platforms.name(platform))
 
 
-def untrimmed(page: Page) -> Node:
-    """The body as it stands in its place, the edges included: what a host's chrome is learned from."""
+def lesson(page: Page, known: edges.Facts) -> tuple[Node, HtmlElement | None]:
+    """What a host's chrome is learned from: the body as it stands in its place, the edges included,
+    and the element of the page that holds what the post's feed tells, where the feed tells it all.
+    """
     platform = platforms.of(page)
     reason = rules_of(page, platform)
-    place = next(iter(places(page, platform, reason, Prose(page.root, reason))))
-    return _build(page, place, reason)
+    prose = Prose(page.root, reason, edges.heading(page, known.titles))
+    options: Iterable[Place] = places(page, platform, reason, prose)
+    if known.told:
+        options = _covering(page, options, reason, known.told)
+    place = next(iter(options))
+    tree = _build(page, place, reason)
+    sure = known.told and known.told.agreement(tree) >= _AGREED
+    return tree, place.elements[0] if sure and len(place.elements) == 1 else None
 
 
 def _read(page: Page, place: Place, reason: chrome.Reason, known: edges.Facts) -> Article:
@@ -161,6 +174,19 @@ def _covering(
         return [place, *found]
     first = shares.index(best)
     return [found[first], *found[:first], *found[first + 1 :]]
+
+
+def _as_learned(page: Page, options: Iterable[Place], chrome: HostChrome) -> Iterator[Place]:
+    """The places, first where the feed has found the bodies of the host's other posts; but an
+    element that is named as the body is it.
+    """
+    rest = iter(options)
+    first = next(rest)
+    learned = None if first.exact else chrome.body(page.elements)
+    if learned is not None:
+        yield Place((learned,), "where the feed found other posts of the host", exact=True)
+    yield first
+    yield from rest
 
 
 def _common(page: Page, reason: chrome.Reason, told: Told) -> Place | None:

@@ -2,12 +2,17 @@
 
 Learned from the ends of the posts' bodies as they come in, page by page; what a single page would
 never give away (a donation appeal, the author's farewell, cards of other posts) shows by itself.
+And where the feed's own content was found on some posts, there the body stands on all of them, also
+on those that are too old for the feed.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import cast
 
 from lxml.html import HtmlElement
 
@@ -19,17 +24,23 @@ _OFTEN = 3
 _MOSTLY = 0.75
 _SAME = 0.9
 """A post of which so much is known is one that was read already."""
+_NUMBERED = re.compile(r"(?<![0-9a-f])\d{2,}(?![0-9a-f])")
+"""A number of its own, and no part of a hash: that of a post."""
 _RARE_AFTER = 12
 """Once so many pages have been read, what only one of them had is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
 class HostChrome:
-    """What the posts of a host have had at their ends: how many pages had which text, which shape."""
+    """What the posts of a host have had at their ends: how many pages had which text, which shape.
+
+    ``places`` are the ways to the elements in which feeds have found the body, and on how many.
+    """
 
     pages: int = 0
     texts: Mapping[str, int] = field(default_factory=dict)
     shapes: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
     def repeats(self, block: Node) -> bool:
         """Whether a block is known from several posts, by its words or by its place and kind."""
@@ -44,32 +55,56 @@ class HostChrome:
 
     def to_json(self) -> dict[str, object]:
         """As JSON holds it; ``from_json`` is the inverse."""
-        return {"pages": self.pages, "texts": dict(self.texts), "shapes": dict(self.shapes)}
+        return {
+            "pages": self.pages,
+            "texts": dict(self.texts),
+            "shapes": dict(self.shapes),
+            "places": dict(self.places),
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, object]) -> "HostChrome":
         """Read what ``to_json`` wrote. Raises KeyError or TypeError where it is something else."""
         pages, texts, shapes = value["pages"], value["texts"], value["shapes"]
-        if not (isinstance(pages, int) and isinstance(texts, dict) and isinstance(shapes, dict)):
+        places = value.get("places", {})  # catalogs of archiver 0.1 have none
+        tables = all(isinstance(table, dict) for table in (texts, shapes, places))
+        if not (isinstance(pages, int) and tables):
             raise TypeError("not what a host's chrome is kept as")
-        return cls(pages, texts, shapes)
+        return cls(pages, *cast("tuple[dict[str, int], ...]", (texts, shapes, places)))
+
+    def body(self, elements: Iterable[HtmlElement]) -> HtmlElement | None:
+        """The one element of a page in which feeds have found the bodies of several posts."""
+        ways = [way for way, seen in self.places.items() if seen > 1]
+        for known in sorted(ways, key=lambda way: -self.places[way]):
+            tag = known.rpartition(">")[2].partition(".")[0].partition("#")[0]
+            found = [e for e in elements if e.tag == tag and way(e) == known]
+            if len(found) == 1:
+                return found[0]
+        return None
 
 
-def add(known: HostChrome, bodies: Iterable[Node]) -> HostChrome:
-    """What is known, and what these untrimmed bodies of further posts of the host add to it."""
+def add(known: HostChrome, bodies: Iterable[tuple[Node, HtmlElement | None]]) -> HostChrome:
+    """What is known, and what further posts of the host add to it.
+
+    Each is its untrimmed body, and the element in which its feed's content was found, if it was.
+    """
     pages, texts, shapes = known.pages, Counter(known.texts), Counter(known.shapes)
-    for body in bodies:
+    places = Counter(known.places)
+    for body, place in bodies:
         blocks = [b for b in body.nodes() if b.text()]
         ends = blocks if len(blocks) <= _HEAD + _FOOT else blocks[:_HEAD] + blocks[-_FOOT:]
         if _told_before(ends, texts):
             continue
         pages += 1
+        if place is not None and (path := way(place)):
+            places[path] += 1
         texts.update({_key(squeeze(b.text())) for b in ends if squeeze(b.text())})
         shapes.update({s for b in ends if _slight(b) and (s := shape(b))})
     if pages > _RARE_AFTER:
         texts = Counter({k: n for k, n in texts.items() if n > 1})
         shapes = Counter({k: n for k, n in shapes.items() if n > 1})
-    return HostChrome(pages, dict(sorted(texts.items())), dict(sorted(shapes.items())))
+    tables = (dict(sorted(table.items())) for table in (texts, shapes, places))
+    return HostChrome(pages, *tables)
 
 
 def _told_before(ends: Iterable[Node], texts: Mapping[str, int]) -> bool:
@@ -102,3 +137,18 @@ def shape(block: Node) -> str:
             steps.append(tag_of(element))
         element = element.getparent()
     return ">".join(reversed(steps)) if steps and "." in steps[0] else ""
+
+
+def way(element: HtmlElement) -> str:
+    """The names on the last three steps to an element, those with a post's number left out; empty
+    where the element has no name of its own.
+    """
+    steps = [_step(e) for e in (element, *islice(element.iterancestors(), 2))]
+    return ">".join(reversed(steps)) if steps[0] != tag_of(element) else ""
+
+
+def _step(element: HtmlElement) -> str:
+    mark, names = element.get("id") or "", sorted((element.get("class") or "").split())
+    named = [f"#{mark}"] if mark else []
+    named += [f".{name}" for name in names]
+    return tag_of(element) + "".join(name for name in named if not _NUMBERED.search(name))
