@@ -62,6 +62,7 @@ LABEL = _label(
     # ways on
     r"(?:permalink|permanent link|trackback(?: url)?|link to this post|back to top|top|edit(?: this)?|reply|read more|continue reading|weiterlesen|lire la suite|leer más|previous|next|older|newer|prev|précédent|suivant|zurück|weiter|anterior|siguiente)(?: (?:post|posts|article|articles|entry|story|page|in \w+))?\W*$",
     r"discuss\W*$",
+    r"you can (?:follow (?:any|all) (?:responses|comments|replies)|leave a (?:response|comment)|skip to the end)\b",
     r"back to (?:the )?(?:all )?(?:top|blog|home|home ?page|index|archives?|main|list|overview|posts|articles|news|journal|start)(?: (?:page|list|index|overview))?\W*$",
     r"(?:(?:previous|next|older|newer) (?:post|article|entry|story)|(?:vorheriger|nächster) (?:beitrag|artikel|post)|article (?:précédent|suivant))\s*(?:$|[:：»→])",
     r"(?:this|the) (?:post|article|page|blog|site) (?:may |might )?contains? affiliate links",
@@ -104,6 +105,7 @@ ANYWHERE = re.compile(
     r"|ads by [\w.]+(?: \w+){0,3}|report this ad|ad ?choices|(?:story|article|post) continues (?:below|after)(?: (?:this )?ad(?:vertisement)?)?"
     r"|continue reading below|skip ad(?:vertisement)?|scroll to continue(?: with content)?"
     r"|(?:subscribe|sign (?:me )?up|join)(?: now| today| here| for free)?|(?:jetzt )?(?:anmelden|abonnieren)|s['’]abonner|suscr[ií]b(?:irse|ete)|inscr[ei]\w+-se"
+    r"|about these ads|(?:post|article|beitrags)[ -]?navigation|navigation (?:de l['’]article|des articles)|navegación de entradas|navigazione articoli|berichtnavigatie"
     r"|jump to (?:recipe|video)|(?:print|pin|save|rate) (?:this )?recipe|copy(?: code| to clipboard)?|复制代码"
     r"|\(?visited [\d.,]+ times?(?:, [\d.,]+ visits? today)?\)?"
     r"|press enter or click to view image in full size|view post on \w+(?:\.\w+)?|loading|like loading"
