@@ -410,3 +410,10 @@ def test_a_phrase_is_nobodys_name(text: str) -> None:
 @pytest.mark.parametrize("text", ["Words Without Borders", "Editor in Chief", "Doctor Who"])
 def test_a_name_that_begins_like_a_label_stays_whole(text: str) -> None:
     assert names.names([text]) == (text,)
+
+
+def test_the_themes_word_for_a_post_without_title_is_no_title() -> None:
+    page = "<head><title>Kettle</title></head><body><article><h1 class='entry-title'>{}</h1></article></body>"
+    url = "https://kettle.example/2017/03/31/28/"
+    assert read(page.format("Untitled"), url).title == read(page.format(""), url).title == "Kettle"
+    assert read(page.format("Untitled works"), url).title == "Untitled works"

@@ -296,7 +296,7 @@ advertising 2500:
     ad ads adbanner adblock adbox adplace adslot adspace adspot adunit adv adverts anuncio
     anuncios anzeige anzeigen billboard dfp ezoic iklan mediavine promo promoted promotion
     publicidad publicidade publicite reklam reklama reklame sponsor sponsored sponsors
-    werbung wordads
+    shopthelook shopthepost werbung wordads
 related posts 2500:
     recommendation recommendations recommended relate related similar
 table of contents 4000:

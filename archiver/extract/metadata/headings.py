@@ -15,6 +15,24 @@ _MARKED = re.compile(
     r"\bp-name\b|\bposttitle\b|(?:^|\s)headline(?:\s|$)",
     re.IGNORECASE,
 )
+_UNTITLED = frozenset(
+    words(text)
+    for text in (
+        "untitled",
+        "no title",
+        "ohne titel",
+        "unbenannt",
+        "sans titre",
+        "sin título",
+        "sem título",
+        "senza titolo",
+        "naamloos",
+        "без названия",
+        "無題",
+        "无标题",
+    )
+)
+"""What a theme puts over a post that has no title: another theme leaves it away."""
 _LEVELS = {"h1": 3, "h2": 2, "h3": 1}
 _LONGEST = 60  # words in a title
 _WIDE = frozenset({"title", "body", "article", "section", "main", "header"})
@@ -77,7 +95,7 @@ def _rank(page: Page, element: Element, known: Known) -> tuple[float, ...]:
     """How much speaks for an element, the weightiest first; empty where it is no title."""
     shown = own_text(element)
     text = words(shown)
-    if not text or text.count(" ") > _LONGEST:
+    if not text or text.count(" ") > _LONGEST or text in _UNTITLED:
         return ()
     confirmed = 0 if _cut(shown, known) else known.confirms(text)
     has_mark = marked(element)
