@@ -413,7 +413,11 @@ def test_a_name_that_begins_like_a_label_stays_whole(text: str) -> None:
 
 
 def test_the_themes_word_for_a_post_without_title_is_no_title() -> None:
-    page = "<head><title>Kettle</title></head><body><article><h1 class='entry-title'>{}</h1></article></body>"
+    page = (
+        "<head><title>Kettle</title></head><body><p class='site-title'><a href='/'>Kettle</a></p>"
+        "<article><h1 class='entry-title'>{}</h1></article>"
+        "<nav class='post-navigation'><p class='post-title'>Tea at four</p></nav></body>"
+    )
     url = "https://kettle.example/2017/03/31/28/"
     assert read(page.format("Untitled"), url).title == read(page.format(""), url).title == "Kettle"
     assert read(page.format("Untitled works"), url).title == "Untitled works"

@@ -99,7 +99,7 @@ def _rank(page: Page, element: Element, known: Known) -> tuple[float, ...]:
         return ()
     confirmed = 0 if _cut(shown, known) else known.confirms(text)
     has_mark = marked(element)
-    if not confirmed and not has_mark and element.tag != "h1":
+    if not confirmed and (page.zone(element) or not (has_mark or element.tag == "h1")):
         return ()
     whole = text in known.whole and text not in known.sites
     branded = element in page.by_role["brand"] and not has_mark
