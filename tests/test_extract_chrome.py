@@ -2,8 +2,9 @@
 
 import pytest
 
-from archiver.extract.chrome import rules, words_of
+from archiver.extract.chrome import rules
 from archiver.extract.names import HINTS, PAIRS
+from archiver.extract.naming import words_of
 from archiver.extract.page import read
 
 

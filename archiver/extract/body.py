@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archiver.extract.chrome import Reason, kind, words_of
+from archiver.extract.chrome import Reason, kind
+from archiver.extract.naming import words_of
 from archiver.extract.page import Page
 from archiver.extract.platforms import Platform
 
