@@ -3,7 +3,7 @@ from html import escape as html_escape
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -127,6 +127,8 @@ def tree_of(source: str) -> Node:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(blocks(), min_size=1, max_size=4).map("".join))
+@example("<p><b><code>1</code></b><code>1</code></p>")
+@example("<p><i><code>a</code></i><code>b </code>c</p>")
 def test_three_forms_of_one_tree_say_the_same(source: str) -> None:
     tree = tree_of(source)
     words = re.findall(r"\w+", Node("body", tree.children).text())

@@ -124,8 +124,24 @@ def lesson(page: Page, known: edges.Facts) -> tuple[Node, HtmlElement | None]:
         options = _covering(page, options, reason, known.told)
     place = next(iter(options))
     tree = _build(page, place, reason)
-    sure = known.told and known.told.agreement(tree) >= _AGREED
-    return tree, place.elements[0] if sure and len(place.elements) == 1 else None
+    if known.told is None or known.told.coverage(tree) < _COVERED or len(place.elements) != 1:
+        return tree, None
+    return tree, _innermost(page, place.elements[0], reason, known.told)
+
+
+def _innermost(
+    page: Page, element: HtmlElement, reason: chrome.Reason, told: Told
+) -> HtmlElement | None:
+    """The innermost part of an element that has all of what the feed tells, and hardly more."""
+    covered = told.coverage(build(element, page.base, reason))
+    while True:
+        parts = (part for part in element.iterchildren("*") if not reason(part))
+        trees = ((part, build(part, page.base, reason)) for part in parts)
+        inner = next((p for p, tree in trees if told.coverage(tree) >= covered), None)
+        if inner is None:
+            tree = build(element, page.base, reason)
+            return element if told.agreement(tree) >= _AGREED else None
+        element = inner
 
 
 def _read(page: Page, place: Place, reason: chrome.Reason, known: edges.Facts) -> Article:

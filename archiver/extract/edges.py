@@ -274,7 +274,7 @@ class Edge:
             first -= 1
         label = blocks[first - 1] if first else None
         text = label.text() if label else ""
-        if label and words.RELATED.match(text) and len(text) < 120:
+        if label and len(text) < 120 and (words.RELATED.match(text) or self.repeats(label)):
             return first - 1
         if self.exact:
             return None

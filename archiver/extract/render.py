@@ -154,9 +154,19 @@ def _inline(children: Iterable[Node | str], *, plain: bool = False) -> str:
             parts.append(_emphasis(child, parts[-1] if parts else "", following))
         else:
             parts.append(_inline_node(child, plain=plain))
+        if _touches(parts):
+            # two spans of code side by side would be read as one: the second is left plain
+            parts[-1] = md.escape(child.text()) + " " * parts[-1][-1:].isspace()
         if parts[-1].startswith("[") and len(parts) > 1 and parts[-2].endswith("!"):
             parts[-2] = parts[-2][:-1] + "\\!"
     return "".join(parts)
+
+
+def _touches(parts: list[str]) -> bool:
+    """Whether the last part begins with code right where another span of code has ended."""
+    if len(parts) < 2 or not parts[-1].startswith("`"):
+        return False
+    return parts[-2].endswith("`") and not parts[-2].endswith("\\`")
 
 
 def _inline_node(node: Node, *, plain: bool) -> str:

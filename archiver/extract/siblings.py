@@ -24,8 +24,8 @@ _OFTEN = 3
 _MOSTLY = 0.75
 _SAME = 0.9
 """A post of which so much is known is one that was read already."""
-_NUMBERED = re.compile(r"(?<![0-9a-f])\d{2,}(?![0-9a-f])")
-"""A number of its own, and no part of a hash: that of a post."""
+_OF_ONE_POST = re.compile(r"[-_]\d+$|^\W?\d+$|^.(?:tag|category)-")
+"""A name that ends in a number of its own, or is a term of a post."""
 _RARE_AFTER = 12
 """Once so many pages have been read, what only one of them had is forgotten."""
 
@@ -140,15 +140,19 @@ def shape(block: Node) -> str:
 
 
 def way(element: HtmlElement) -> str:
-    """The names on the last three steps to an element, those with a post's number left out; empty
-    where the element has no name of its own.
+    """How to find the same element on other posts' pages: by its own names, else by those of what
+    is right around it, the names of this one post left out; empty where there are none.
     """
-    steps = [_step(e) for e in (element, *islice(element.iterancestors(), 2))]
-    return ">".join(reversed(steps)) if steps[0] != tag_of(element) else ""
+    steps: list[str] = []
+    for part in (element, *islice(element.iterancestors(), 2)):
+        steps.append(_step(part))
+        if steps[-1] != tag_of(part):
+            return ">".join(reversed(steps))
+    return ""
 
 
 def _step(element: HtmlElement) -> str:
     mark, names = element.get("id") or "", sorted((element.get("class") or "").split())
     named = [f"#{mark}"] if mark else []
     named += [f".{name}" for name in names]
-    return tag_of(element) + "".join(name for name in named if not _NUMBERED.search(name))
+    return tag_of(element) + "".join(name for name in named if not _OF_ONE_POST.search(name))
