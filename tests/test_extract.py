@@ -374,6 +374,30 @@ def test_one_post_or_a_feed_that_is_silent_teaches_no_place() -> None:
         assert "Ich sehe" in extract(foreign(99), "https://e.example/99/", chrome=known).text
 
 
+@pytest.mark.parametrize("mark", ["", " […]"])
+def test_a_feed_of_excerpts_teaches_no_place(mark: str) -> None:
+    def page(number: int) -> str:
+        more = "".join(f"<p>{TEXT} Absatz {n} von {number}.</p>" for n in range(6))
+        return f"<html><body><div class='k1'><div class='k2'><p class='k3'>{TEXT} {number}.</p>{more}</div></div></body></html>"
+
+    def excerpt(number: int) -> Candidate:
+        return replace(fed(number), content=f"<p>{TEXT} {number}.{mark}</p>")
+
+    known = learn((page(n), f"https://e.example/{n}/", excerpt(n)) for n in range(4))
+    assert known.places == {}
+    assert "Absatz 5 von 99" in extract(page(99), "https://e.example/99/", chrome=known).text
+
+
+def test_the_feeds_own_content_parts_a_post_from_its_readers() -> None:
+    own = "".join(f"<p>{TEXT} Absatz {n}.</p>" for n in range(20))
+    remark = "<p>Ich sehe das ganz anders, und zwar aus vielen Gründen, die ich gern nenne.</p>"
+    page = f"<html><body><div class='k1'><div class='k2'>{own}</div><div class='k9'>{remark * 30}</div></div></body></html>"
+    url = "https://e.example/1/"
+    assert "Ich sehe" in extract(page, url).text
+    text = extract(page, url, feed=replace(fed(1), content=own)).text
+    assert "Ich sehe" not in text and text.count(TEXT) == 20
+
+
 def test_links_below_a_label_that_repeats_go_in_any_language() -> None:
     def page(number: int) -> str:
         names = (

@@ -1,7 +1,7 @@
 """From a page to its article: the place, the tree, the edges, and how sure we are."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
@@ -19,6 +19,7 @@ _TOO_LITTLE = 60
 _REMARKS = ("note", "quote", "callout", "tip", "warning", "admonition", "remark")
 _ENOUGH = 200
 _COVERED = 0.9
+_LEAVES = frozenset(("p", "pre", "blockquote", "ul", "ol", "table", "dl", "figure"))
 _AGREED = 0.8
 """F1 of the words of a feed and of a body before its edges are trimmed."""
 
@@ -124,7 +125,12 @@ def lesson(page: Page, known: edges.Facts) -> tuple[Node, HtmlElement | None]:
         options = _covering(page, options, reason, known.told)
     place = next(iter(options))
     tree = _build(page, place, reason)
-    if known.told is None or known.told.coverage(tree) < _COVERED or len(place.elements) != 1:
+    if (
+        known.told is None
+        or not known.told.whole
+        or known.told.coverage(tree) < _COVERED
+        or len(place.elements) != 1
+    ):
         return tree, None
     return tree, _innermost(page, place.elements[0], reason, known.told)
 
@@ -135,7 +141,7 @@ def _innermost(
     """The innermost part of an element that has all of what the feed tells, and hardly more."""
     covered = told.coverage(build(element, page.base, reason))
     while True:
-        parts = (part for part in element.iterchildren("*") if not reason(part))
+        parts = (e for e in element.iterchildren("*") if e.tag not in _LEAVES and not reason(e))
         trees = ((part, build(part, page.base, reason)) for part in parts)
         inner = next((p for p, tree in trees if told.coverage(tree) >= covered), None)
         if inner is None:
@@ -182,13 +188,23 @@ def _shows(tree: Node) -> bool:
 def _covering(
     page: Page, options: Iterable[Place], reason: chrome.Reason, told: Told
 ) -> Iterable[Place]:
-    """The places, first the one that has most of what the feed tells, best the page's own order."""
+    """The places, first the one that has most of what the feed tells, best the page's own order.
+
+    One that may hold more than the author's words gives way to its part that the feed tells.
+    """
     found = list(options)
     shares = [told.coverage(_build(page, place, reason)) for place in found]
     best = max(shares)
-    if best < _COVERED and told.whole and (place := _common(page, reason, told)):
-        return [place, *found]
     first = shares.index(best)
+    around = found[first].elements[0] if best >= _COVERED else page.root.find("body")
+    loose = told.long and not (best >= _COVERED and found[first].exact)
+    inner = _innermost(page, around, reason, told) if loose and around is not None else None
+    if inner is not None:
+        place = Place((inner,), "what the feed tells", exact=True)
+        same = told.agreement(_build(page, place, reason)) >= _COVERED
+        return [replace(place, exact=same), *found]
+    if best < _COVERED and told.whole and (place_ := _common(page, reason, told)):
+        return [place_, *found]
     return [found[first], *found[:first], *found[first + 1 :]]
 
 
