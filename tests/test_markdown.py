@@ -128,6 +128,7 @@ def tree_of(source: str) -> Node:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(blocks(), min_size=1, max_size=4).map("".join))
 @example("<p><b><code>1</code></b><code>1</code></p>")
+@example("<p>1<code><sup> 1</sup></code></p>")
 @example("<p><i><code>a</code></i><code>b </code>c</p>")
 def test_three_forms_of_one_tree_say_the_same(source: str) -> None:
     tree = tree_of(source)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape as html_escape
 
 from archiver import markdown as md
@@ -198,10 +198,21 @@ def _split(inner: str) -> tuple[str, str, str]:
 
 def _code(node: Node) -> str:
     """Code within a line; white space at its ends stands outside."""
-    code = node.text()
-    inner = _inline(node.children, plain=True)
-    lead, _, tail = _split(inner)
-    return f"{lead and ' '}{md.code_span(code)}{tail and ' '}" if code else inner and " "
+    code, raw = node.text(), "".join(_strings(node))
+    if not code:
+        return raw and " "
+    return " " * raw[0].isspace() + md.code_span(code) + " " * raw[-1].isspace()
+
+
+def _strings(node: Node) -> Iterator[str]:
+    """The texts below a node as they stand, a line break as a space."""
+    for child in node.children:
+        if isinstance(child, str):
+            yield child
+        elif child.tag == "br":
+            yield " "
+        else:
+            yield from _strings(child)
 
 
 def _emphasis(node: Node, before: str, following: Node | str | None) -> str:
