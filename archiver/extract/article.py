@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from archiver import html
 from archiver.errors import NotThePage
 from archiver.extract import chrome, edges, platforms
-from archiver.extract.body import Place, Prose, places
+from archiver.extract.body import LEAVES, Place, Prose, places
 from archiver.extract.build import build
 from archiver.extract.page import Page
 from archiver.extract.siblings import HostChrome
@@ -19,7 +19,6 @@ _TOO_LITTLE = 60
 _REMARKS = ("note", "quote", "callout", "tip", "warning", "admonition", "remark")
 _ENOUGH = 200
 _COVERED = 0.9
-_LEAVES = frozenset(("p", "pre", "blockquote", "ul", "ol", "table", "dl", "figure"))
 _AGREED = 0.8
 """F1 of the words of a feed and of a body before its edges are trimmed."""
 
@@ -44,14 +43,7 @@ def find(page: Page, known: edges.Facts) -> Article:
 
     Raises NotThePage where nothing on it could be one.
     """
-    platform = platforms.of(page)
-    reason = rules_of(page, platform)
-    prose = Prose(page.root, reason, edges.heading(page, known.titles))
-    options: Iterable[Place] = places(page, platform, reason, prose)
-    if known.chrome and known.chrome.places:
-        options = _as_learned(page, options, known.chrome)
-    if known.told:
-        options = _covering(page, options, reason, known.told)
+    reason, prose, options = _options(page, known)
     best, emptied = _first_good(page, options, reason, known)
     if best is None and emptied:
         hint = "the post's own element is empty: a password or a script may stand before it"
@@ -62,6 +54,19 @@ def find(page: Page, known: edges.Facts) -> Article:
         raise NotThePage("there is no article on the page", where=page.url)
     best.confidence = _confidence(best, prose, known.told)
     return best
+
+
+def _options(page: Page, known: edges.Facts) -> tuple[chrome.Reason, Prose, Iterable[Place]]:
+    """The page's rules and prose, and where its article may stand, what is known considered."""
+    platform = platforms.of(page)
+    reason = rules_of(page, platform)
+    prose = Prose(page.root, reason, edges.heading(page, known.titles))
+    options: Iterable[Place] = places(page, platform, reason, prose)
+    if known.chrome and known.chrome.places:
+        options = _as_learned(page, options, known.chrome)
+    if known.told:
+        options = _covering(page, options, reason, known.told)
+    return reason, prose, options
 
 
 def _first_good(
@@ -117,12 +122,7 @@ def lesson(page: Page, known: edges.Facts) -> tuple[Node, HtmlElement | None]:
     """What a host's chrome is learned from: the body as it stands in its place, the edges included,
     and the element of the page that holds what the post's feed tells, where the feed tells it all.
     """
-    platform = platforms.of(page)
-    reason = rules_of(page, platform)
-    prose = Prose(page.root, reason, edges.heading(page, known.titles))
-    options: Iterable[Place] = places(page, platform, reason, prose)
-    if known.told:
-        options = _covering(page, options, reason, known.told)
+    reason, _, options = _options(page, known)
     place = next(iter(options))
     tree = _build(page, place, reason)
     if (
@@ -141,7 +141,7 @@ def _innermost(
     """The innermost part of an element that has all of what the feed tells, and hardly more."""
     covered = told.coverage(build(element, page.base, reason))
     while True:
-        parts = (e for e in element.iterchildren("*") if e.tag not in _LEAVES and not reason(e))
+        parts = (e for e in element.iterchildren("*") if e.tag not in LEAVES and not reason(e))
         trees = ((part, build(part, page.base, reason)) for part in parts)
         inner = next((p for p, tree in trees if told.coverage(tree) >= covered), None)
         if inner is None:
@@ -200,21 +200,21 @@ def _covering(
     loose = told.long and not (best >= _COVERED and found[first].exact)
     inner = _innermost(page, around, reason, told) if loose and around is not None else None
     if inner is not None:
-        place = Place((inner,), "what the feed tells", exact=True)
-        same = told.agreement(_build(page, place, reason)) >= _COVERED
-        return [replace(place, exact=same), *found]
-    if best < _COVERED and told.whole and (place_ := _common(page, reason, told)):
-        return [place_, *found]
+        told_place = Place((inner,), "what the feed tells", exact=True)
+        same = told.agreement(_build(page, told_place, reason)) >= _COVERED
+        return [replace(told_place, exact=same), *found]
+    if best < _COVERED and told.whole and (common := _common(page, reason, told)):
+        return [common, *found]
     return [found[first], *found[:first], *found[first + 1 :]]
 
 
-def _as_learned(page: Page, options: Iterable[Place], chrome: HostChrome) -> Iterator[Place]:
+def _as_learned(page: Page, options: Iterable[Place], host: HostChrome) -> Iterator[Place]:
     """The places, first where the feed has found the bodies of the host's other posts; but an
     element that is named as the body is it.
     """
     rest = iter(options)
     first = next(rest)
-    learned = None if first.exact else chrome.body(page.elements)
+    learned = None if first.exact else host.body(page.elements)
     if learned is not None:
         yield Place((learned,), "where the feed found other posts of the host", exact=True)
     yield first

@@ -175,7 +175,8 @@ _HALF = 0.5
 _PIECE = 0.25
 _LITTLE = 400
 _POST = 300
-_LEAVES = frozenset(("p", "pre", "blockquote", "ul", "ol", "table", "dl", "figure"))
+LEAVES = frozenset(("p", "pre", "blockquote", "ul", "ol", "table", "dl", "figure"))
+"""Blocks that hold a part of a post, and never all of it."""
 
 
 class Prose:
@@ -200,7 +201,7 @@ class Prose:
             inner = [(self.weights.get(child, 0), child) for child in current.iterchildren("*")]
             heaviest, child = max(inner, key=lambda pair: pair[0], default=(0, current))
             enough = heaviest and heaviest >= _ENOUGH * self.weights.get(current, 0)
-            if not enough or child.tag in _LEAVES:
+            if not enough or child.tag in LEAVES:
                 return current
             before = self._before(child, inner)
             current = child if before is None else before
@@ -213,7 +214,7 @@ class Prose:
         first = next((at for at, child in enumerate(order) if child in self.headed), len(order))
         between = children[first : order.index(heaviest)]
         weight, child = max(between, key=lambda pair: pair[0], default=(0, heaviest))
-        return child if weight >= _POST and child.tag not in _LEAVES else None
+        return child if weight >= _POST and child.tag not in LEAVES else None
 
     def share(self, elements: Iterable[HtmlElement], whole: HtmlElement) -> float:
         """The prose of some elements as a share of another's; 1 where that one has none."""

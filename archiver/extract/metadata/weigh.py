@@ -43,11 +43,11 @@ def title(page: Page, claims: Claimed, heading: Element | None) -> Witnessed[str
         return announced, "feed"
     slug = address.slug(page.url)
     known = sites(claims)
-    names = {titles.words(name) for name in known}
+    named = {titles.words(name) for name in known}
     declared = [
         c
         for c in _in(claims, _TITLES)
-        if c.title and _credible(c.title, page, slug) and titles.words(c.title) not in names
+        if c.title and _credible(c.title, page, slug) and titles.words(c.title) not in named
     ]
     said = (*(c.title for c in declared), page.head_title, announced)
     if shown and any(titles.words(shown) in titles.words(text) for text in said):
