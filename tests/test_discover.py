@@ -133,28 +133,28 @@ def test_best_feed_is_the_whole_blog_in_the_page_s_own_order() -> None:
     assert autodiscovery.best(tuple(feed for feed in named if feed.comments)) is None
 
 
-LISTINGS = {
-    "en.blog.wordpress.com-home": 10,
-    "go.dev-blog-index": 11,
-    "inessential-home": 8,
-    "izquierda-tag-politica": 5,
-    "kcua-category-blog": 10,
-    "rajshankar.wordpress.com-home": 7,
-}
+LISTINGS = (
+    "en.blog.wordpress.com-home",
+    "go.dev-blog-index",
+    "inessential-home",
+    "izquierda-tag-politica",
+    "kcua-category-blog",
+    "rajshankar.wordpress.com-home",
+)
 
 
 @pytest.mark.parametrize("name", LISTINGS)
 def test_real_listings(name: str) -> None:
+    """The entries are those that a person has named, but for one that is missing or too many."""
     path = SHARED / "corpus" / "listings" / f"{name}.html"
     if not path.exists():
         pytest.skip("the corpus of listings is not here")
     told = json.loads(path.with_suffix(".json").read_text("utf-8"))
-    base = next((e["url"] for e in told["entries"] if "://" in e["url"]), "https://go.dev/blog/")
-    url = urls.origin(base) + "/listing/"
-    found = listings.read(BeautifulSoup(path.read_bytes(), "lxml"), url)
-    wanted = {urls.key(urls.resolve(e["url"], url) or "") for e in told["entries"]}
-    assert len(wanted & {urls.key(e.url) for e in found.entries}) == LISTINGS[name]
-    assert len(found.entries) <= LISTINGS[name] + 1
+    found = listings.read(BeautifulSoup(path.read_bytes(), "lxml"), told["url"])
+    wanted = {urls.key(urls.resolve(e["url"], told["url"]) or "") for e in told["entries"]}
+    got = {urls.key(entry.url) for entry in found.entries}
+    assert len(wanted - got) <= 1
+    assert len(got - wanted) <= 1
 
 
 def test_no_real_post_is_refused() -> None:
