@@ -24,6 +24,7 @@ LAYERS = (
         "diff",
         "language",
     },
+    {"web"},
     {"feeds", "listings", "warc", "journal", "frontmatter", "shape"},
     {
         "discover",
@@ -40,6 +41,8 @@ LAYERS = (
     {"crawl"},
     {"run"},
     {"reextract"},
+    {"testing"},
+    {"testing"},
     {"commands"},
     {"cli"},
     {"__init__"},

@@ -1,0 +1,249 @@
+"""Stable names for tests: of a platform, a plug-in, or this program itself.
+
+Everything here is a function from values to values, but ``fetch``, which asks the network. What is
+named here keeps its name and its meaning, whatever is moved inside the program.
+
+    from archiver.testing import read_page
+
+    def test_my_theme():
+        post = read_page(PAGE, "https://blog.example/a-post/")
+        assert post.title == "A post"
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import can_ada
+import yaml
+from bs4 import BeautifulSoup
+
+from archiver import autodiscovery, dates, discover, html, membership, urls
+from archiver.config import parse as parse_settings
+from archiver.errors import ArchiverError
+from archiver.extract import extract, learn, render
+from archiver.extract.build import build
+from archiver.extract.chrome import kind, rules
+from archiver.extract.index import Index
+from archiver.feeds import Entry
+from archiver.feeds import parse as parse_feed
+from archiver.fetch import client, robots
+from archiver.fetch.transport import HttpTransport
+from archiver.model import (
+    Candidate,
+    Capture,
+    Found,
+    Membership,
+    Method,
+    Pace,
+    Post,
+    Purpose,
+    Request,
+    Source,
+)
+from archiver.report import exit_code
+from archiver.screen import screen
+
+__all__ = [
+    "Capture",
+    "HttpTransport",
+    "address_key",
+    "exit_code",
+    "feed_links",
+    "fetch",
+    "judge",
+    "parse_feed",
+    "parse_settings",
+    "read_listing",
+    "read_page",
+    "resolve",
+    "robots_allows",
+    "robots_delay",
+    "role",
+    "sanitise",
+]
+
+_CODE = frozenset(("script", "style", "template", "noscript", "svg", "math", "title", "head"))
+
+
+def read_page(
+    body: bytes | str,
+    url: str,
+    *,
+    came_from: str | None = None,
+    status: int = 200,
+    content_type: str = "text/html",
+    feed: Entry | Candidate | str | None = None,
+    host_pages: Iterable[tuple[bytes | str, str]] = (),
+) -> Post:
+    """The post on a page, screened and extracted as a run does it.
+
+    ``url`` was asked for, ``came_from`` answered (default: the same). ``feed`` is the post's own
+    entry of the blog's feed (as ``parse_feed`` gives it), or only the entry's HTML; ``host_pages``
+    are bodies and addresses of other posts of the host, which teach what repeats there.
+    Raises NotThePage or ParseError.
+    """
+    capture = _capture(body, url, came_from, status, content_type)
+    screen(capture, url)
+    entry = _entry(feed, url)
+    habits = learn((page, address, None) for page, address in host_pages) if host_pages else None
+    return extract(
+        capture.body, capture.final_url, content_type=content_type, feed=entry, chrome=habits
+    )
+
+
+def _capture(
+    body: bytes | str, url: str, came_from: str | None, status: int, content_type: str
+) -> Capture:
+    data = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    return Capture(
+        url=url,
+        final_url=came_from or url,
+        status=status,
+        headers=(("Content-Type", content_type),),
+        payload=data,
+        body=data,
+        fetched_at=datetime.now(UTC).replace(microsecond=0),
+    )
+
+
+def _entry(feed: Entry | Candidate | str | None, url: str) -> Candidate | None:
+    if feed is None or isinstance(feed, Candidate):
+        return feed
+    entry = Entry(id="", url=url, content=feed) if isinstance(feed, str) else feed
+    return Candidate(
+        url=entry.url or url,
+        via="",
+        how=Method.FEED,
+        source="",
+        title=entry.title,
+        author=entry.author,
+        published=entry.published,
+        updated=entry.updated,
+        tags=entry.tags,
+        entry_id=entry.id,
+        content=entry.content,
+    )
+
+
+def read_listing(body: bytes | str, url: str, method: str) -> Found:
+    """What a document announces: its candidates, and what a run would ask for next.
+
+    ``method`` is a way of announcing posts, as sources.yaml names it: ``feed``, ``hub``,
+    ``invitation``, ``opml``, ``roundup``, ``site``, ``tag``. Raises ParseError.
+    """
+    source = Source(id="source", url=url, method=Method(method), challenge="challenge")
+    content_type = "text/html" if source.method not in (Method.FEED, Method.OPML) else "text/xml"
+    capture = _capture(body, url, None, 200, content_type)
+    return discover.read(capture, discover.start(source), source)
+
+
+def feed_links(html: bytes | str, url: str) -> tuple[str, ...]:
+    """The addresses of the feeds that a page names, in its own order."""
+    page = BeautifulSoup(html, "lxml")
+    return tuple(feed.url for feed in autodiscovery.feeds_of(page, url))
+
+
+def resolve(url: str, base: str | None = None) -> str | None:
+    """An address as the WHATWG URL standard resolves it, of any scheme; None where it is none."""
+    try:
+        parsed = can_ada.parse(base) + url if base else can_ada.parse(url)
+    except ValueError:
+        return None
+    return str(parsed.href)
+
+
+def address_key(url: str) -> str:
+    """What two spellings of one page's address have in common."""
+    return urls.key(url)
+
+
+def robots_allows(robots_txt: bytes | str, agent: str, url: str) -> bool:
+    """Whether a robots.txt lets a product token ask for an address (RFC 9309)."""
+    return _rules(robots_txt, agent).allows(url)
+
+
+def robots_delay(robots_txt: bytes | str, agent: str) -> float | None:
+    """The Crawl-delay in seconds that a robots.txt asks of a product token; None without one."""
+    return _rules(robots_txt, agent).delay
+
+
+def _rules(robots_txt: bytes | str, agent: str) -> robots.Rules:
+    data = robots_txt.encode() if isinstance(robots_txt, str) else robots_txt
+    return robots.Rules.parse(data, agent=agent)
+
+
+def sanitise(markup: str) -> str:
+    """A piece of HTML as a post of ours would hold it: our own elements and attributes only."""
+    root = html.parse(f"<body>{markup}</body>")
+    return render.to_html(build(root, "", lambda element: element.tag in _CODE))
+
+
+def judge(
+    post: Post,
+    challenge: Mapping[str, Any],
+    announcements: Sequence[Mapping[str, Any]],
+    *,
+    challenges: Sequence[Mapping[str, Any]] = (),
+    host_posts: Sequence[Post] = (),
+    participants: Sequence[Mapping[str, Any]] = (),
+) -> Membership:
+    """Does a post answer a challenge, and which of its prompts?
+
+    Challenges are mappings in the words of sources.yaml, announcements have ``via``, ``how``,
+    ``source``, ``round``, ``url``, ``title``, ``author``, ``published``, ``tags``, ``quote``.
+    ``challenges`` are all that are watched, ``host_posts`` other posts of the same blog, and
+    ``participants`` who is known to take part; the rules of today ask for none of these three.
+    """
+    text = yaml.safe_dump(
+        {"contact": "https://example.org/", "challenges": [dict(challenge)]}, allow_unicode=True
+    )
+    (asked,) = parse_settings(text).challenges
+    return membership.judge(post, asked, [_candidate(a, post, asked.id) for a in announcements])
+
+
+def _candidate(told: Mapping[str, Any], post: Post, challenge: str) -> Candidate:
+    moment = told.get("published")
+    return Candidate(
+        url=told.get("url") or post.url,
+        via=told.get("via", ""),
+        how=Method(told.get("how", "feed")),
+        source=told.get("source", ""),
+        challenge=told.get("challenge", challenge),
+        round=told.get("round"),
+        title=told.get("title", ""),
+        author=told.get("author", ""),
+        published=dates.parse(moment) if isinstance(moment, str) else moment,
+        tags=tuple(told.get("tags", ())),
+        quote=told.get("quote", ""),
+    )
+
+
+def fetch(url: str, *, allow_private: Sequence[str] = (), deadline: float = 60) -> Capture:
+    """Ask for one address as a run does: robots.txt first, redirects followed, guarded.
+
+    ``deadline`` is in seconds, for each request. Raises a FetchError.
+    """
+    frontier = client.Frontier()
+    frontier.add(Request(url=url, source="", purpose=Purpose.POST))
+    fetcher = client.Fetcher(
+        HttpTransport(allow_private=tuple(allow_private)),
+        user_agent="archiver",
+        pace=Pace(delay=0, deadline=deadline),
+        allow_private=tuple(allow_private),
+    )
+    answers = [a for a in fetcher.answers(frontier) if a.request.purpose is Purpose.POST]
+    answer = answers[-1]
+    if answer.error is not None:
+        raise answer.error
+    if answer.capture is None:
+        raise ArchiverError("there was no answer", where=url)
+    return answer.capture
+
+
+def role(tag: str, id: str | None = None, classes: str = "") -> str | None:  # noqa: A002 - the attribute's name
+    """What an element's tag, id and classes say that it is; None where they say nothing."""
+    names = (f' id="{id}"' if id else "") + (f' class="{classes}"' if classes else "")
+    root = html.parse(f"<body><{tag}{names}></{tag}></body>")
+    element = next((e for e in root.iter(tag)), root)
+    return kind(rules(Index(root), {})(element)) or None

@@ -1,0 +1,1 @@
+"""Pure tools for what the web writes."""
