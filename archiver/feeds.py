@@ -16,7 +16,7 @@ import feedparser
 
 from archiver import dates, urls
 from archiver.errors import ParseError
-from archiver.html import decode, refuse_many_attributes
+from archiver.web.html import decode, refuse_many_attributes
 
 _ROOT = re.compile(r"<(?:\?xml\b|rss\b|feed\b|rdf:rdf\b|[a-z]{1,16}:(?:feed|rss|rdf)\b)", re.I)
 _PAGE = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)\b", re.I)

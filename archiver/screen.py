@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from archiver import html
 from archiver.errors import NotThePage, ParseError
 from archiver.model import Capture
 from archiver.walls import NOT_FOUND, NOT_FOUND_SLUG, WALLS
+from archiver.web import html
 
 _MAGIC = (
     (b"%PDF", "a PDF document"),

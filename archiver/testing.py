@@ -18,13 +18,12 @@ import can_ada
 import yaml
 from bs4 import BeautifulSoup
 
-from archiver import autodiscovery, dates, discover, html, membership, urls
+from archiver import autodiscovery, dates, discover, membership, urls
 from archiver.config import parse as parse_settings
 from archiver.errors import ArchiverError
 from archiver.extract import extract, learn, render
 from archiver.extract.build import build
 from archiver.extract.chrome import kind, rules
-from archiver.extract.index import Index
 from archiver.feeds import Entry
 from archiver.feeds import parse as parse_feed
 from archiver.fetch import client, robots
@@ -43,6 +42,8 @@ from archiver.model import (
 )
 from archiver.report import exit_code
 from archiver.screen import screen
+from archiver.web import html
+from archiver.web.index import Index
 
 __all__ = [
     "Capture",

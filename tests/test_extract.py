@@ -12,11 +12,12 @@ import lxml.html
 import pytest
 from markdown_it import MarkdownIt
 
-from archiver import html, markdown
+from archiver import markdown
 from archiver.errors import ArchiverError, NotThePage, ParseError
 from archiver.extract import HostChrome, audit, extract, learn, platforms
-from archiver.extract.page import read
 from archiver.model import Candidate, Method, Post
+from archiver.web import html
+from archiver.web.page import read
 from tests.harness import CASES
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"

@@ -5,7 +5,7 @@ import pytest
 from archiver.extract.chrome import rules
 from archiver.extract.names import HINTS, PAIRS
 from archiver.extract.naming import words_of
-from archiver.extract.page import read
+from archiver.web.page import read
 
 
 def why(markup: str) -> str | None:

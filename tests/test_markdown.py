@@ -7,10 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from archiver import html, markdown
+from archiver import markdown
 from archiver.extract import render
 from archiver.extract.build import build
 from archiver.extract.tree import Node
+from archiver.web import html
 
 READER = MarkdownIt("commonmark").enable("table")
 SIGNS = "ab é漢 \\`*_{}[]()#+-.!|<>&;:\"'~=$%^/@1\u00a0"

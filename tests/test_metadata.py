@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver import html
 from archiver.extract import metadata
-from archiver.extract.index import Index
 from archiver.extract.metadata import address, moments, names, titles
 from archiver.model import Candidate, Method
+from archiver.web import html
+from archiver.web.index import Index
 
 URL = "https://blog.example/2020/05/06/a-post/"
 

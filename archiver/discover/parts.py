@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from bs4 import BeautifulSoup, Tag
 
-from archiver import html, urls
+from archiver import urls
 from archiver.errors import ParseError
 from archiver.listings import ListingEntry
 from archiver.model import Candidate, Capture, Method, Purpose, Request, Source
+from archiver.web import html
 
 TAGS = 200_000
 """More tags than any listing has; a tree of them takes half a minute to build."""

@@ -6,12 +6,12 @@ from lxml.html import HtmlElement
 
 from archiver import language, markdown
 from archiver.extract import article, discussion, edges, metadata, render, siblings, told
-from archiver.extract import page as pages
 from archiver.extract.audit import Block, blocks
 from archiver.extract.parts import next_page
 from archiver.extract.siblings import HostChrome
 from archiver.extract.tree import Node
 from archiver.model import Candidate, Image, Link, Post
+from archiver.web import page as pages
 
 EXTRACTOR = "archiver/2"
 """Names the rules by which a version was extracted; changed whenever their answers change."""

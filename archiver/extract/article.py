@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
-from archiver import html
 from archiver.errors import NotThePage
 from archiver.extract import chrome, edges, platforms
 from archiver.extract.body import LEAVES, Place, Prose, places
 from archiver.extract.build import build
-from archiver.extract.page import Page
 from archiver.extract.siblings import HostChrome
 from archiver.extract.told import Told
 from archiver.extract.tree import Node
+from archiver.web import html
+from archiver.web.page import Page
 
 _TOO_LITTLE = 60
 _REMARKS = ("note", "quote", "callout", "tip", "warning", "admonition", "remark")

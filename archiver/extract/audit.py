@@ -9,8 +9,8 @@ from archiver.extract import platforms
 from archiver.extract.article import Article, rules_of
 from archiver.extract.build import build
 from archiver.extract.names import TAGS
-from archiver.extract.page import Page
 from archiver.extract.tree import Node, tag_of, tidy
+from archiver.web.page import Page
 
 _STEPS = 4
 

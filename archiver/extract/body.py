@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 
 from archiver.extract.chrome import Reason, kind
 from archiver.extract.naming import words_of
-from archiver.extract.page import Page
 from archiver.extract.platforms import Platform
+from archiver.web.page import Page
 
 COMMON = (
     ".entry-content",

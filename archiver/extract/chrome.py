@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from archiver.extract.index import Index
 from archiver.extract.names import CLASSES, IDS, TAGS
 from archiver.extract.naming import reason_of_name, words_of
 from archiver.extract.tree import tag_of
+from archiver.web.index import Index
 
 Reason = Callable[[HtmlElement], str | None]
 """Why an element is chrome; None where it is not."""

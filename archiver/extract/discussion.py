@@ -8,11 +8,11 @@ from lxml.html import HtmlElement
 
 from archiver import dates
 from archiver.extract.build import build
-from archiver.extract.page import Page
 from archiver.extract.render import to_markdown
 from archiver.extract.tree import Node
 from archiver.markdown import to_text
 from archiver.model import Comment
+from archiver.web.page import Page
 
 _COMMENTS = (
     "li.comment",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from archiver.extract import words
-from archiver.extract.page import Page
 from archiver.extract.siblings import HostChrome
 from archiver.extract.told import Told
 from archiver.extract.tree import Node, squeeze
 from archiver.urls import host
+from archiver.web.page import Page
 
 _COVERED = 0.9
 _MUCH = 0.25

@@ -2,8 +2,8 @@
 
 import re
 
-from archiver.extract.page import Page
 from archiver.urls import resolve
+from archiver.web.page import Page
 
 _NUMBER = re.compile(r"(?:/(?:page/)?|[?&]page=)(\d{1,3})/?$")
 

@@ -20,7 +20,7 @@ from archiver.extract import (
     wordpress,
     wordpress_com,
 )
-from archiver.extract.page import Page
+from archiver.web.page import Page
 
 
 class Platform(Protocol):

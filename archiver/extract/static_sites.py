@@ -5,7 +5,7 @@ They have no markup of their own, their themes have habits.
 
 from collections.abc import Mapping
 
-from archiver.extract.page import Page
+from archiver.web.page import Page
 
 GENERATORS: tuple[str, ...] = (
     "hugo",

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from archiver import html
 from archiver.errors import ParseError
 from archiver.extract.build import build
 from archiver.extract.tree import Node, squeeze
+from archiver.web import html
 
 _CONTINUES = re.compile(
     r"(?:\[?(?:…|\.\.\.)\]?|continue reading.{0,80}|read (?:more|the rest|on)\b.{0,60}|weiterlesen.{0,60}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from archiver.extract.page import Page
+from archiver.web.page import Page
 
 GENERATORS: tuple[str, ...] = ("wordpress",)
 BODIES: tuple[str, ...] = (

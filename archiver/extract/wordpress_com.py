@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from archiver.extract import wordpress
-from archiver.extract.page import Page
+from archiver.web.page import Page
 
 GENERATORS = wordpress.GENERATORS
 BODIES = wordpress.BODIES

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from archiver.extract import audit, extract, platforms
-from archiver.extract.page import read
 from archiver.model import Candidate, Method
+from archiver.web.page import read
 
 MODULES = [*(platforms.name(p) for p in (*platforms.ENGINES, *platforms.MARKS)), "generic"]
 

@@ -5,9 +5,10 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 
-from archiver import dates, html
+from archiver import dates
 from archiver.extract import metadata
 from archiver.model import Candidate, Method
+from archiver.web import html
 
 MODULES = (
     "feed",

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from archiver.extract.index import Index
 from archiver.extract.metadata import (
     address,
     announcement,
@@ -22,6 +21,7 @@ from archiver.extract.metadata.claims import Claims, Moment, distinct
 from archiver.extract.metadata.page import Element, Page, gather
 from archiver.language import tag
 from archiver.model import Candidate
+from archiver.web.index import Index
 
 _V = TypeVar("_V")
 

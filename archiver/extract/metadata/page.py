@@ -12,8 +12,8 @@ from urllib.parse import SplitResult, urlsplit
 import lxml.html
 
 from archiver import urls
-from archiver.extract.index import Index
 from archiver.extract.metadata.claims import squeeze
+from archiver.web.index import Index
 
 Element: TypeAlias = lxml.html.HtmlElement
 

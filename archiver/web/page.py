@@ -7,10 +7,10 @@ from functools import lru_cache
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archiver import html
 from archiver.errors import ParseError
-from archiver.extract.index import Index
 from archiver.urls import resolve
+from archiver.web import html
+from archiver.web.index import Index
 
 _MOST_ELEMENTS = 150_000
 _MOST_CHARACTERS = 24 * 2**20
