@@ -1,6 +1,7 @@
 """What may go wrong, drawn as a tree; each error carries the exit code of a command that it ends.
 
 ArchiverError                1
+├── Bug                      1   this program's own mistake while it read a page
 ├── ConfigError              2   sources.yaml or the command's words are wrong
 ├── FetchError               3   a page could not be had
 │   ├── Unreachable              no such host, connection refused or cut, TLS, a server's 5xx
@@ -41,6 +42,26 @@ class ArchiverError(Exception):
 
 def _rebuild(kind: type[ArchiverError], message: str, where: str, hint: str) -> ArchiverError:
     return kind(message, where=where, hint=hint)
+
+
+class Bug(ArchiverError):
+    """An unexpected exception while a page was read: its page is kept, and the run goes on.
+
+    ``message`` is one line for a person, ``traceback`` the whole for a report.
+    """
+
+    def __init__(self, traceback: str, *, where: str = "", hint: str = "") -> None:
+        last = traceback.strip().rpartition("\n")[2]
+        message = f"a bug in archiver while reading this page: {last}"
+        super().__init__(message, where=where, hint=hint)
+        self.traceback = traceback
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild_bug, (self.traceback, self.where, self.hint)
+
+
+def _rebuild_bug(traceback: str, where: str, hint: str) -> Bug:
+    return Bug(traceback, where=where, hint=hint)
 
 
 class ConfigError(ArchiverError):

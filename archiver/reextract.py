@@ -10,14 +10,14 @@ from archiver import pages, plan, urls
 from archiver.errors import ArchiverError, StoreError
 from archiver.extract import EXTRACTOR, HostChrome
 from archiver.model import Fact, Post, Report, Version
-from archiver.reading import BATCH, LESSONS, Page, learn_chrome, read_all
+from archiver.reading import BATCH, LESSONS, Reading, learn, read_all
 from archiver.run import Clock, clock, new_run_id
 from archiver.store import Archive, open_archive
 from archiver.versions import re_extraction
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reread:
     """How a post reads now. ``version`` is the one to be kept, None where nothing changed;
     ``error`` says why the capture gives no post today."""
 
@@ -40,7 +40,7 @@ def re_extract(
     dry_run: bool = False,
     executor: Executor | None = None,
     now: Clock = clock,
-) -> tuple[Reading, ...]:
+) -> tuple[Reread, ...]:
     """Read every post again from its capture, or those seen since a moment; keep what differs.
 
     With ``dry_run`` nothing is written. Posts that are gone keep their tombstones and are left out.
@@ -74,18 +74,18 @@ def _hosts(store: Archive, since: datetime | None) -> Iterator[list[Version]]:
 
 def _read(
     store: Archive, heads: list[Version], now: datetime, executor: Executor | None
-) -> Iterator[Reading]:
+) -> Iterator[Reread]:
     lessons = (_loaded(store, head, None) for head in heads[:LESSONS])
-    chrome = learn_chrome((page for page in lessons if isinstance(page, Page)), HostChrome())
+    chrome = learn((page for page in lessons if isinstance(page, Reading)), HostChrome()).habits
     for start in range(0, len(heads), BATCH):
         found = [(head, _loaded(store, head, chrome)) for head in heads[start : start + BATCH]]
-        answers = iter(read_all([page for _, page in found if isinstance(page, Page)], executor))
+        answers = iter(read_all([page for _, page in found if isinstance(page, Reading)], executor))
         for head, page in found:
-            answer = next(answers) if isinstance(page, Page) else page
+            answer = next(answers) if isinstance(page, Reading) else page
             yield _reading(store, head, answer, chrome, now)
 
 
-def _loaded(store: Archive, head: Version, chrome: HostChrome | None) -> Page | StoreError:
+def _loaded(store: Archive, head: Version, chrome: HostChrome | None) -> Reading | StoreError:
     """The page of a version, or why its capture cannot be had: all others are read."""
     try:
         return _page(store, head, chrome)
@@ -104,29 +104,29 @@ def read_again(store: Archive, version: Version) -> Post:
     return pages.append(list(_pages(store, version.url, answer, HostChrome())))
 
 
-def page_of(store: Archive, version: Version) -> Page:
+def page_of(store: Archive, version: Version) -> Reading:
     """The page from which a version was read, and what helped."""
     if version.capture is None:
         raise StoreError("this version has no capture", where=version.url)
     return _page(store, version, None)
 
 
-def _page(store: Archive, head: Version, chrome: HostChrome | None) -> Page:
+def _page(store: Archive, head: Version, chrome: HostChrome | None) -> Reading:
     assert head.capture is not None
     capture = store.capture(head.capture)
-    return Page(capture.url, capture, plan.feed_entry(store.announcements(head.url)), chrome)
+    return Reading(capture.url, capture, plan.feed_entry(store.announcements(head.url)), chrome)
 
 
 def _reading(
     store: Archive, held: Version, answer: Post | ArchiverError, chrome: HostChrome, now: datetime
-) -> Reading:
+) -> Reread:
     if isinstance(answer, ArchiverError):
-        return Reading(held, error=str(answer))
+        return Reread(held, error=str(answer))
     try:
         post = pages.append(list(_pages(store, held.url, answer, chrome)))
     except ArchiverError as error:
-        return Reading(held, error=str(error))
-    return Reading(held, re_extraction(held, post, seen_at=now, extractor=EXTRACTOR))
+        return Reread(held, error=str(error))
+    return Reread(held, re_extraction(held, post, seen_at=now, extractor=EXTRACTOR))
 
 
 def _pages(store: Archive, url: str, post: Post, chrome: HostChrome) -> Iterable[Post]:
@@ -139,7 +139,7 @@ def _pages(store: Archive, url: str, post: Post, chrome: HostChrome) -> Iterable
         capture = store.last_capture(post.next_page)
         if capture is None:
             raise StoreError("a page of this post is in no capture", where=post.next_page)
-        (answer,) = read_all([Page(post.next_page, capture, None, chrome)])
+        (answer,) = read_all([Reading(post.next_page, capture, None, chrome)])
         if isinstance(answer, ArchiverError):
             raise answer
         post = pages.only_own(answer, first)

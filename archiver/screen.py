@@ -7,8 +7,8 @@ no article has (a form for a post's password) counts everywhere.
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from archiver.errors import NotThePage, ParseError
 from archiver.model import Capture
 from archiver.walls import NOT_FOUND, NOT_FOUND_SLUG, WALLS
-from archiver.web import html
+from archiver.web.page import Page, page_of
 
 _MAGIC = (
     (b"%PDF", "a PDF document"),
@@ -39,11 +39,9 @@ _LOGIN_PATH = re.compile(
     re.I,
 )
 _CONSENT_HOST = re.compile(r"(?:^|\.)(?:consent|guce|cookiewall|privacy-mgmt)\.", re.I)
-_ARTICLE = (
-    "//article | //*[@itemprop='articleBody'] | //*[contains(concat(' ', normalize-space(@class), ' '), ' hentry ')"
-    " or contains(@class, 'h-entry') or contains(@class, 'entry-content') or contains(@class, 'post-body')"
-    " or contains(@class, 'post-content')]"
-)
+_BODIES = ("h-entry", "entry-content", "post-body", "post-content")
+"""Parts of the classes of what holds a post, or all its words."""
+_SENTENCE = 20
 _PROTECTED = (
     "//form[contains(@class, 'post-password-form')] | //form[contains(@action, 'action=postpass')]"
     " | //input[@name='post_password']"
@@ -55,32 +53,51 @@ _MEDIA = (
     "//body//img | //body//video | //body//audio | //body//iframe | //body//object | //body//embed"
 )
 _WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
+_LONG = 20_000
+"""Characters after which the words of a page are counted a first time."""
 SHORT = 200
 """A page of fewer words may be a wall; an article on it, and it is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    url: str
-    tree: HtmlElement
-    title: str
-    text: str
-    words: int
-    has_article: bool
+class _Shown:
+    """What a page shows: its title, its words, and whether an article is among them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.title = " ".join((page.root.findtext(".//title") or "").split())
+        self.text, self.words = _text(page.root)
+
+    @cached_property
+    def has_article(self) -> bool:
+        """Whether an element that may hold a post has as many words as a sentence."""
+        return any(_count(element) >= _SENTENCE for element in self._articles())
+
+    def _articles(self) -> Iterator[HtmlElement]:
+        yield from self.page.all("article")
+        yield from (e for e in self.page.having("itemprop") if e.get("itemprop") == "articleBody")
+        for names, element in self.page.classed:
+            if "hentry" in names.split() or any(part in names for part in _BODIES):
+                yield element
 
 
-def screen(capture: Capture, request_url: str) -> None:
-    """Refuse what is not the page at ``request_url``.
+def screen(capture: Capture, request_url: str) -> Page:
+    """The parsed page of a capture, where it is the one at ``request_url``.
 
     Raises NotThePage with the reason: moved to the home page or a login, not HTML, protected by a
     password, a wall, a parked domain, a block page, a soft 404, a mere redirect, or empty.
     """
     reason = _moved(capture, request_url) or _not_html(capture)
-    if reason is None:
-        page = _page(capture)
-        reason = next((found for check in _CHECKS if (found := check(page))), None)
     if reason:
         raise NotThePage(reason, where=capture.final_url)
+    try:
+        page = page_of(capture)
+    except ParseError as error:
+        raise NotThePage(error.message, where=capture.final_url, hint=error.hint) from error
+    shown = _Shown(page)
+    reason = next((found for check in _CHECKS if (found := check(shown))), None)
+    if reason:
+        raise NotThePage(reason, where=capture.final_url)
+    return page
 
 
 def _moved(capture: Capture, request_url: str) -> str | None:
@@ -122,109 +139,130 @@ def _is_json(body: bytes) -> bool:
     return True
 
 
-def _page(capture: Capture) -> _Page:
-    try:
-        tree = html.parse(html.decode(capture.body, capture.header("content-type")))
-    except ParseError as error:
-        raise NotThePage(error.message, where=capture.final_url) from error
-    text = " ".join(_visible(tree).split())
-    title = " ".join((tree.findtext(".//title") or "").split())
-    words = len(text.split()) + len(_WIDE.findall(text)) // 2
-    article = any(_count(found) >= 20 for found in tree.xpath(_ARTICLE))
-    return _Page(capture.final_url, tree, title, text, words, article)
-
-
-def _visible(tree: HtmlElement) -> str:
-    """The text of the body without scripts, styles and what is shown to nobody."""
+def _text(tree: HtmlElement) -> tuple[str, int]:
+    """The visible text of a page and the number of its words; of a long page only the beginning,
+    since what has so many words is no wall whatever follows.
+    """
     parts: list[str] = []
+    size = 0
+    for part in _visible(tree):
+        parts.append(part)
+        size += len(part)
+        if size > _LONG:
+            text, words = _counted(parts)
+            if words >= 2 * SHORT:
+                return text, words
+            size = 0
+    return _counted(parts)
+
+
+def _counted(parts: list[str]) -> tuple[str, int]:
+    text = " ".join("".join(parts).split())
+    return text, _words(text)
+
+
+def _words(text: str) -> int:
+    """White-space separated words; two characters of a script without spaces count as one."""
+    wide = 0 if text.isascii() else len(_WIDE.findall(text)) // 2
+    return len(text.split()) + wide
+
+
+def _visible(tree: HtmlElement) -> Iterator[str]:
+    """The texts of the body without scripts, styles and what is shown to nobody."""
     body = tree.find("body")
-    stack: list[HtmlElement | str] = [tree if body is None else body]
-    while stack:
-        node = stack.pop()
+    waiting: list[HtmlElement | str] = [tree if body is None else body]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, str):
-            parts.append(node)
+            yield node
         elif isinstance(node.tag, str) and node.tag not in _HIDDEN:
             for child in reversed(node):
-                stack.extend((child.tail or " ", child))
-            parts.append(node.text or "")
-            parts.append(" ")
-    return "".join(parts)
+                waiting.extend((child.tail or " ", child))
+            yield node.text or ""
+            yield " "
 
 
 def _count(element: HtmlElement) -> int:
-    text = element.text_content()
-    return len(text.split()) + len(_WIDE.findall(text)) // 2
+    return _words(element.text_content())
 
 
-def _password(page: _Page) -> str | None:
-    return "the post is protected by a password" if page.tree.xpath(_PROTECTED) else None
+def _password(shown: _Shown) -> str | None:
+    return "the post is protected by a password" if shown.page.root.xpath(_PROTECTED) else None
 
 
-def _refresh(page: _Page) -> str | None:
+def _refresh(shown: _Shown) -> str | None:
     """A page that only sends its reader on."""
-    for meta in page.tree.iter("meta"):
+    for meta in shown.page.all("meta"):
         delay, _, target = (meta.get("content") or "").partition(";")
         is_refresh = (meta.get("http-equiv") or "").lower() == "refresh" and "=" in target
         if (
             is_refresh
             and delay.strip().isdecimal()
             and int(delay.strip()[:6]) <= 10
-            and page.words < 80
+            and shown.words < 80
         ):
             address = target.partition("=")[2].strip(" '\"")
             return f"the page only sends its reader on to {address[:200]}"
     return None
 
 
-def _not_found(page: _Page) -> str | None:
+def _not_found(shown: _Shown) -> str | None:
     """A page whose whole title says that there is nothing, unless its address says so too."""
-    name = re.split(r"\s[-–—|»·:‹]\s", page.title, maxsplit=1)[0].strip(" .!")
-    if page.words < 2 * SHORT and NOT_FOUND.fullmatch(name) and not NOT_FOUND_SLUG.search(page.url):
+    name = re.split(r"\s[-–—|»·:‹]\s", shown.title, maxsplit=1)[0].strip(" .!")
+    if (
+        shown.words < 2 * SHORT
+        and NOT_FOUND.fullmatch(name)
+        and not NOT_FOUND_SLUG.search(shown.page.url)
+    ):
         return f"a page that says that there is nothing (a soft 404): it is titled {name!r}"
     return None
 
 
-def _wall(page: _Page) -> str | None:
+def _wall(shown: _Shown) -> str | None:
     """A wall by its title, or by what it says where it says little and shows no article."""
-    if page.has_article and not _error_body(page):
+    if shown.has_article and not _error_body(shown):
         return None
-    if page.words >= SHORT and not _error_body(page):
+    if shown.words >= SHORT and not _error_body(shown):
         return None
     for wall in WALLS:
-        if wall.title.search(page.title):
-            return f"{wall.reason}: it is titled {page.title[:100]!r}"
+        if wall.title.search(shown.title):
+            return f"{wall.reason}: it is titled {shown.title[:100]!r}"
     for wall in WALLS:
-        if match := wall.words.search(page.text):
+        if match := wall.words.search(shown.text):
             return f"{wall.reason}: it says {match[0]!r}"
     return None
 
 
-def _error_body(page: _Page) -> bool:
+def _error_body(shown: _Shown) -> bool:
     """WordPress marks the body of its 404 page, whatever status a plug-in answers with."""
-    body = page.tree.find("body")
+    body = shown.page.root.find("body")
     return body is not None and "error404" in (body.get("class") or "").split()
 
 
-def _login_form(page: _Page) -> str | None:
+def _login_form(shown: _Shown) -> str | None:
     """A form for a password on a page with little else."""
-    if page.words < 120 and not page.has_article and page.tree.xpath("//input[@type='password']"):
+    if (
+        shown.words < 120
+        and not shown.has_article
+        and shown.page.root.xpath("//input[@type='password']")
+    ):
         return "a login wall: the page asks for a password and says little else"
     return None
 
 
-def _scripts(page: _Page) -> str | None:
+def _scripts(shown: _Shown) -> str | None:
     """The shell of a page that scripts would fill."""
-    asks = " ".join(node.text_content() for node in page.tree.iter("noscript"))
-    if page.words < 30 and not page.has_article and "javascript" in asks.lower():
-        return "the page holds no text without its scripts"
-    return None
+    if shown.words >= 30 or shown.has_article:
+        return None
+    asks = " ".join(node.text_content() for node in shown.page.all("noscript"))
+    return "the page holds no text without its scripts" if "javascript" in asks.lower() else None
 
 
-def _empty(page: _Page) -> str | None:
-    return None if page.words or page.tree.xpath(_MEDIA) else "the page holds no text"
+def _empty(shown: _Shown) -> str | None:
+    return None if shown.words or shown.page.root.xpath(_MEDIA) else "the page holds no text"
 
 
-_CHECKS: tuple[Callable[[_Page], str | None], ...] = (
+_CHECKS: tuple[Callable[[_Shown], str | None], ...] = (
     _password,
     _refresh,
     _not_found,

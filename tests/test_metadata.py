@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from archiver.extract import metadata
 from archiver.extract.metadata import address, moments, names, titles
 from archiver.model import Candidate, Method
-from archiver.web import html
-from archiver.web.index import Index
+from archiver.web.page import Page
 
 URL = "https://blog.example/2020/05/06/a-post/"
 
 
 def read(page: str, url: str = URL, feed: Candidate | None = None) -> metadata.Metadata:
-    return metadata.read(html.parse(page), url, feed=feed)
+    return metadata.read(Page(page, url), feed=feed)
 
 
 @pytest.mark.parametrize(
@@ -154,20 +153,14 @@ def test_the_day_in_an_address(url: str, day: date | None) -> None:
 
 
 def test_reading_leaves_the_tree_as_it_was() -> None:
-    tree = html.parse(
+    page = Page(
         "<html><head><title>A post | B</title></head><body class='x'><div class='sidebar'>"
-        "<h1>A post</h1><p class='byline'>by Ada, <time>May 6, 2020</time></p></div></body></html>"
+        "<h1>A post</h1><p class='byline'>by Ada, <time>May 6, 2020</time></p></div></body></html>",
+        URL,
     )
-    before = lxml.etree.tostring(tree)
-    metadata.read(tree, URL)
-    assert lxml.etree.tostring(tree) == before
-
-
-def test_an_index_that_was_made_before_is_read_and_none_is_made_again() -> None:
-    tree = html.parse("<p class='byline'>by Ada Holt</p><h1 id='title'>A post</h1>")
-    index = Index(tree)
-    assert metadata.read(tree, URL, index=index) == metadata.read(tree, URL)
-    assert metadata.read(tree, URL, index=Index(html.parse("<p>Other.</p>"))).title == ""
+    before = lxml.etree.tostring(page.root)
+    metadata.read(page)
+    assert lxml.etree.tostring(page.root) == before
 
 
 @pytest.mark.parametrize("url", ["", "not an address", "https://blog.example/"])

@@ -13,7 +13,9 @@ from archiver import report as reports
 from archiver.errors import ConfigError, Gone, Locked, Refused, TooLarge, TooSlow, Unreachable
 from archiver.model import Change, Post, Report, Settings, Status, Verdict
 from archiver.reextract import re_extract
+from archiver.report import exit_code
 from archiver.run import look, replay, run
+from archiver.web.page import Page as ParsedPage
 from tests.fakes import FakeClock, FakeWeb, Page
 from tests.stories import ENTRY, PROSE, SOURCES, feed, go, page, scene, settings, web
 
@@ -293,8 +295,10 @@ def test_a_page_that_could_not_be_read_is_read_again_though_it_has_not_changed(
     clock, net = scene()
     net.pages[POST] = replace(net.pages[POST], etag='"p"')  # type: ignore[type-var,arg-type]
     with monkeypatch.context() as patch:
-        patch.setattr("archiver.reading.extract", lambda *a, **k: 1 / 0)
-        assert len(go(tmp_path, net, clock).quarantined) == 2
+        patch.setattr("archiver.reading.page.extract", lambda *a, **k: 1 / 0)
+        report = go(tmp_path, net, clock)
+    assert len(report.quarantined) == 2
+    assert exit_code(report) == 1 and "ZeroDivisionError" in report.traceback
     clock.advance(2 * 86400)
     assert kinds(go(tmp_path, net, clock)) == {"created": 2}
 
@@ -597,7 +601,7 @@ def test_a_better_extractor_reads_the_same_captures_again(
 ) -> None:
     clock, net = scene()
     with monkeypatch.context() as patch:
-        patch.setattr("archiver.reading.extract", _poor)
+        patch.setattr("archiver.reading.page.extract", _poor)
         go(tmp_path, net, clock)
     clock.advance(86400)
     net.log.clear()
@@ -614,9 +618,9 @@ def test_a_better_extractor_reads_the_same_captures_again(
     assert kinds(go(tmp_path, net, clock, force=True)) == {}
 
 
-def _poor(html: bytes, url: str, **hints: object) -> Post:
+def _poor(page: ParsedPage, **hints: object) -> Post:
     """An extractor that loses most of the text."""
-    post = archiver.extract(html, url, **hints)  # type: ignore[arg-type]
+    post = archiver.extract(page, **hints)  # type: ignore[arg-type]
     return replace(post, text=post.text[:20], markdown=post.markdown[:20])
 
 

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from archiver.commands import options
 from archiver.console import colour, columns, err, out
-from archiver.reextract import Reading, re_extract
+from archiver.reextract import Reread, re_extract
 from archiver.terminal import safe, table
 
 HELP = "read all posts again from their captures, and keep what reads otherwise"
@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
     return 3 if failed else 0
 
 
-def _row(reading: Reading) -> tuple[str, ...]:
+def _row(reading: Reread) -> tuple[str, ...]:
     before, after = reading.words
     post = reading.version.post if reading.version else None
     return str(before), str(after), post.title if post else "", reading.held.url

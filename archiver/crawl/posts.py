@@ -8,11 +8,11 @@ from itertools import groupby
 
 from archiver import pages, plan, urls
 from archiver.crawl.ledger import Ledger, Tally, failure
-from archiver.errors import ArchiverError, Gone, Postponed, Refused, StoreError
+from archiver.errors import ArchiverError, Bug, Gone, Postponed, Refused, StoreError
 from archiver.extract import HostChrome
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.model import Candidate, Capture, Post, Purpose, Request
-from archiver.reading import BATCH, LESSONS, Page, learn_chrome, read_all
+from archiver.reading import BATCH, LESSONS, Reading, learn, read_all
 from archiver.versions import tombstone
 
 
@@ -26,7 +26,7 @@ class Posts:
         self.read: dict[str, Post] = {}
         self.captures: dict[str, Capture] = {}
         self.further: dict[str, str] = {}
-        self._waiting: list[Page] = []
+        self._waiting: list[Reading] = []
 
     # ---- what to ask for
 
@@ -109,7 +109,7 @@ class Posts:
         if answer.error is not None:
             self._missed(answer, capture, tally)
         elif capture is not None and capture.status != 304:
-            self._waiting.append(Page(url, _bare(capture), self.feed_entry(url)))
+            self._waiting.append(Reading(url, _bare(capture), self.feed_entry(url)))
 
     def _missed(self, answer: Answer, capture: Capture | None, tally: Tally | None) -> None:
         """A post could not be had. It is a source's failure only where the source is its blog."""
@@ -156,49 +156,56 @@ class Posts:
         return HostChrome.from_json(kept) if kept else HostChrome()
 
     def _read_waiting(self, executor: Executor | None) -> None:
-        """Read what was fetched, host by host, so that the posts of a host teach its chrome."""
+        """Read what was fetched, host by host, so that the posts of a host teach its habits."""
         waiting, self._waiting = sorted(self._waiting, key=_host_first), []
-        for host, group in groupby(waiting, key=lambda page: urls.host(page.url)):
+        for host, group in groupby(waiting, key=lambda reading: urls.host(reading.url)):
             found = list(group)
-            chrome = self._learn(host, found)
+            known, parsed = self._learn(host, found)
             for start in range(0, len(found), BATCH):
-                batch = [self._load(page, chrome) for page in found[start : start + BATCH]]
-                for page, answer in zip(batch, read_all(batch, executor), strict=True):
-                    self._take(page, answer)
+                batch = [
+                    replace(parsed.get(reading.url) or self._load(reading), chrome=known)
+                    for reading in found[start : start + BATCH]
+                ]
+                for reading, answer in zip(batch, read_all(batch, executor), strict=True):
+                    self._take(reading, answer)
 
-    def _learn(self, host: str, found: list[Page]) -> HostChrome:
-        """The chrome of a host, with what its new posts add to it."""
+    def _learn(self, host: str, found: list[Reading]) -> tuple[HostChrome, dict[str, Reading]]:
+        """The habits of a host with what its new posts add to them, and those posts' pages."""
         known = self.chrome(host)
-        fresh = [page for page in found if self.ledger.writer.look(page.url) is None]
-        lessons = [page for page in fresh if page.url not in self.further]
-        lessons = lessons[: max(0, LESSONS - known.pages)]
-        if lessons:
-            known = learn_chrome((self._load(page, known) for page in lessons), known)
-            self.ledger.writer.put_chrome(host, known.to_json())
-        return known
+        fresh = [reading for reading in found if self.ledger.writer.look(reading.url) is None]
+        wanted = [reading for reading in fresh if reading.url not in self.further]
+        wanted = wanted[: max(0, LESSONS - known.pages)]
+        if not wanted:
+            return known, {}
+        lessons = learn(map(self._load, wanted), known)
+        self.ledger.crash += "".join(f"{bug.where}\n{bug.traceback}\n" for bug in lessons.bugs)
+        self.ledger.writer.put_chrome(host, lessons.habits.to_json())
+        return lessons.habits, {reading.url: reading for reading in lessons.readings}
 
-    def _load(self, page: Page, chrome: HostChrome) -> Page:
-        """The page with its bytes, which lie in the WARC by now."""
-        if page.capture.ref is None:
-            return replace(page, chrome=chrome)
-        body = self.ledger.store.capture(page.capture.ref).body
-        return replace(page, capture=replace(page.capture, body=body), chrome=chrome)
+    def _load(self, reading: Reading) -> Reading:
+        """The reading with its bytes, which lie in the WARC by now."""
+        if reading.capture.ref is None:
+            return reading
+        body = self.ledger.store.capture(reading.capture.ref).body
+        return replace(reading, capture=replace(reading.capture, body=body))
 
-    def _take(self, page: Page, answer: Post | ArchiverError) -> None:
+    def _take(self, reading: Reading, answer: Post | ArchiverError) -> None:
+        if isinstance(answer, Bug):
+            self.ledger.crash += f"{reading.url}\n{answer.traceback}\n"
         if isinstance(answer, ArchiverError):
-            self.ledger.quarantine(page.url, page.capture, answer)
+            self.ledger.quarantine(reading.url, reading.capture, answer)
             return
-        first = self.further.get(page.url, page.url)
+        first = self.further.get(reading.url, reading.url)
         post = pages.only_own(answer, first)
-        self.captures[page.url] = _bare(page.capture)
-        self.read[page.url] = post
+        self.captures[reading.url] = _bare(reading.capture)
+        self.read[reading.url] = post
         if post.next_page and post.next_page not in self.read:
             self.further[post.next_page] = first
-            self._ask(post.next_page, page.feed.source if page.feed else "")
+            self._ask(post.next_page, reading.feed.source if reading.feed else "")
 
 
-def _host_first(page: Page) -> tuple[str, str]:
-    return urls.host(page.url), page.url
+def _host_first(reading: Reading) -> tuple[str, str]:
+    return urls.host(reading.url), reading.url
 
 
 def _bare(capture: Capture) -> Capture:

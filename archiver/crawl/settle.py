@@ -6,7 +6,7 @@ from archiver.crawl.posts import Posts
 from archiver.errors import StoreError
 from archiver.extract import EXTRACTOR
 from archiver.model import Capture, Membership, Post, Version
-from archiver.reading import Page, read_all
+from archiver.reading import Reading, read_all
 from archiver.versions import alike, difference, last_text, next_version
 
 
@@ -107,7 +107,7 @@ def _reads_the_same(
         captures = [ledger.store.capture(ref) for ref in (held.capture, capture.ref)]
     except StoreError:  # without the older page there is nothing to compare with
         return False
-    then, now = read_all([Page(capture.url, c, None, chrome) for c in captures])
+    then, now = read_all([Reading(capture.url, c, None, chrome) for c in captures])
     if not isinstance(then, Post) or not isinstance(now, Post):
         return False
     # of the further pages no older capture is at hand: their text has to be there as it was

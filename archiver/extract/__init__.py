@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from archiver import language, markdown
+from archiver.errors import ParseError
 from archiver.extract import article, discussion, edges, metadata, render, siblings, told
 from archiver.extract.audit import Block, blocks
 from archiver.extract.parts import next_page
@@ -12,6 +13,7 @@ from archiver.extract.siblings import HostChrome
 from archiver.extract.tree import Node
 from archiver.model import Candidate, Image, Link, Post
 from archiver.web import page as pages
+from archiver.web.page import Page
 
 EXTRACTOR = "archiver/2"
 """Names the rules by which a version was extracted; changed whenever their answers change."""
@@ -20,7 +22,7 @@ __all__ = ["EXTRACTOR", "Block", "HostChrome", "audit", "extract", "learn"]
 
 
 def extract(
-    html: bytes | str,
+    html: bytes | str | Page,
     url: str = "",
     *,
     content_type: str | None = None,
@@ -28,16 +30,16 @@ def extract(
     chrome: HostChrome | None = None,
     comments: bool = False,
 ) -> Post:
-    """The post that stands on a page.
+    """The post that stands on a page: its bytes or text, or the page that was parsed already.
 
-    ``content_type`` is the HTTP header, ``feed`` the entry of the blog's own feed for this post,
+    ``url`` is the address of the page, ``content_type``  the HTTP header, ``feed`` the entry of the blog's own feed for this post,
     ``chrome`` what other posts of the host have taught (``learn``). Comments are read only when
     asked for. The same arguments give the same post.
 
     Raises ParseError where the bytes are no page of HTML, NotThePage where it holds no article.
     """
-    page = pages.read(html, url, content_type)
-    about = metadata.read(page.root, url, feed=feed, index=page)
+    page = _page(html, url, content_type)
+    about = metadata.read(page, feed=feed)
     found = article.find(page, _known(page, about.title, feed, chrome))
     nodes = list(found.tree.walk())
     written = render.to_markdown(found.tree)
@@ -47,7 +49,7 @@ def extract(
     if witness == "detected":
         origins["language"] = witness
     return Post(
-        url=about.canonical or url,
+        url=about.canonical or page.url,
         title=about.title,
         text=text,
         markdown=written,
@@ -74,7 +76,7 @@ def extract(
 
 
 def audit(
-    html: bytes | str,
+    html: bytes | str | Page,
     url: str = "",
     *,
     content_type: str | None = None,
@@ -85,13 +87,14 @@ def audit(
 
     Raises what ``extract`` raises.
     """
-    page = pages.read(html, url, content_type)
-    about = metadata.read(page.root, url, feed=feed, index=page)
+    page = _page(html, url, content_type)
+    about = metadata.read(page, feed=feed)
     return blocks(page, article.find(page, _known(page, about.title, feed, chrome)))
 
 
 def learn(
-    posts: Iterable[tuple[bytes | str, str, Candidate | None]], known: HostChrome | None = None
+    posts: Iterable[tuple[bytes | str | Page, str, Candidate | None]],
+    known: HostChrome | None = None,
 ) -> HostChrome:
     """What the posts of one host have in common; ``posts`` are pages, addresses and feed entries.
 
@@ -101,13 +104,23 @@ def learn(
     return siblings.add(known or HostChrome(), (_lesson(*post) for post in posts))
 
 
-def _lesson(html: bytes | str, url: str, feed: Candidate | None) -> tuple[Node, HtmlElement | None]:
-    page = pages.read(html, url)
+def _page(html: bytes | str | Page, url: str, content_type: str | None) -> Page:
+    page = html if isinstance(html, Page) else pages.read(html, url, content_type)
+    if page.all("frameset"):
+        hint = "ask for the frame that holds the post"
+        raise ParseError("the page is a frameset", where=page.url, hint=hint)
+    return page
+
+
+def _lesson(
+    html: bytes | str | Page, url: str, feed: Candidate | None
+) -> tuple[Node, HtmlElement | None]:
+    page = _page(html, url, None)
     return article.lesson(page, _known(page, feed.title if feed else "", feed, None))
 
 
 def _known(
-    page: pages.Page, title: str, feed: Candidate | None, chrome: HostChrome | None
+    page: Page, title: str, feed: Candidate | None, chrome: HostChrome | None
 ) -> edges.Facts:
     return edges.Facts(
         titles=edges.title_forms(page, [title]),

@@ -1,16 +1,16 @@
-"""A page, parsed once: its tree, and where its ids and classes stand."""
+"""A page, decoded once, parsed once and indexed once: everybody who reads it asks this."""
 
-import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver.errors import ParseError
+from archiver.model import Capture
 from archiver.urls import resolve
 from archiver.web import html
 from archiver.web.index import Index
+from archiver.web.selectors import Step, compiled
 
 _MOST_ELEMENTS = 150_000
 _MOST_CHARACTERS = 24 * 2**20
@@ -25,16 +25,11 @@ _SIGNATURES = (
     (b"RIFF", "a RIFF picture or recording"),
     (b"\x1f\x8b", "compressed bytes"),
 )
-_STEP = re.compile(r"([\w-]+)?((?:[.#][\w-]+|\[[\w-]+=[^\]]+\])*)")
-_PART = re.compile(r"([.#])([\w-]+)|\[([\w-]+)=([^\]]+)\]")
 
 
 def is_named(meta: HtmlElement, name: str) -> bool:
     """Whether a meta element is of that name."""
     return (meta.get("name") or meta.get("property") or "").lower() == name
-
-
-_Parts = tuple[tuple[str, str, str, str], ...]
 
 
 class Page(Index):
@@ -73,53 +68,34 @@ class Page(Index):
         return any(self.find(selector) for selector in selectors)
 
     def find(self, selector: str) -> list[HtmlElement]:
-        """The elements that a selector names: ``tag.class#id[attr=value]``, steps with a space."""
-        last, *above = _steps(selector)
-        found = self._step(*last)
-        for step in above if found else ():
-            outer = set(self._step(*step))
+        """The elements that a selector names, in document order."""
+        wanted = compiled(selector)
+        found = self._step(wanted.last)
+        for step in wanted.above if found else ():
+            outer = set(self._step(step))
             found = [e for e in found if any(a in outer for a in e.iterancestors())]
         return found
 
-    def _step(self, tag: str, parts: _Parts) -> list[HtmlElement]:
-        return [e for e in self._start(tag, parts) if _matches(e, tag, parts)]
+    def _step(self, step: Step) -> list[HtmlElement]:
+        return [e for e in self._start(step) if step.matches(e)]
 
-    def _start(self, tag: str, parts: _Parts) -> Iterable[HtmlElement]:
-        for kind, name, key, value in parts:
-            if kind == ".":
-                return self.classes.get(name, ())
-            if kind == "#":
-                return (self.ids[name],) if name in self.ids else ()
-            if key == "itemprop":
-                return self.having(key)
-            if key and value not in self.source:
+    def _start(self, step: Step) -> Iterable[HtmlElement]:
+        """The fewest elements that hold all that a step matches."""
+        if step.id:
+            return (self.ids[step.id],) if step.id in self.ids else ()
+        if step.classes:
+            return self.classes.get(step.classes[0], ())
+        for name, value in step.attributes:
+            if name == "itemprop":
+                return self.having(name)
+            if value not in self.source:
                 return ()
-        return self.all(tag) if tag else self.elements
+        return self.all(step.tag) if step.tag else self.elements
 
 
-@lru_cache(maxsize=1024)
-def _steps(selector: str) -> tuple[tuple[str, _Parts], ...]:
-    """The steps of a selector, the last one first."""
-    return tuple(_parsed(step) for step in reversed(selector.split(" ")))
-
-
-def _parsed(step: str) -> tuple[str, _Parts]:
-    """A step's tag, and its classes, id and attributes as (sign, name, key, value)."""
-    match = _STEP.fullmatch(step)
-    assert match, f"not a selector: {step}"
-    return match[1] or "", tuple(_PART.findall(match[2]))
-
-
-def _matches(element: HtmlElement, tag: str, parts: _Parts) -> bool:
-    if tag and tag != element.tag:
-        return False
-    for kind, name, key, value in parts:
-        if kind == "#":
-            if element.get("id") != name:
-                return False
-        elif (name or value) not in (element.get(key or "class") or "").split():
-            return False
-    return True
+def page_of(capture: Capture) -> Page:
+    """The page that a capture holds. Raises what ``read`` raises."""
+    return read(capture.body, capture.final_url, capture.header("content-type"))
 
 
 def read(body: bytes | str, url: str = "", content_type: str | None = None) -> Page:
@@ -141,12 +117,7 @@ def read(body: bytes | str, url: str = "", content_type: str | None = None) -> P
         )
     if "<" not in body:
         raise ParseError("the page is plain text, not HTML", where=url)
-    page = Page(body, url)
-    if page.all("frameset"):
-        raise ParseError(
-            "the page is a frameset", where=url, hint="ask for the frame that holds the post"
-        )
-    return page
+    return Page(body, url)
 
 
 def _decoded_once(text: str) -> str:

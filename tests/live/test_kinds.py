@@ -13,7 +13,7 @@ import archiver
 from archiver import config
 from archiver.crawl import posts as crawling
 from archiver.model import Change, Post, Report
-from archiver.reading import Page
+from archiver.reading import Reading
 from archiver.reextract import re_extract
 from archiver.versions import fold
 from tests.live.conftest import command
@@ -151,7 +151,7 @@ def test_a_better_reading_of_the_same_capture(
     """An older extractor lost the last paragraph of one post."""
     real = crawling.read_all
 
-    def older(pages: list[Page], executor: Any = None) -> list[Any]:
+    def older(pages: list[Reading], executor: Any = None) -> list[Any]:
         found = zip(pages, real(pages, executor), strict=True)
         return [poorer(post) if page.url == url("footnotes") else post for page, post in found]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from archiver import dates
 from archiver.extract import metadata
 from archiver.model import Candidate, Method
-from archiver.web import html
+from archiver.web.page import Page
 
 MODULES = (
     "feed",
@@ -25,8 +25,8 @@ MODULES = (
 
 def run(case: Path) -> object:
     given = json.loads((case / "case.json").read_text("utf-8"))
-    tree = html.parse((case / "page.html").read_text("utf-8"), url=given["url"])
-    found = metadata.read(tree, given["url"], feed=_candidate(given))
+    page = Page((case / "page.html").read_text("utf-8"), given["url"])
+    found = metadata.read(page, feed=_candidate(given))
     fields = {f.name: getattr(found, f.name) for f in dataclasses.fields(found)}
     return {name: _plain(value) for name, value in fields.items() if value}
 

@@ -18,10 +18,10 @@ from archiver.extract.metadata import (
     weigh,
 )
 from archiver.extract.metadata.claims import Claims, Moment, distinct
-from archiver.extract.metadata.page import Element, Page, gather
+from archiver.extract.metadata.elements import Element, Elements, gather
 from archiver.language import tag
 from archiver.model import Candidate
-from archiver.web.index import Index
+from archiver.web.page import Page
 
 _V = TypeVar("_V")
 
@@ -52,15 +52,12 @@ class Metadata:
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(
-    tree: Element, url: str, *, feed: Candidate | None = None, index: Index | None = None
-) -> Metadata:
-    """The metadata of the page at ``url``; ``tree`` is the whole page, unpruned, and is not changed.
+def read(parsed: Page, *, feed: Candidate | None = None) -> Metadata:
+    """The metadata of a page, which is not changed.
 
-    ``feed`` is the entry of the blog's own feed for this post, where there is one; ``index`` that
-    of the tree, where it has been made already.
+    ``feed`` is the entry of the blog's own feed for this post, where there is one.
     """
-    page = gather(tree, url, index or Index(tree))
+    page = gather(parsed)
     heads = [announcement.read(feed), jsonld.read(page), opengraph.read(page), meta.read(page)]
     sites = distinct(name for claims in heads for name in claims.sites)
     named = {titles.words(site) for site in sites}
@@ -80,7 +77,7 @@ def read(
     return _weigh(page, {c.witness: c for c in claims}, heading)
 
 
-def _weigh(page: Page, claims: Mapping[str, Claims], heading: Element | None) -> Metadata:
+def _weigh(page: Elements, claims: Mapping[str, Claims], heading: Element | None) -> Metadata:
     """Every field by its rule, and the witness of each that is set."""
     origins: dict[str, str] = {}
 

@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import unquote
 
 from archiver.extract.metadata.claims import Claims, Moment
-from archiver.extract.metadata.page import Page
+from archiver.extract.metadata.elements import Elements
 
 _DAY = re.compile(
     r"[/=](19\d\d|20\d\d)(?:/(\d{1,2})/(\d{1,2})(?=/|$)|([-_.]?)([01]\d)\4([0-3]\d)(?!\d))"
@@ -13,7 +13,7 @@ _DAY = re.compile(
 _MONTH = re.compile(r"/((?:19|20)\d\d)/([01]\d)/")
 
 
-def read(page: Page, canonical: str = "") -> Claims:
+def read(page: Elements, canonical: str = "") -> Claims:
     """What the address (or the one that the page declares) claims: a day at most."""
     return Claims(witness="url", published=day(page.url) or day(canonical))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from archiver.extract.metadata import names
 from archiver.extract.metadata.claims import distinct, squeeze
-from archiver.extract.metadata.page import Element, Page, beside, spaced
+from archiver.extract.metadata.elements import Element, Elements, beside, spaced
 
 _AUTHOR_PAGE = re.compile(
     r"/(?:author|authors|autor|auteur|profile|people|users?|by|writers?|contributors?)/[^/]+/?$|[?&]author=",
@@ -16,7 +16,7 @@ _CARD = re.compile(r"vcard|h-card|author|byline", re.IGNORECASE)
 _LINE = 150  # characters in a byline
 
 
-def read(page: Page, heading: Element | None) -> tuple[str, ...]:
+def read(page: Elements, heading: Element | None) -> tuple[str, ...]:
     """The names nearest to the heading; never those of a comment or of a part beside the post."""
     linked = [e for rels, e in page.links if "author" in rels and e.tag == "a"]
     for group in (linked, page.by_role["author"]):
@@ -32,7 +32,7 @@ def read(page: Page, heading: Element | None) -> tuple[str, ...]:
     )
 
 
-def _answering(page: Page) -> tuple[str, ...]:
+def _answering(page: Elements) -> tuple[str, ...]:
     """The post's author among those who comment: WordPress marks their comments so."""
     own = (e for e in page.by_role["comments"] if "bypostauthor" in (e.get("class") or "").split())
     return _first(names.names([_card(e)]) for e in own)
@@ -47,7 +47,7 @@ def _first(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return next((people for people in found if people), ())
 
 
-def _signs(page: Page, element: Element) -> bool:
+def _signs(page: Elements, element: Element) -> bool:
     """Whether an element may sign the post: none of a reader, and no frame around the whole."""
     words = f"{element.get('class') or ''} {element.get('id') or ''}"
     if _READER.search(words) or element.tag in ("body", "article", "main") or page.zone(element):
@@ -82,7 +82,7 @@ def _leads_to_author(link: Element) -> bool:
     return "author" in (link.get("rel") or "") or bool(_AUTHOR_PAGE.search(link.get("href") or ""))
 
 
-def _linked(page: Page, heading: Element | None) -> Iterator[tuple[str, ...]]:
+def _linked(page: Elements, heading: Element | None) -> Iterator[tuple[str, ...]]:
     """Names in links to an author's page, in the article (else the part) that holds the heading."""
     around = (
         _take(heading.iterancestors("article", "main", "div"), 6) if heading is not None else []

@@ -8,7 +8,7 @@ from lxml import etree
 
 from archiver.extract.metadata import address, moments
 from archiver.extract.metadata.claims import Moment, squeeze
-from archiver.extract.metadata.page import Element, Page, beside, spaced
+from archiver.extract.metadata.elements import Element, Elements, beside, spaced
 
 _UPDATED = re.compile(
     r"updat|modif|aktualisier|geändert|mis à jour|actualiz|atualiz|aggiornat|обновл|bijgewerkt|更新",
@@ -26,7 +26,7 @@ _LINE = 150  # characters in a line that holds a date
 _METAS = 12  # lines of a post's data to look into
 
 
-def published(page: Page, heading: Element | None) -> Moment | None:
+def published(page: Elements, heading: Element | None) -> Moment | None:
     """The moment nearest to the heading that is not said to be an update.
 
     Some themes mark the only date as ``updated``: that counts where no word says update.
@@ -40,19 +40,19 @@ def published(page: Page, heading: Element | None) -> Moment | None:
     )
 
 
-def updated(page: Page, heading: Element | None) -> Moment | None:
+def updated(page: Elements, heading: Element | None) -> Moment | None:
     """The moment nearest to the heading that is said to be an update."""
     return _first(
         page, (e for e in _dated(page, heading) if _classed_updated(e) or said_updated(e))
     )
 
 
-def _dated(page: Page, heading: Element | None) -> list[Element]:
+def _dated(page: Elements, heading: Element | None) -> list[Element]:
     marked = page.by_role["date"] | page.by_role["time"]
     return page.nearest((e for e in marked if _of_post(page, e)), heading)
 
 
-def _of_post(page: Page, element: Element) -> bool:
+def _of_post(page: Elements, element: Element) -> bool:
     if element.tag in _FRAMES or _READER.search(element.get("class") or ""):
         return False
     return not page.zone(element)
@@ -85,12 +85,12 @@ def _before(element: Element) -> str:
     return (parent.text or "") if parent is not None else ""
 
 
-def _first(page: Page, elements: Iterable[Element]) -> Moment | None:
+def _first(page: Elements, elements: Iterable[Element]) -> Moment | None:
     found = (m for e in elements if (m := moment(page, e)))
     return next((m for m in found if address.agrees(page.url, m)), None)
 
 
-def moment(page: Page, element: Element) -> Moment | None:
+def moment(page: Elements, element: Element) -> Moment | None:
     """The moment of an element: its attribute, that of one inside (value-class), or its text."""
     for part in (element, *element.iter("time", "abbr")):
         for name in ("datetime", "title", "content", "data-datetime"):
@@ -100,7 +100,7 @@ def moment(page: Page, element: Element) -> Moment | None:
     return moments.read(text, language=page.language) if len(text) <= _LINE else None
 
 
-def _in_text(page: Page, heading: Element | None) -> Moment | None:
+def _in_text(page: Elements, heading: Element | None) -> Moment | None:
     """A day in the short lines around the heading, or in the lines of the post's data."""
     metas = page.nearest(page.outside_chrome(page.by_role["meta"]), heading)
     lines = chain(
@@ -120,7 +120,7 @@ def _without_updates(element: Element) -> str:
     return text
 
 
-def _alone(page: Page, heading: Element | None) -> Moment | None:
+def _alone(page: Elements, heading: Element | None) -> Moment | None:
     """A day in a short line of its own, in a part that holds the heading too; the nearest one."""
     above = heading.iterancestors() if heading is not None else ()
     around = {e for e in above if e.tag not in ("body", "html")}

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from archiver.extract.metadata import address
 from archiver.extract.metadata.claims import squeeze
-from archiver.extract.metadata.page import Element, Page, roles
+from archiver.extract.metadata.elements import Element, Elements, roles
 from archiver.extract.metadata.titles import parts, words
 
 _MARKED = re.compile(
@@ -74,7 +74,7 @@ class Known:
         return round(len(self.slug & {*text.split()}) / len(self.slug), 1) if self.slug else 0
 
 
-def find(page: Page, declared: Iterable[str], sites: Iterable[str]) -> Element | None:
+def find(page: Elements, declared: Iterable[str], sites: Iterable[str]) -> Element | None:
     """The element that shows the post's title.
 
     What a declared title confirms comes first; only what is marked as a title, or a first-level
@@ -91,7 +91,7 @@ def find(page: Page, declared: Iterable[str], sites: Iterable[str]) -> Element |
     return best if rank else None
 
 
-def _rank(page: Page, element: Element, known: Known) -> tuple[float, ...]:
+def _rank(page: Elements, element: Element, known: Known) -> tuple[float, ...]:
     """How much speaks for an element, the weightiest first; empty where it is no title."""
     shown = own_text(element)
     text = words(shown)
@@ -132,7 +132,7 @@ def links(element: Element) -> Iterator[str]:
         yield link.get("href") or ""
 
 
-def leads_home(page: Page, href: str) -> bool:
+def leads_home(page: Elements, href: str) -> bool:
     """Whether a link of the page leads to the home page of its host, and the page is not that."""
     if href in ("/", "./", "index.html"):
         return not page.is_home
@@ -141,7 +141,7 @@ def leads_home(page: Page, href: str) -> bool:
     return bool(scheme) and host == page.host and not page.is_home
 
 
-def _candidates(page: Page, known: Known) -> Iterator[Element]:
+def _candidates(page: Elements, known: Known) -> Iterator[Element]:
     for element in page.by_role["heading"] | page.by_role["title"]:
         if element.tag in _WIDE or page.zone(element) == "comments":
             continue

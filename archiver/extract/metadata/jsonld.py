@@ -9,7 +9,7 @@ from typing import TypeAlias
 from archiver import urls
 from archiver.extract.metadata import moments
 from archiver.extract.metadata.claims import Claims, Moment, distinct, squeeze
-from archiver.extract.metadata.page import Page
+from archiver.extract.metadata.elements import Elements
 
 Node: TypeAlias = Mapping[str, object]
 
@@ -26,7 +26,7 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _DEEP = 6  # how far a node may lie inside others
 
 
-def read(page: Page) -> Claims:
+def read(page: Elements) -> Claims:
     """What the page's own article node claims; the WebPage and WebSite nodes lend what it lacks."""
     nodes = [node for script in page.scripts for node in _nodes(_load(script), 0)]
     by_id = {str(n["@id"]): n for n in nodes if "@id" in n and len(n) > 1}
@@ -81,7 +81,7 @@ def _types(node: Node) -> frozenset[str]:
     return frozenset(str(k).rsplit("/", 1)[-1].lower() for k in kinds)
 
 
-def _own(page: Page, articles: list[Node]) -> Node:
+def _own(page: Elements, articles: list[Node]) -> Node:
     """The article that this page is about: the one with its address, else the first posting."""
     if not articles:
         return {}

@@ -4,13 +4,13 @@ import re
 
 from archiver.extract.metadata import bylines, datelines, headings, terms
 from archiver.extract.metadata.claims import Claims, distinct, squeeze
-from archiver.extract.metadata.page import Element, Page
+from archiver.extract.metadata.elements import Element, Elements
 
 _SERIES = re.compile(r"/series/[^/]+/?$", re.IGNORECASE)
 
 
 def read(
-    page: Page, heading: Element | None, title: str, *, dated: bool, named: bool, signed: bool
+    page: Elements, heading: Element | None, title: str, *, dated: bool, named: bool, signed: bool
 ) -> Claims:
     """What stands on the page for readers' eyes, next to the post's heading.
 
@@ -32,19 +32,19 @@ def read(
     )
 
 
-def _sites(page: Page) -> tuple[str, ...]:
+def _sites(page: Elements) -> tuple[str, ...]:
     """The site's names where they are marked as a brand, or are a heading, and lead home."""
     marked = (*page.by_role["brand"], *page.by_role["heading"])
     found = [squeeze(e.text_content()) for e in marked if _brand(page, e)]
     return distinct(t for t in found if 0 < len(t) <= 80)
 
 
-def _brand(page: Page, element: Element) -> bool:
+def _brand(page: Elements, element: Element) -> bool:
     home = any(headings.leads_home(page, href) for href in headings.links(element))
     return home and page.zone(element) != "comments"
 
 
-def _licence(page: Page) -> str:
+def _licence(page: Elements) -> str:
     """A link that is marked as the licence, or a marked link to one of Creative Commons."""
     for rels, element in page.links:
         href = element.get("href") or ""
@@ -53,7 +53,7 @@ def _licence(page: Page) -> str:
     return ""
 
 
-def _series(page: Page) -> str:
+def _series(page: Elements) -> str:
     for element in page.outside_chrome(page.by_role["series"]):
         links = [a for a in element.iter("a") if _SERIES.search(a.get("href") or "")]
         if links:

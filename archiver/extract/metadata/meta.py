@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from archiver.extract.metadata import moments
 from archiver.extract.metadata.claims import Claims, Moment, distinct, squeeze
-from archiver.extract.metadata.page import Page
+from archiver.extract.metadata.elements import Elements
 from archiver.extract.metadata.titles import words
 
 _TITLE = [
@@ -106,7 +106,7 @@ _WRITTEN_BY = frozenset(
 )
 
 
-def read(page: Page) -> Claims:
+def read(page: Elements) -> Claims:
     """What meta elements, the html element and links in the head claim."""
     return Claims(
         witness="meta",
@@ -126,7 +126,7 @@ def read(page: Page) -> Claims:
     )
 
 
-def _authors(page: Page) -> tuple[str, ...]:
+def _authors(page: Elements) -> tuple[str, ...]:
     for name in _AUTHOR:
         if found := distinct(page.metas.get(name, ())):
             return found
@@ -135,12 +135,12 @@ def _authors(page: Page) -> tuple[str, ...]:
     return distinct(_INVERTED.sub(r"\2 \1", v) for n in _CATALOGUE for v in page.metas.get(n, ()))
 
 
-def _moment(page: Page, names: list[str]) -> Moment | None:
+def _moment(page: Elements, names: list[str]) -> Moment | None:
     given = (page.meta(name) for name in names if name in page.metas)
     return next((m for text in given if (m := moments.read(text))), None)
 
 
-def _tags(page: Page) -> tuple[str, ...]:
+def _tags(page: Elements) -> tuple[str, ...]:
     """Tags that the head lists; ``keywords`` only where they speak of this page, not of the site."""
     for name in _TAGS:
         if found := distinct(_listed(page, name)):
@@ -151,12 +151,12 @@ def _tags(page: Page) -> tuple[str, ...]:
     return keywords if spoken and len(keywords) <= _MANY else ()
 
 
-def _listed(page: Page, name: str) -> Iterator[str]:
+def _listed(page: Elements, name: str) -> Iterator[str]:
     for content in page.metas.get(name, ()):
         yield from (squeeze(part) for part in content.split(","))
 
 
-def _link(page: Page, rel: str) -> str:
+def _link(page: Elements, rel: str) -> str:
     """The address of the head's first link of a kind."""
     links = (e for rels, e in page.links if e.tag == "link" and rel in rels)
     return next((e.get("href") or "" for e in links), "")

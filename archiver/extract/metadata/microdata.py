@@ -2,7 +2,7 @@
 
 from archiver.extract.metadata import moments
 from archiver.extract.metadata.claims import Claims, distinct, squeeze
-from archiver.extract.metadata.page import Element, Page
+from archiver.extract.metadata.elements import Element, Elements
 
 _OURS = (
     "article",
@@ -17,7 +17,7 @@ _OURS = (
 )
 
 
-def read(page: Page) -> Claims:
+def read(page: Elements) -> Claims:
     """What ``itemprop`` elements claim that belong to an article or to no item at all."""
     found: dict[str, list[Element]] = {}
     for props, element in page.items:
@@ -53,7 +53,7 @@ def read(page: Page) -> Claims:
     )
 
 
-def _ours(page: Page, elements: list[Element]) -> list[Element]:
+def _ours(page: Elements, elements: list[Element]) -> list[Element]:
     """The elements of the first item that is an article, or of none (Squarespace's head)."""
     kept: list[Element] = []
     item: Element | None = None

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from archiver.extract.metadata import datelines
 from archiver.extract.metadata.claims import Claims, Moment, distinct, squeeze
-from archiver.extract.metadata.page import Element, Page
+from archiver.extract.metadata.elements import Element, Elements
 
 
-def read(page: Page, heading: Element | None) -> Claims:
+def read(page: Elements, heading: Element | None) -> Claims:
     """What the entry claims that holds the post's heading (else the first entry of the page)."""
     root = _entry(page, heading)
     if root is None:
@@ -23,7 +23,7 @@ def read(page: Page, heading: Element | None) -> Claims:
     )
 
 
-def _entry(page: Page, heading: Element | None) -> Element | None:
+def _entry(page: Elements, heading: Element | None) -> Element | None:
     roots = [e for e in page.by_role["entry"] if e.tag != "body" and not page.zone(e)]
     if heading is not None:
         holding = [e for e in heading.iterancestors() if e in roots]
@@ -32,7 +32,7 @@ def _entry(page: Page, heading: Element | None) -> Element | None:
     return roots[0] if len(roots) == 1 else None
 
 
-def _within(page: Page, root: Element, role: str, names: tuple[str, ...]) -> Iterator[Element]:
+def _within(page: Elements, root: Element, role: str, names: tuple[str, ...]) -> Iterator[Element]:
     """The elements of a role and class that lie in the entry, outside of comments and asides."""
     for element in page.by_role[role]:
         if any(name in (element.get("class") or "").split() for name in names):
@@ -43,7 +43,7 @@ def _within(page: Page, root: Element, role: str, names: tuple[str, ...]) -> Ite
                 yield element
 
 
-def _people(page: Page, root: Element) -> Iterator[str]:
+def _people(page: Elements, root: Element) -> Iterator[str]:
     for element in _within(page, root, "author", ("p-author",)):
         named = element.find_class("p-name")
         yield squeeze(named[0].text_content() if named else element.text_content())
@@ -59,7 +59,7 @@ def _near(element: Element, root: Element) -> Iterator[Element]:
         yield ancestor
 
 
-def _moment(page: Page, root: Element, *names: str) -> Moment | None:
+def _moment(page: Elements, root: Element, *names: str) -> Moment | None:
     for element in _within(page, root, "date", names):
         if "updated" not in names[-1] and datelines.said_updated(element):
             continue

@@ -2,10 +2,10 @@
 
 from archiver.extract.metadata import moments
 from archiver.extract.metadata.claims import Claims, distinct
-from archiver.extract.metadata.page import Page
+from archiver.extract.metadata.elements import Elements
 
 
-def read(page: Page) -> Claims:
+def read(page: Elements) -> Claims:
     """What OpenGraph claims. A profile's address in ``article:author`` is no name and is left out."""
     return Claims(
         witness="opengraph",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from archiver.extract.metadata.claims import distinct, squeeze
-from archiver.extract.metadata.page import Element, Page
+from archiver.extract.metadata.elements import Element, Elements
 
 _CATEGORY = re.compile(
     r"/(?:category|categories|kategorien?|categoria|catégorie|categorie|rubrik|rubrique|topics?|section)/|[?&]cat=",
@@ -19,7 +19,7 @@ _TAG = re.compile(
 _LINE = 300  # characters in a line of terms
 
 
-def read(page: Page, heading: Element | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def read(page: Elements, heading: Element | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The tags and the categories that stand with the post: never a sidebar's cloud."""
     links = [e for rels, e in page.links if e.tag == "a" and rels & {"tag", "category"}]
     root = _article(page, heading)
@@ -43,7 +43,7 @@ def read(page: Page, heading: Element | None) -> tuple[tuple[str, ...], tuple[st
     return distinct(tags), distinct(categories)
 
 
-def _article(page: Page, heading: Element | None) -> Element | None:
+def _article(page: Elements, heading: Element | None) -> Element | None:
     """The post's own element: the nearest around its heading that is an article or an entry."""
     if heading is None:
         return None
@@ -51,14 +51,14 @@ def _article(page: Page, heading: Element | None) -> Element | None:
     return next((a for a in heading.iterancestors() if a.tag == "article" or a in entries), None)
 
 
-def _listed(page: Page) -> Iterator[Element]:
+def _listed(page: Elements) -> Iterator[Element]:
     """The links in lists of tags, where their addresses are those of a tag or a category."""
     for holder in page.outside_chrome(page.by_role["terms"]):
         links = [holder] if holder.tag == "a" else holder.iter("a")
         yield from (link for link in links if _names_a_term(link))
 
 
-def _near(page: Page, heading: Element | None) -> Iterator[Element]:
+def _near(page: Elements, heading: Element | None) -> Iterator[Element]:
     """Links to tags and categories in the short lines right around the heading."""
     parent = heading.getparent() if heading is not None else None
     if heading is None or parent is None:

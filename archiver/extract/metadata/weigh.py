@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 from archiver import dates, urls
 from archiver.extract.metadata import address, headings, names, titles
 from archiver.extract.metadata.claims import Claims, Moment, distinct
-from archiver.extract.metadata.page import Element, Page, split
+from archiver.extract.metadata.elements import Element, Elements, split
 
 _V = TypeVar("_V")
 Witnessed: TypeAlias = tuple[_V, str]
@@ -33,7 +33,7 @@ _VOICES = {"microformats": "markup"}
 _MOBILE = re.compile(r"^(?:www|m|mobile|amp|touch)\.|\.amp$")
 
 
-def title(page: Page, claims: Claimed, heading: Element | None) -> Witnessed[str]:
+def title(page: Elements, claims: Claimed, heading: Element | None) -> Witnessed[str]:
     """The feed's title, else the heading that a declaration confirms, else a declared title.
 
     A heading that nothing confirms counts only where nothing but the title element declares one.
@@ -71,7 +71,7 @@ def _as_addressed(shown: str, declared: str, slug: frozenset[str]) -> bool:
     return repeated[0] > 0.7 > 0.4 > repeated[1]
 
 
-def _credible(declared: str, page: Page, slug: frozenset[str]) -> bool:
+def _credible(declared: str, page: Elements, slug: frozenset[str]) -> bool:
     """Whether a declared title speaks of this page: some sites declare one title for all pages."""
     said = {*titles.words(declared).split()}
     known = {*titles.words(page.head_title).split()} | slug
@@ -100,7 +100,7 @@ def sites(claims: Claimed) -> tuple[str, ...]:
     )
 
 
-def site(page: Page, claims: Claimed, title_: str) -> Witnessed[str | None]:
+def site(page: Elements, claims: Claimed, title_: str) -> Witnessed[str | None]:
     """The site's name: as declared, else what the title element adds to the post's title."""
     for claim in _in(claims, ("opengraph", "json-ld", "meta")):
         if claim.sites:
@@ -111,7 +111,7 @@ def site(page: Page, claims: Claimed, title_: str) -> Witnessed[str | None]:
     return (brands[0], "markup") if brands else (None, "")
 
 
-def authors(page: Page, claims: Claimed) -> Witnessed[tuple[str, ...]]:
+def authors(page: Elements, claims: Claimed) -> Witnessed[tuple[str, ...]]:
     """Whom the first witness names, unless it stands alone and two later ones agree.
 
     Accounts like ``admin`` count only where nobody else is named. The site's own name comes after
@@ -188,7 +188,7 @@ def categories(claims: Claimed) -> Witnessed[tuple[str, ...]]:
     )
 
 
-def canonical(page: Page, claims: Claimed) -> Witnessed[str | None]:
+def canonical(page: Elements, claims: Claimed) -> Witnessed[str | None]:
     """The page's own address as it declares it, where that is plausible."""
     for claim in _in(claims, ("meta", "opengraph")):
         if claim.canonical and _plausible(claim.canonical, page.url):

@@ -13,7 +13,7 @@ import lxml.html
 
 from archiver import urls
 from archiver.extract.metadata.claims import squeeze
-from archiver.web.index import Index
+from archiver.web.page import Page
 
 Element: TypeAlias = lxml.html.HtmlElement
 
@@ -91,7 +91,7 @@ def split(url: str) -> SplitResult:
 
 
 @dataclass
-class Page:
+class Elements:
     """What the witnesses ask for: meta elements, links, scripts, and elements by their roles.
 
     ``base`` is the address of the page's ``base`` element, from which its links are resolved.
@@ -180,9 +180,9 @@ class Page:
         return (e for e in elements if not self.zone(e))
 
 
-def gather(root: Element, url: str, index: Index) -> Page:
-    """Collect what the witnesses ask for from a tree and its index; the tree stays as it is."""
-    page = Page(url=url, root=root)
+def gather(index: Page) -> Elements:
+    """Collect what the witnesses ask for from a page, which stays as it is."""
+    page = Elements(url=index.url, root=index.root)
     for element in index.all("base"):
         page.base = page.base or page.resolve(element.get("href"))
     page.head_title = next((t for e in index.all("title") if (t := squeeze(e.text))), "")
@@ -199,14 +199,14 @@ def gather(root: Element, url: str, index: Index) -> Page:
     return page
 
 
-def _meta(page: Page, element: Element) -> None:
+def _meta(page: Elements, element: Element) -> None:
     content = squeeze(element.get("content") or element.get("value"))
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         if name := element.get(attribute):
             page.metas[name.strip().lower()].append(content)
 
 
-def _sort_by_role(page: Page, index: Index) -> None:
+def _sort_by_role(page: Elements, index: Page) -> None:
     for names, element in index.classed:
         if said := roles(names):
             for role in said:
@@ -219,7 +219,7 @@ def _sort_by_role(page: Page, index: Index) -> None:
         page.by_role[role].update(dict.fromkeys(index.all(tag)))
 
 
-def _find_chrome(page: Page) -> None:
+def _find_chrome(page: Elements) -> None:
     """The parts for comments and beside the post; an entry, or the main part, is neither."""
     roles_ = page.by_role
     framed = (e for role in ("nav", "box", "foot") for e in roles_[role] if _frames(page, e, role))
@@ -231,7 +231,7 @@ def _find_chrome(page: Page) -> None:
         page.chrome.pop(element, None)
 
 
-def _frames(page: Page, element: Element, role: str) -> bool:
+def _frames(page: Elements, element: Element, role: str) -> bool:
     """Whether an element frames the page by its tag: a footer or an aside may be the post's own."""
     if role == "foot":
         return not any(a.tag == "article" for a in element.iterancestors())
@@ -255,7 +255,7 @@ def plain(element: Element) -> str:
 
 
 def beside(
-    page: Page, heading: Element | None, said: Callable[[Element], str] = plain
+    page: Elements, heading: Element | None, said: Callable[[Element], str] = plain
 ) -> Iterator[str]:
     """The texts around a heading: its neighbours and theirs, three levels up, the nearest first.
 
@@ -278,7 +278,7 @@ def spaced(element: Element) -> str:
 
 
 def _texts(
-    page: Page, elements: Iterable[Element], said: Callable[[Element], str]
+    page: Elements, elements: Iterable[Element], said: Callable[[Element], str]
 ) -> Iterator[str]:
     for element in elements:
         if isinstance(element.tag, str) and element not in page.chrome:

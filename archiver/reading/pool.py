@@ -1,0 +1,69 @@
+"""Many captures to posts: in this process for a handful, in a pool of processes past it."""
+
+import multiprocessing
+import os
+import traceback
+from collections.abc import Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from archiver.errors import ArchiverError, Bug, ParseError
+from archiver.model import Post
+from archiver.reading.page import Reading, read
+
+HANDFUL = 256
+"""Starting a pool costs about as much CPU as reading this many pages."""
+
+BATCH = 512
+"""Captures that are in memory at a time."""
+
+Answer = Post | ArchiverError
+"""A page's post, or the reason why there is none."""
+
+
+def read_all(readings: Sequence[Reading], executor: Executor | None = None) -> list[Answer]:
+    """The answer of every reading in the same order.
+
+    A page that kills its worker process has a reason too, and costs no other page.
+    """
+    if executor is not None:
+        return list(executor.map(_attempt, map(Reading.light, readings), chunksize=16))
+    if len(readings) <= HANDFUL:
+        return [_attempt(reading) for reading in readings]
+    # what is parsed already is read where it is: a tree cannot be sent to another process
+    here = [reading for reading in readings if reading.page]
+    elsewhere = iter(_in_pool([reading.light() for reading in readings if not reading.page]))
+    parsed = iter([_attempt(reading) for reading in here])
+    return [next(parsed) if reading.page else next(elsewhere) for reading in readings]
+
+
+def _in_pool(readings: Sequence[Reading]) -> list[Answer]:
+    try:
+        with _pool() as pool:
+            return list(pool.map(_attempt, readings, chunksize=16))
+    except BrokenProcessPool:
+        return [_alone(reading) for reading in readings]
+
+
+def _pool(workers: int | None = None) -> ProcessPoolExecutor:
+    # a fork does not run the caller's script again, and by now the fetching threads have ended
+    ways = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in ways else "spawn")
+    return ProcessPoolExecutor(workers or os.cpu_count(), mp_context=context)
+
+
+def _attempt(reading: Reading) -> Answer:
+    try:
+        return read(reading)
+    except ArchiverError as error:
+        return error
+    except Exception:  # noqa: BLE001 - the boundary of a page: one page's surprise must not end the others' run
+        return Bug(traceback.format_exc(), where=reading.url)
+
+
+def _alone(reading: Reading) -> Answer:
+    try:
+        with _pool(1) as pool:
+            return pool.submit(_attempt, reading).result()
+    except BrokenProcessPool:
+        return ParseError("reading this page killed the process", where=reading.url)
