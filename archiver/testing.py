@@ -23,7 +23,6 @@ from archiver.config import parse as parse_settings
 from archiver.errors import ArchiverError
 from archiver.extract import extract, learn, render
 from archiver.extract.build import build
-from archiver.extract.chrome import kind, rules
 from archiver.feeds import Entry
 from archiver.feeds import parse as parse_feed
 from archiver.fetch import client, robots
@@ -42,8 +41,7 @@ from archiver.model import (
 )
 from archiver.report import exit_code
 from archiver.screen import screen
-from archiver.web import html
-from archiver.web.index import Index
+from archiver.web import html, vocabulary
 
 __all__ = [
     "Capture",
@@ -243,8 +241,9 @@ def fetch(url: str, *, allow_private: Sequence[str] = (), deadline: float = 60) 
 
 
 def role(tag: str, id: str | None = None, classes: str = "") -> str | None:  # noqa: A002 - the attribute's name
-    """What an element's tag, id and classes say that it is; None where they say nothing."""
-    names = (f' id="{id}"' if id else "") + (f' class="{classes}"' if classes else "")
-    root = html.parse(f"<body><{tag}{names}></{tag}></body>")
-    element = next((e for e in root.iter(tag)), root)
-    return kind(rules(Index(root), {})(element)) or None
+    """What an element's tag, id and classes say that it is; None where they say nothing.
+
+    {values}
+    """
+    meaning = vocabulary.said(tag, id or "", classes)
+    return str(meaning.role) if meaning else None

@@ -14,9 +14,9 @@ from markdown_it import MarkdownIt
 
 from archiver import markdown
 from archiver.errors import ArchiverError, NotThePage, ParseError
-from archiver.extract import HostChrome, audit, extract, learn, platforms
+from archiver.extract import HostChrome, audit, extract, learn
 from archiver.model import Candidate, Method, Post
-from archiver.web import html
+from archiver.web import html, platforms
 from archiver.web.page import read
 from tests.harness import CASES
 
@@ -138,10 +138,10 @@ def test_exactly_one_platform_claims_a_page(page: Path) -> None:
         read_page = read(page.read_bytes(), address(page))
     except ParseError:
         pytest.skip("no page of HTML")
-    engines = [platforms.name(p) for p in platforms.ENGINES if p.claims(read_page)]
-    marks = [platforms.name(p) for p in platforms.MARKS if p.claims(read_page)]
+    engines = [p.name for p in platforms.ENGINES if p.is_of(read_page)]
+    marks = [p.name for p in platforms.MARKS if p.is_of(read_page)]
     assert engines == (
-        [] if module in ("generic", *map(platforms.name, platforms.MARKS)) else [module]
+        [] if module in ("generic", *(p.name for p in platforms.MARKS)) else [module]
     )
     if not engines:
         assert marks == ([] if module == "generic" else [module])

@@ -3,16 +3,20 @@
 import pytest
 
 from archiver.extract.chrome import rules
-from archiver.extract.names import HINTS, PAIRS
-from archiver.extract.naming import words_of
+from archiver.extract.reason import Reason, Sign, in_words
 from archiver.web.page import read
+from archiver.web.vocabulary import words_of
+from archiver.web.vocabulary.lookup import of_words
+from archiver.web.vocabulary.role import Role
+from archiver.web.vocabulary.tables import rows
 
 
 def why(markup: str) -> str | None:
     """The reason for the element that bears the attribute ``asked``."""
     page = read(markup)
     (element,) = (e for e in page.elements if "asked" in e.attrib)
-    return rules(page, {})(element)
+    reason = rules(page)(element)
+    return reason and in_words(reason)
 
 
 HINTED = [
@@ -25,7 +29,7 @@ HINTED = [
     ("claps-row", "ratings and likes", 400),
     ("followme-row", "subscription", 800),
     ("kofi-row", "donation", 800),
-    ("byline-row", "byline", 300),
+    ("byline-row", "byline and tags", 300),
     ("story-footer", "footer", 800),
     ("hits-row", "counter", 200),
     ("printlink", "print", 100),
@@ -65,10 +69,21 @@ def test_a_telling_name_is_chrome_up_to_its_size(name: str, reason: str, most: i
     assert why(page.format("x" * (most + 1))) is None
 
 
-def test_every_reason_that_has_a_size_was_tried() -> None:
-    assert {f"{reason} {most}" for _, reason, most in HINTED} == set(HINTS.values())
-    limited = [said for _, _, said in PAIRS if said != "comments"]
-    assert [f"{reason} {most}" for _, reason, most in PAIRED] == limited
+def test_every_role_that_has_a_size_was_tried() -> None:
+    tried = {of_words(name) for name, _, _ in [*HINTED, *PAIRED]}
+    told = {(said.role, said.most) for said in tried if said}
+    sized = {
+        (Role(role), int(most))
+        for file, columns in (("words.tsv", 3), ("pairs.tsv", 4))
+        for _, (*_, role, most) in rows(file, columns)
+        if most
+    }
+    assert sized == told
+
+
+def test_every_role_has_words() -> None:
+    for role in Role:
+        assert in_words(Reason(role, Sign.CLASS, "x")).startswith(".x: ")
 
 
 def test_the_size_is_that_of_the_words_a_reader_sees() -> None:
@@ -99,7 +114,10 @@ def test_what_holds_the_title_of_a_post_is_its_frame() -> None:
 @pytest.mark.parametrize("tag", ["pre", "code", "h2", "h4"])
 def test_a_word_in_code_or_in_a_heading_is_no_chrome(tag: str) -> None:
     assert why(f"<{tag}>a <b><span asked class='hljs-meta'>x</span></b></{tag}>") is None
-    assert why("<p>a <b><span asked class='hljs-meta'>x</span></b></p>") == ".hljs-meta: byline"
+    assert (
+        why("<p>a <b><span asked class='hljs-meta'>x</span></b></p>")
+        == ".hljs-meta: byline and tags"
+    )
 
 
 @pytest.mark.parametrize("words", ["sponsors", "popular-posts-of-2017", "our-newsletter"])

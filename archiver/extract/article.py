@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from lxml.html import HtmlElement
 
 from archiver.errors import NotThePage
-from archiver.extract import chrome, edges, platforms
+from archiver.extract import chrome, edges
 from archiver.extract.body import LEAVES, Place, Prose, places
 from archiver.extract.build import build
+from archiver.extract.reason import Reason
 from archiver.extract.siblings import HostChrome
 from archiver.extract.told import Told
 from archiver.extract.tree import Node
-from archiver.web import html
+from archiver.web import html, platforms
 from archiver.web.page import Page
 
 _TOO_LITTLE = 60
@@ -33,7 +34,7 @@ class Article:
     tree: Node
     place: Place
     blocks: list[Node] = field(default_factory=list)
-    pruned: list[tuple[HtmlElement, str]] = field(default_factory=list)
+    pruned: list[tuple[HtmlElement, Reason]] = field(default_factory=list)
     trimmed: edges.Dropped = field(default_factory=list)
     confidence: float = 0.0
 
@@ -56,10 +57,10 @@ def find(page: Page, known: edges.Facts) -> Article:
     return best
 
 
-def _options(page: Page, known: edges.Facts) -> tuple[chrome.Reason, Prose, Iterable[Place]]:
+def _options(page: Page, known: edges.Facts) -> tuple[chrome.Rules, Prose, Iterable[Place]]:
     """The page's rules and prose, and where its article may stand, what is known considered."""
     platform = platforms.of(page)
-    reason = rules_of(page, platform)
+    reason = chrome.rules(page, platform or platforms.GENERIC)
     prose = Prose(page.root, reason, edges.heading(page, known.titles))
     options: Iterable[Place] = places(page, platform, reason, prose)
     if known.chrome and known.chrome.places:
@@ -70,7 +71,7 @@ def _options(page: Page, known: edges.Facts) -> tuple[chrome.Reason, Prose, Iter
 
 
 def _first_good(
-    page: Page, options: Iterable[Place], reason: chrome.Reason, known: edges.Facts
+    page: Page, options: Iterable[Place], reason: chrome.Rules, known: edges.Facts
 ) -> tuple[Article | None, bool]:
     """The first place that holds an article; and whether an exact one was there, but empty."""
     best: Article | None = None
@@ -113,11 +114,6 @@ def _by_trafilatura(page: Page) -> HtmlElement | None:
     return html.parse(found) if found else None
 
 
-def rules_of(page: Page, platform: platforms.Platform | None) -> chrome.Reason:
-    """The common rules of chrome with a platform's own."""
-    return chrome.rules(page, platform.CHROME if platform else {}, platforms.name(platform))
-
-
 def lesson(page: Page, known: edges.Facts) -> tuple[Node, HtmlElement | None]:
     """What a host's chrome is learned from: the body as it stands in its place, the edges included,
     and the element of the page that holds what the post's feed tells, where the feed tells it all.
@@ -136,7 +132,7 @@ def lesson(page: Page, known: edges.Facts) -> tuple[Node, HtmlElement | None]:
 
 
 def _innermost(
-    page: Page, element: HtmlElement, reason: chrome.Reason, told: Told
+    page: Page, element: HtmlElement, reason: chrome.Rules, told: Told
 ) -> HtmlElement | None:
     """The innermost part of an element that has all of what the feed tells, and hardly more."""
     covered = told.coverage(build(element, page.base, reason))
@@ -150,8 +146,8 @@ def _innermost(
         element = inner
 
 
-def _read(page: Page, place: Place, reason: chrome.Reason, known: edges.Facts) -> Article:
-    pruned: list[tuple[HtmlElement, str]] = []
+def _read(page: Page, place: Place, reason: chrome.Rules, known: edges.Facts) -> Article:
+    pruned: list[tuple[HtmlElement, Reason]] = []
 
     def drop(element: HtmlElement) -> bool:
         why = reason(element)
@@ -186,7 +182,7 @@ def _shows(tree: Node) -> bool:
 
 
 def _covering(
-    page: Page, options: Iterable[Place], reason: chrome.Reason, told: Told
+    page: Page, options: Iterable[Place], reason: chrome.Rules, told: Told
 ) -> Iterable[Place]:
     """The places, first the one that has most of what the feed tells, best the page's own order.
 
@@ -221,7 +217,7 @@ def _as_learned(page: Page, options: Iterable[Place], host: HostChrome) -> Itera
     yield from rest
 
 
-def _common(page: Page, reason: chrome.Reason, told: Told) -> Place | None:
+def _common(page: Page, reason: chrome.Rules, told: Told) -> Place | None:
     """The deepest element around all blocks that the feed tells, where it tells most of the page's."""
     body = page.root.find("body")
     if body is None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from archiver.extract import platforms
-from archiver.extract.article import Article, rules_of
+from archiver.extract import chrome
+from archiver.extract.article import Article
 from archiver.extract.build import build
-from archiver.extract.names import TAGS
+from archiver.extract.reason import Reason, Sign, in_words
 from archiver.extract.tree import Node, tag_of, tidy
+from archiver.web import platforms
 from archiver.web.page import Page
+from archiver.web.vocabulary import TAGS, Role
 
 _STEPS = 4
 
@@ -43,7 +45,8 @@ def _told(found: Article, order: Mapping[HtmlElement, int]) -> Iterator[tuple[in
         source = _source(block, found)
         at = max(at, order.get(source, 0))
         reason = trimmed.get(id(block))
-        yield at, Block(block.text(), reason is None, reason or found.place.how, path(source))
+        why = in_words(reason) if reason else found.place.how
+        yield at, Block(block.text(), reason is None, why, path(source))
 
 
 _Row = tuple[HtmlElement, Block]
@@ -51,34 +54,35 @@ _Row = tuple[HtmlElement, Block]
 
 def _pruned(found: Article) -> Iterator[_Row]:
     for element, reason in found.pruned:
-        if TAGS.get(tag_of(element)) != "code of the page":
-            yield element, Block(_words(element), False, reason, path(element))
+        if not _is_script(element):
+            yield element, Block(_words(element), False, in_words(reason), path(element))
 
 
 def _outside(page: Page, found: Article) -> Iterator[_Row]:
     """What stands beside the elements of the article, each piece as large as possible."""
-    reason = rules_of(page, platforms.of(page))
+    reason = chrome.rules(page, platforms.of(page) or platforms.GENERIC)
     around = {a for element in found.place.elements for a in element.iterancestors()}
     inside = set(found.place.elements)
     for element in sorted(around, key=lambda e: sum(1 for _ in e.iterancestors())):
         if element.tag in ("html", "head"):
             continue
         for child in element.iterchildren("*"):
-            if (
-                child not in around
-                and child not in inside
-                and TAGS.get(tag_of(child)) != "code of the page"
-            ):
-                why = reason(child) or "outside of the article"
-                yield child, Block(_words(child), False, why, path(child))
+            if child not in around and child not in inside and not _is_script(child):
+                why = reason(child) or Reason(None, Sign.PLACE)
+                yield child, Block(_words(child), False, in_words(why), path(child))
 
 
 def _source(block: Node, found: Article) -> HtmlElement:
     return block.source if isinstance(block.source, HtmlElement) else found.place.elements[0]
 
 
+def _is_script(element: HtmlElement) -> bool:
+    said = TAGS.get(tag_of(element))
+    return said is not None and said.role is Role.SCRIPT
+
+
 def _words(element: HtmlElement) -> str:
-    tree = build(element, "", lambda inner: TAGS.get(tag_of(inner)) == "code of the page")
+    tree = build(element, "", _is_script)
     return tidy(tree.text())
 
 

@@ -7,10 +7,11 @@ from functools import cached_property, lru_cache
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archiver.extract.chrome import Reason, kind
-from archiver.extract.naming import words_of
-from archiver.extract.platforms import Platform
+from archiver.extract.chrome import Rules
+from archiver.extract.reason import Reason, Sign
 from archiver.web.page import Page
+from archiver.web.platforms import Platform
+from archiver.web.vocabulary import Role, words_of
 
 COMMON = (
     ".entry-content",
@@ -43,20 +44,25 @@ FRAMES = ("article", ".hentry", ".post", "main", "#content", "#main")
 
 _ELSEWHERE = frozenset(
     (
-        "comments",
-        "related posts",
-        "frame of the site",
-        "aside",
-        "footer",
-        "navigation",
-        "overlay",
-        "comment form",
-        "notes",
-        "author box",
-        "subscription",
-        "advertising",
+        Role.COMMENTS,
+        Role.RELATED,
+        Role.FRAME,
+        Role.ASIDE,
+        Role.FOOTER,
+        Role.NAVIGATION,
+        Role.OVERLAY,
+        Role.COMMENT_FORM,
+        Role.REACTIONS,
+        Role.AUTHOR_BOX,
+        Role.SUBSCRIPTION,
+        Role.ADVERTISING,
     )
 )
+
+
+def _is_elsewhere(reason: Reason | None) -> bool:
+    """Whether the body of a post lies nowhere within: WAI-ARIA roles are often set at random."""
+    return reason is not None and reason.sign is not Sign.ATTRIBUTE and reason.role in _ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,7 @@ class Place:
     exact: bool
 
 
-def places(
-    page: Page, platform: Platform | None, reason: Reason, prose: "Prose"
-) -> Iterator[Place]:
+def places(page: Page, platform: Platform | None, reason: Rules, prose: "Prose") -> Iterator[Place]:
     """Where the article may stand, best guess first.
 
     A place has to hold its part of the page's prose: half of it where the platform does not vouch
@@ -82,7 +86,7 @@ def places(
     dense = prose.densest
     little = prose.weights.get(dense, 0) < _LITTLE
     if platform:
-        for place in _named(page, platform.BODIES, reason, exact=True, join=platform.JOIN):
+        for place in _named(page, platform.bodies, reason, exact=True, together=platform.together):
             if little or prose.share(place.elements, dense) >= _PIECE:
                 yield place
     for place in _named(page, COMMON, reason, exact=True):
@@ -93,7 +97,7 @@ def places(
         place = Place((_best(found),), "a class that says so", exact=False)
         if prose.share(place.elements, dense) >= _HALF:
             yield _narrowed(place, speaking, prose)
-    for place in _named(page, platform.FRAMES if platform else (), reason, exact=False):
+    for place in _named(page, platform.frames if platform else (), reason, exact=False):
         if prose.share(place.elements, dense) >= _HALF:
             yield _narrowed(place, speaking, prose)
     if not little:
@@ -103,11 +107,22 @@ def places(
 
 
 def _named(
-    page: Page, selectors: Iterable[str], reason: Reason, *, exact: bool, join: bool = False
+    page: Page, selectors: Iterable[str], reason: Rules, *, exact: bool, together: bool = False
 ) -> Iterator[Place]:
     for selector in selectors:
-        if found := _standing(page.find(selector), reason):
-            yield Place(tuple(found) if join else (_best(found),), selector, exact)
+        if found := _standing(_all_of(page, selector), reason):
+            whole = together or ", " in selector
+            yield Place(tuple(found) if whole else (_best(found),), selector, exact)
+
+
+def _all_of(page: Page, selector: str) -> list[HtmlElement]:
+    """The elements of a selector; of several with commas those that stand beside the first one."""
+    parts = selector.split(", ")
+    if len(parts) == 1:
+        return page.find(selector)
+    named = {element for part in parts for element in page.find(part)}
+    found = [element for element in page.elements if element in named]
+    return [e for e in found if e.getparent() is found[0].getparent()]
 
 
 _KINDS = frozenset(("post", "entry", "article", "story", "blog", "essay"))
@@ -143,7 +158,7 @@ def _says_so(name: str) -> bool:
     return not (_KINDS.isdisjoint(words) or _PARTS.isdisjoint(words))
 
 
-def _standing(found: list[HtmlElement], reason: Reason) -> list[HtmlElement]:
+def _standing(found: list[HtmlElement], reason: Rules) -> list[HtmlElement]:
     """Those that lie neither in chrome nor in one another."""
     outer: list[HtmlElement] = []
     seen: set[HtmlElement] = set()
@@ -151,7 +166,7 @@ def _standing(found: list[HtmlElement], reason: Reason) -> list[HtmlElement]:
         above = [element, *element.iterancestors()]
         if any(a in seen for a in above):
             continue
-        if any(kind(reason(a)) in _ELSEWHERE for a in above):
+        if any(_is_elsewhere(reason(a)) for a in above):
             continue
         seen.add(element)
         outer.append(element)
@@ -185,7 +200,7 @@ class Prose:
     ``title`` is the heading of the post, where it is known.
     """
 
-    def __init__(self, root: HtmlElement, reason: Reason, title: HtmlElement | None = None) -> None:
+    def __init__(self, root: HtmlElement, reason: Rules, title: HtmlElement | None = None) -> None:
         self.root = root
         self.weights = _weigh(root, reason)
         self.headed = set() if title is None else {title, *title.iterancestors()}
@@ -222,7 +237,7 @@ class Prose:
         return sum(self.weights.get(e, 0) for e in elements) / total if total else 1.0
 
 
-def _weigh(root: HtmlElement, reason: Reason) -> dict[HtmlElement, int]:
+def _weigh(root: HtmlElement, reason: Rules) -> dict[HtmlElement, int]:
     """For every element the characters of prose in it, chrome left out."""
     weights: dict[HtmlElement, int] = {}
     # characters of text, of linked text, and of prose in the open element; those around it wait

@@ -1,119 +1,120 @@
-"""Whether an element is chrome, by its markup, and the reason why."""
+"""Whether an element of a page is chrome, by its markup, and the reason why."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
-from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from archiver.extract.names import CLASSES, IDS, TAGS
-from archiver.extract.naming import reason_of_name, words_of
+from archiver.extract.reason import Reason, Sign
 from archiver.extract.tree import tag_of
-from archiver.web.index import Index
+from archiver.web.page import Page
+from archiver.web.platforms import GENERIC, Platform
+from archiver.web.vocabulary import (
+    ATTRIBUTES,
+    CLASSES,
+    IDS,
+    TAGS,
+    Meaning,
+    Role,
+    of_words,
+    words_of,
+)
 
-Reason = Callable[[HtmlElement], str | None]
+Rules = Callable[[HtmlElement], Reason | None]
 """Why an element is chrome; None where it is not."""
 
 
-def kind(reason: str | None) -> str:
-    """What a reason says that an element is: ``comments`` of ``#respond: comments (wordpress)``."""
-    return (reason or "").rpartition(": ")[2].partition(" (")[0]
-
-
-def rules(page: Index, extra: Mapping[str, str], platform: str = "") -> Reason:
+def rules(page: Page, platform: Platform = GENERIC) -> Rules:
     """A function that answers with the reason why an element of a page is chrome, or with None.
 
-    ``extra`` are the platform's own: ``.class``, ``#id`` or ``tag`` to reason; an empty reason
-    keeps what the common tables would drop.
+    The common vocabulary holds, but for what the platform's own names say.
     """
-    ids, classes, tags = _tables(frozenset(extra.items()), platform)
     # in the order of their weight: what is told later overwrites
     styled = (e for name in ("role", "style", "hidden") for e in page.having(name))
-    told: dict[HtmlElement, str | _Small | None] = {e: _hidden(e) for e in styled}
-    for named, table, sign in ((page.identified, ids, "#"), (page.classed, classes, ".")):
-        for element, said in _told_by_names(named, table, sign):
+    told: dict[HtmlElement, Reason | None] = {e: _hidden(e) for e in styled}
+    ids = _told_by_names(page.identified, IDS, platform.ids, Sign.ID, platform.name)
+    classes = _told_by_names(page.classed, CLASSES, platform.classes, Sign.CLASS, platform.name)
+    for found in (ids, classes):
+        for element, said in found:
             before = told.get(element)
-            if isinstance(said, str) or not before or _is_less(before, said):
+            if not said.most or before is None or 0 < before.most < said.most:
                 told[element] = said
-    told.update((e, "<a>: card of another page") for e in page.all("a") if _is_card(e))
-    for tag, why in tags.items():
-        if why:
-            told.update((e, f"<{tag}>: {why}") for e in page.all(tag) if not _is_kept(e))
+    for selector, role in platform.selectors.items():
+        why = Reason(role, Sign.SELECTOR, selector, platform=platform.name)
+        told.update((e, why) for e in page.find(selector))
+    card = Reason(Role.CARD, Sign.SHAPE, "a")
+    told.update((e, card) for e in page.all("a") if _is_card(e))
+    for tag, why in _told_by_tags(platform).items():
+        told.update((e, why) for e in page.all(tag) if not _is_kept(e))
 
-    def reason(element: HtmlElement) -> str | None:
+    def reason(element: HtmlElement) -> Reason | None:
         said = told.get(element)
-        if isinstance(said, _Small):
+        if said and said.most:
             # settled when it is asked: most such elements lie in others that are left out
-            said = told[element] = said.reason if _fits(element, said) else None
+            settled = said._replace(most=0) if _fits(element, said) else None
+            said = told[element] = settled
         return said
 
     return reason
 
 
-@lru_cache(maxsize=64)
-def _tables(
-    extra: frozenset[tuple[str, str]], platform: str
-) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """What ids, classes and tags tell: the common tables with a platform's own in them."""
-    own = {name: why and f"{why} ({platform})" for name, why in extra}
-    return (
-        {**IDS, **{name[1:]: why for name, why in own.items() if name[0] == "#"}},
-        {**CLASSES, **{name[1:]: why for name, why in own.items() if name[0] == "."}},
-        {**TAGS, **{name: why for name, why in own.items() if name[0] not in "#."}},
-    )
-
-
-class _Small(NamedTuple):
-    """A reason for elements of ``most`` characters only; ``whole`` where no mere word tells it."""
-
-    reason: str
-    most: int
-    whole: bool
+def _told_by_tags(platform: Platform) -> dict[str, Reason]:
+    common = {tag: Reason(said.role, Sign.TAG, tag) for tag, said in TAGS.items()}
+    own = {
+        tag: Reason(role, Sign.TAG, tag, platform=platform.name)
+        for tag, role in platform.tags.items()
+        if role
+    }
+    return {tag: why for tag, why in (common | own).items() if platform.tags.get(tag, why)}
 
 
 def _told_by_names(
-    named: Iterable[tuple[str, HtmlElement]], table: Mapping[str, str], sign: str
-) -> Iterator[tuple[HtmlElement, str | _Small]]:
+    named: Iterable[tuple[str, HtmlElement]],
+    common: Mapping[str, Meaning],
+    own: Mapping[str, Role | None],
+    sign: Sign,
+    platform: str,
+) -> Iterator[tuple[HtmlElement, Reason]]:
     """The elements that an id or a class tells to be chrome, each with the reason."""
-    known: dict[str, _Small | None] = {}
+    known: dict[str, Reason | None] = {}
     for names, element in named:
         if names not in known:
-            known[names] = _reading(names, table, sign)
+            known[names] = _reading(names, common, own, sign, platform)
         said = known[names]
-        if said is None or _is_above(element, said, sign):
-            continue
-        yield element, said if said.most else said.reason
+        if said is not None and not _is_above(element, said):
+            yield element, said
 
 
-def _is_less(before: str | _Small, said: _Small) -> bool:
-    return isinstance(before, _Small) and before.most < said.most
-
-
-def _reading(names: str, table: Mapping[str, str], sign: str) -> _Small | None:
+def _reading(
+    names: str,
+    common: Mapping[str, Meaning],
+    own: Mapping[str, Role | None],
+    sign: Sign,
+    platform: str,
+) -> Reason | None:
     """What the first of the names tells that leaves no doubt; else what the widest hint tells."""
-    hint: _Small | None = None
-    classes = names.split()
-    framed = sign == "." and not _FRAMES.isdisjoint(classes)
+    hint: Reason | None = None
+    classes = tuple(dict.fromkeys(names.split()))
+    framed = sign is Sign.CLASS and not _FRAMES.isdisjoint(classes)
     for name in classes:
         if framed and name.isalpha():
             continue
-        if whole := name in table:
-            why, most = table[name], _MOST.get(table[name], 0)
+        if name in own:
+            role = own[name]
+            said = Reason(role, sign, name, platform=platform) if role else None
         else:
-            why, most = reason_of_name(name) or ("", 0)
-        if why:
-            said = _Small(f"{sign}{name}: {why}", most, whole)
-            if whole or not most:
-                return said
-            if hint is None or _is_less(hint, said):
-                hint = said
+            meaning = common.get(name) or of_words(name)
+            said = Reason(meaning.role, sign, name, *meaning[1:]) if meaning else None
+        if said is None:
+            continue
+        if said.whole or not said.most:
+            return said
+        if hint is None or said.most > hint.most:
+            hint = said
     return hint
 
 
 _FRAMES = frozenset(("hentry", "h-entry", "type-post", "status-publish", "post"))
 """Classes of what holds a post: single words beside them may be its tags."""
-_MOST = {"share buttons": 3000, "ratings and likes": 3000, "byline and tags": 4000}
-"""What is chrome by its whole name, but for a theme that gives that name to the frame of a post."""
 
 
 _WHOLE = frozenset(("html", "body", "main", "article"))
@@ -126,22 +127,22 @@ _INLINE = frozenset(("span", "code", "em", "strong", "b", "i"))
 _WORDED = frozenset(("pre", "code")) | _HEADINGS
 
 
-def _is_above(element: HtmlElement, said: _Small, sign: str) -> bool:
+def _is_above(element: HtmlElement, said: Reason) -> bool:
     """Whether a name tells nothing of an element: of the frame of a page or a post the words in it
     do not, and an id that only repeats the heading of its section does not.
     """
-    headed = sign == "#" and element.tag in _HEADINGS
+    headed = said.sign is Sign.ID and element.tag in _HEADINGS
     if not said.whole and (element.tag in _WHOLE or headed):
         return True
-    if sign != "#":
+    if said.sign is not Sign.ID:
         return False
     heading = element if element.tag in _HEADINGS else next(element.iterchildren(*_HEADINGS), None)
-    if heading is None or said.reason.startswith(("#comment", "#respon")):
+    if heading is None or said.name.startswith(("comment", "respon")):
         return False
     return words_of(element.get("id") or "") == words_of("-".join(heading.text_content().split()))
 
 
-def _fits(element: HtmlElement, said: _Small) -> bool:
+def _fits(element: HtmlElement, said: Reason) -> bool:
     """Whether an element may be the chrome that its name tells.
 
     What holds the post's title is none for a word in its name, nor a player that shows a
@@ -150,15 +151,15 @@ def _fits(element: HtmlElement, said: _Small) -> bool:
     if not said.whole:
         if element.tag in _INLINE and any(a.tag in _WORDED for a in element.iterancestors()):
             return False
-        showing = ("h1", *_MEDIA) if kind(said.reason) == "player" else ("h1",)
+        showing = ("h1", *_MEDIA) if said.role is Role.PLAYER else ("h1",)
         if next(element.iter(*showing), None) is not None:
             return False
-    if kind(said.reason) in _WORDLESS and any(map(_is_prose, element.iter("p"))):
+    if said.role in _WORDLESS and any(map(_is_prose, element.iter("p"))):
         return False
     return _holds_no_more(element, said.most)
 
 
-_WORDLESS = frozenset(("share buttons", "ratings and likes"))
+_WORDLESS = frozenset((Role.SHARE, Role.RATINGS))
 
 
 def _is_prose(paragraph: HtmlElement) -> bool:
@@ -210,39 +211,25 @@ _SENTENCES = 120
 """Characters of a paragraph that is longer than any label of a form."""
 
 
-def by_tag(element: HtmlElement) -> str | None:
+def by_tag(element: HtmlElement) -> Reason | None:
     """The reasons of tags and of the plainest names of comments only."""
-    if tag_of(element) in TAGS and not _is_kept(element):
-        return f"<{tag_of(element)}>: {TAGS[tag_of(element)]}"
+    tag = tag_of(element)
+    if tag in TAGS and not _is_kept(element):
+        return Reason(TAGS[tag].role, Sign.TAG, tag)
     if element.get("id") in ("comments", "respond", "disqus_thread"):
-        return f"#{element.get('id')}: comments"
+        return Reason(Role.COMMENTS, Sign.ID, element.get("id") or "")
     return None
 
 
-_ROLES = frozenset(
-    (
-        "navigation",
-        "complementary",
-        "search",
-        "banner",
-        "contentinfo",
-        "dialog",
-        "toolbar",
-        "menu",
-        "tablist",
-    )
-)
-
-
-def _hidden(element: HtmlElement) -> str | None:
+def _hidden(element: HtmlElement) -> Reason | None:
     attrs = element.attrib
     if "hidden" in attrs:
-        return "hidden"
+        return Reason(Role.HIDDEN, Sign.ATTRIBUTE, "hidden")
     if "style" in attrs:
         style = element.get("style", "").replace(" ", "").lower()
         if "display:none" in style or "visibility:hidden" in style:
-            return "hidden"
+            return Reason(Role.HIDDEN, Sign.ATTRIBUTE, "hidden")
     role = attrs.get("role")
-    if role in _ROLES:
-        return f"role={role}"
+    if role in ATTRIBUTES:
+        return Reason(ATTRIBUTES[role].role, Sign.ATTRIBUTE, f"role={role}")
     return None

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from archiver.extract import words
+from archiver.extract.reason import Reason, Sign
 from archiver.extract.siblings import HostChrome
 from archiver.extract.told import Told
 from archiver.extract.tree import Node, squeeze
 from archiver.urls import host
 from archiver.web.page import Page
+from archiver.web.vocabulary import Role
 
 _COVERED = 0.9
 _MUCH = 0.25
@@ -35,7 +37,7 @@ _THE_AUTHORS = _HEADINGS | {"ul", "ol", "dl", "pre", "verse", "table"}
 _SOLID = frozenset(("pre", "table", "blockquote", "verse"))
 _SERVICE_RELS = frozenset(("tag", "prev", "next", "category", "author"))
 
-Dropped = list[tuple[Node, str]]
+Dropped = list[tuple[Node, Reason]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
     blocks: list[Node] = []
     for block in tree.nodes():
         if _is_of_the_service(block):
-            dropped.append((block, "words of the service"))
+            dropped.append((block, Reason(Role.SUBSCRIPTION, Sign.LINE)))
         else:
             blocks.append(_without_words_of_the_service(block))
     edge = Edge(known, exact)
@@ -96,7 +98,7 @@ def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
     dropped += [(b, edge.why(b, "foot")) for b in blocks[stop:]]
     kept = [b for b in blocks[:start] if _pictured(b)] + blocks[start:stop]
     while kept and (kept[-1].tag == "hr" or (not exact and _is_bare_heading(kept[-1]))):
-        dropped.append((kept.pop(), "nothing follows it"))
+        dropped.append((kept.pop(), Reason(None, Sign.LINE)))
     while kept and kept[0].tag == "hr":
         kept.pop(0)
     tree.children = list(kept)
@@ -213,22 +215,20 @@ class Edge:
                 unknown += 1
         return cut
 
-    def why(self, block: Node, end: str) -> str:
-        """The reason why a block at an end was dropped, for an audit."""
+    def why(self, block: Node, end: str) -> Reason:
+        """The reason why a block at an end (``head`` or ``foot``) was dropped."""
         text = block.text()
         if self.is_title(block, text):
-            return "the title again"
+            return Reason(Role.TITLE, Sign.LINE)
         if self.is_byline(block, text):
-            return "byline or date"
+            return Reason(Role.BYLINE, Sign.LINE)
         if self.repeats(block):
-            return "stands on several posts of this host"
+            return Reason(None, Sign.HOST)
         if self.is_service(block, text):
-            return "tags, sharing or ways on"
-        return (
-            "links to other posts"
-            if self.leads_on(block)
-            else f"among what is dropped at the {end}"
-        )
+            return Reason(Role.TERMS, Sign.LINE)
+        if self.leads_on(block):
+            return Reason(Role.RELATED, Sign.LINE)
+        return Reason(None, Sign.EDGE, end)
 
     def repeats(self, block: Node) -> bool:
         """Known from other posts of the same host."""

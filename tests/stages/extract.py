@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
-from archiver.extract import audit, extract, platforms
+from archiver.extract import audit, extract
 from archiver.model import Candidate, Method
+from archiver.web import platforms
 from archiver.web.page import read
 
-MODULES = [*(platforms.name(p) for p in (*platforms.ENGINES, *platforms.MARKS)), "generic"]
+MODULES = [*(platform.name for platform in (*platforms.ENGINES, *platforms.MARKS)), "generic"]
 
 
 def run(case: Path) -> object:
@@ -15,10 +16,11 @@ def run(case: Path) -> object:
     body, url = (case / "page.html").read_bytes(), about["url"]
     told = about.get("feed")
     feed = Candidate(url=url, via="", how=Method.FEED, source="", **told) if told else None
+    platform = platforms.of(read(body, url))
     post = extract(body, url, feed=feed, comments=about.get("comments", False))
     dropped = [b for b in audit(body, url, feed=feed) if not b.kept]
     return {
-        "platform": platforms.name(platforms.of(read(body, url))),
+        "platform": platform.name if platform else "generic",
         "title": post.title,
         "authors": post.authors,
         "published": post.published,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from archiver.extract.metadata import names
 from archiver.extract.metadata.claims import distinct, squeeze
 from archiver.extract.metadata.elements import Element, Elements, beside, spaced
+from archiver.web.vocabulary import Role
 
 _AUTHOR_PAGE = re.compile(
     r"/(?:author|authors|autor|auteur|profile|people|users?|by|writers?|contributors?)/[^/]+/?$|[?&]author=",
@@ -19,11 +20,11 @@ _LINE = 150  # characters in a byline
 def read(page: Elements, heading: Element | None) -> tuple[str, ...]:
     """The names nearest to the heading; never those of a comment or of a part beside the post."""
     linked = [e for rels, e in page.links if "author" in rels and e.tag == "a"]
-    for group in (linked, page.by_role["author"]):
+    for group in (linked, page.by_role[Role.AUTHOR]):
         near = page.nearest((e for e in group if _signs(page, e)), heading)
         if found := _first(_byline(e) for e in near):
             return found
-    metas = page.nearest(page.outside_chrome(page.by_role["meta"]), heading)
+    metas = page.nearest(page.outside_chrome(page.by_role[Role.META]), heading)
     return (
         _first(_dateline(e) for e in metas)
         or _first(names.signed(text) for text in beside(page, heading) if len(text) < _LINE)
@@ -34,7 +35,9 @@ def read(page: Elements, heading: Element | None) -> tuple[str, ...]:
 
 def _answering(page: Elements) -> tuple[str, ...]:
     """The post's author among those who comment: WordPress marks their comments so."""
-    own = (e for e in page.by_role["comments"] if "bypostauthor" in (e.get("class") or "").split())
+    own = (
+        e for e in page.by_role[Role.COMMENTS] if "bypostauthor" in (e.get("class") or "").split()
+    )
     return _first(names.names([_card(e)]) for e in own)
 
 

@@ -9,6 +9,7 @@ from lxml import etree
 from archiver.extract.metadata import address, moments
 from archiver.extract.metadata.claims import Moment, squeeze
 from archiver.extract.metadata.elements import Element, Elements, beside, spaced
+from archiver.web.vocabulary import Role
 
 _UPDATED = re.compile(
     r"updat|modif|aktualisier|geändert|mis à jour|actualiz|atualiz|aggiornat|обновл|bijgewerkt|更新",
@@ -48,7 +49,7 @@ def updated(page: Elements, heading: Element | None) -> Moment | None:
 
 
 def _dated(page: Elements, heading: Element | None) -> list[Element]:
-    marked = page.by_role["date"] | page.by_role["time"]
+    marked = page.by_role[Role.DATE] | page.times
     return page.nearest((e for e in marked if _of_post(page, e)), heading)
 
 
@@ -102,7 +103,7 @@ def moment(page: Elements, element: Element) -> Moment | None:
 
 def _in_text(page: Elements, heading: Element | None) -> Moment | None:
     """A day in the short lines around the heading, or in the lines of the post's data."""
-    metas = page.nearest(page.outside_chrome(page.by_role["meta"]), heading)
+    metas = page.nearest(page.outside_chrome(page.by_role[Role.META]), heading)
     lines = chain(
         beside(page, heading, _without_updates), (_without_updates(e) for e in metas[:_METAS])
     )

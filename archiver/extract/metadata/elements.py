@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
@@ -14,72 +14,12 @@ import lxml.html
 from archiver import urls
 from archiver.extract.metadata.claims import squeeze
 from archiver.web.page import Page
+from archiver.web.vocabulary import Role, marks, marks_of
 
 Element: TypeAlias = lxml.html.HtmlElement
 
-_PARTS = {
-    "author": "author authors byline writer autor auteur authorname postedby postauthor username createdby writtenby contributor",
-    "title": "title headline heading posttitle",
-    "date": "date dates time timestamp published datetime posted pubdate datum fecha dato dateline updated created "
-    "entrydate postdate posttime publish modified",
-    "meta": "meta postmetadata metadata postmeta postinfo info details detail credits credit subtitle byline "
-    "footer footers header submitted posted createdby",
-    "terms": "tag tags label labels category categories cats cat topic topics keywords taglist taxonomy filed",
-    "series": "series seriesmeta",
-    "brand": "brand logo blogtitle sitetitle sitename blogname masthead banner branding",
-    "aside": "related yarpp sidebar sidebars colophon recommended teaser teasers blogroll navigation navbar "
-    "pagination breadcrumbs relatedposts",
-    "comments": "commentlist wpdiscuz disqus dsq isso pingback trackback",
-}
-"""Words of a compound class (``post-meta-author``) that tell what its element is."""
-
-_WHOLE = {
-    "author": "fn vcard poster user-name nickname g-profile nick",
-    "date": "day date-header",
-    "meta": "small kicker infos",
-    "terms": "p-category",
-    "entry": "h-entry hentry",
-    "title": "p-name subject graf--title",
-    "brand": "site-title site-name blog-title header-title logo-text site-header",
-    "aside": "widget widgets widget-area widget_area secondary tertiary aside recent-posts recent-comments "
-    "recent-entries popular-posts more-posts more-stories more-articles footer site-footer page-footer nav menu "
-    "nav-links post-nav pager blog-pager prev-next prevnext nav-below nav-above nav-single site-nav main-nav "
-    "wp-block-latest-posts wp-block-latest-comments digest-post-embed embedded-post wp-block-query "
-    "jp-relatedposts read-more readmore read-next you-may-like archive-list module-list sub-menu next-post prev-post",
-    "comments": "respond reply wall reactions notes discussion kommentare commentaires comentarios comments "
-    "post-comments entry-comments article-comments single-comments blog-comments the-comments",
-}
-"""Whole classes and ids that tell what their element is."""
-
-
-def _inverted(table: dict[str, str]) -> dict[str, frozenset[str]]:
-    words = {word for line in table.values() for word in line.split()}
-    return {w: frozenset(r for r, line in table.items() if w in line.split()) for w in words}
-
-
-_BY_PART, _BY_WHOLE = _inverted(_PARTS), _inverted(_WHOLE)
-_NONE: frozenset[str] = frozenset()
 _LEVELS = 3
 _NO_PICTURE = re.compile(r"/blavatar/|/(?:blank|favicon)[\w-]*\.\w+$|\.ico$", re.IGNORECASE)
-
-
-@lru_cache(maxsize=16384)
-def word_roles(word: str) -> frozenset[str]:
-    """What one word of a class or an id says that an element is: any of the roles' names."""
-    low = word.lower()
-    found = _BY_WHOLE.get(low, _NONE)
-    for part in low.replace("_", "-").split("-"):
-        if part in _BY_PART:
-            found |= _BY_PART[part]
-    if low.startswith("comment"):
-        found = found - {"aside"} | {"comments"}
-    return found
-
-
-@lru_cache(maxsize=16384)
-def roles(names: str) -> frozenset[str]:
-    """What the words of a class or an id say together."""
-    return _NONE.union(*map(word_roles, names.split()))
 
 
 def split(url: str) -> SplitResult:
@@ -105,10 +45,12 @@ class Elements:
     scripts: list[str] = field(default_factory=list)
     head_title: str = ""
     base: str = ""
-    by_role: dict[str, dict[Element, None]] = field(default_factory=lambda: defaultdict(dict))
+    by_role: dict[Role, dict[Element, None]] = field(default_factory=lambda: defaultdict(dict))
+    headings: dict[Element, None] = field(default_factory=dict)
+    times: dict[Element, None] = field(default_factory=dict)
     items: list[tuple[str, Element]] = field(default_factory=list)
-    chrome: dict[Element, str] = field(default_factory=dict)
-    _zones: dict[Element, str] = field(default_factory=dict)
+    chrome: dict[Element, Role] = field(default_factory=dict)
+    _zones: dict[Element, Role | None] = field(default_factory=dict)
 
     @cached_property
     def host(self) -> str:
@@ -141,14 +83,14 @@ class Elements:
             return ""
         return urls.resolve(href.strip(), self.base or self.url or None) or ""
 
-    def zone(self, element: Element) -> str:
-        """``comments`` or ``aside`` where the element lies in (or is) such a part, else empty."""
+    def zone(self, element: Element) -> Role | None:
+        """Role.COMMENTS or Role.ASIDE where the element lies in (or is) such a part, else None."""
         path: list[Element] = []
         part: Element | None = element
         while part is not None and part not in self._zones and part not in self.chrome:
             path.append(part)
             part = part.getparent()
-        found = "" if part is None else self.chrome.get(part) or self._zones.get(part, "")
+        found = None if part is None else self.chrome.get(part) or self._zones.get(part)
         self._zones.update(dict.fromkeys(path, found))
         return found
 
@@ -195,7 +137,7 @@ def gather(index: Page) -> Elements:
     page.links = [(frozenset(rel.lower().split()), e) for rel, e in related if rel]
     page.items = [(props, e) for e in index.having("itemprop") if (props := e.get("itemprop"))]
     _sort_by_role(page, index)
-    _find_chrome(page)
+    _find_chrome(page, index)
     return page
 
 
@@ -208,45 +150,38 @@ def _meta(page: Elements, element: Element) -> None:
 
 def _sort_by_role(page: Elements, index: Page) -> None:
     for names, element in index.classed:
-        if said := roles(names):
-            for role in said:
-                page.by_role[role][element] = None
+        for role in marks(names):
+            page.by_role[role][element] = None
     for mark, element in index.ids.items():
-        if said := word_roles(mark):
-            for role in said & _ID_ROLES:
-                page.by_role[role][element] = None
-    for tag, role in _TAG_ROLES.items():
-        page.by_role[role].update(dict.fromkeys(index.all(tag)))
+        for role in marks_of(mark) & _ID_ROLES:
+            page.by_role[role][element] = None
+    page.headings = dict.fromkeys(e for tag in ("h1", "h2", "h3") for e in index.all(tag))
+    page.times = dict.fromkeys(e for tag in ("time", "abbr") for e in index.all(tag))
 
 
-def _find_chrome(page: Elements) -> None:
+def _find_chrome(page: Elements, index: Page) -> None:
     """The parts for comments and beside the post; an entry, or the main part, is neither."""
-    roles_ = page.by_role
-    framed = (e for role in ("nav", "box", "foot") for e in roles_[role] if _frames(page, e, role))
-    for element in (*roles_["aside"], *framed):
-        page.chrome[element] = "aside"
-    for element in roles_["comments"]:
-        page.chrome[element] = "comments"
-    for element in (*roles_["entry"], *roles_["main"]):
+    boxes = (e for e in index.all("aside") if not _is_of_post(page, e))
+    footers = (e for e in index.all("footer") if not _is_in_article(e))
+    for element in (*page.by_role[Role.ASIDE], *index.all("nav"), *boxes, *footers):
+        page.chrome[element] = Role.ASIDE
+    for element in page.by_role[Role.COMMENTS]:
+        page.chrome[element] = Role.COMMENTS
+    for element in (*page.by_role[Role.ENTRY], *index.all("main")):
         page.chrome.pop(element, None)
 
 
-def _frames(page: Elements, element: Element, role: str) -> bool:
-    """Whether an element frames the page by its tag: a footer or an aside may be the post's own."""
-    if role == "foot":
-        return not any(a.tag == "article" for a in element.iterancestors())
-    return role == "nav" or not any(element in page.by_role[r] for r in ("date", "author", "terms"))
+def _is_of_post(page: Elements, element: Element) -> bool:
+    """Whether an ``aside`` holds data of the post: some themes set its byline beside it."""
+    return any(element in page.by_role[role] for role in (Role.DATE, Role.AUTHOR, Role.TERMS))
 
 
-_ID_ROLES = frozenset({"comments", "aside", "title", "brand"})
-_TAG_ROLES = {
-    **dict.fromkeys(("h1", "h2", "h3"), "heading"),
-    **dict.fromkeys(("time", "abbr"), "time"),
-    "aside": "box",
-    "footer": "foot",
-    "main": "main",
-    "nav": "nav",
-}
+def _is_in_article(element: Element) -> bool:
+    """Whether a ``footer`` is the post's own."""
+    return any(around.tag == "article" for around in element.iterancestors())
+
+
+_ID_ROLES = frozenset({Role.COMMENTS, Role.ASIDE, Role.TITLE, Role.BRAND})
 
 
 def plain(element: Element) -> str:

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from archiver.extract.metadata import address
 from archiver.extract.metadata.claims import squeeze
-from archiver.extract.metadata.elements import Element, Elements, roles
+from archiver.extract.metadata.elements import Element, Elements
 from archiver.extract.metadata.titles import parts, words
+from archiver.web.vocabulary import Role, marks
 
 _MARKED = re.compile(
     r"(?:^|[\s_-])(?:entry|post|article|story|blog|asset)[-_]{0,2}(?:title|headline|header)(?:\s|$)|"
@@ -37,7 +38,7 @@ _LEVELS = {"h1": 3, "h2": 2, "h3": 1}
 _LONGEST = 60  # words in a title
 _WIDE = frozenset({"title", "body", "article", "section", "main", "header"})
 _NO_TITLE = frozenset({"time", "style", "script", "svg", "button", "form", "nav"})
-_ASIDES = frozenset({"comments", "date", "author", "meta", "terms"})
+_ASIDES = frozenset({Role.COMMENTS, Role.DATE, Role.AUTHOR, Role.META, Role.TERMS})
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _rank(page: Elements, element: Element, known: Known) -> tuple[float, ...]:
     if not confirmed and (page.zone(element) or not (has_mark or element.tag == "h1")):
         return ()
     whole = text in known.whole and text not in known.sites
-    branded = element in page.by_role["brand"] and not has_mark
+    branded = element in page.by_role[Role.BRAND] and not has_mark
     home = any(leads_home(page, href) for href in links(element))
     return (
         not (branded and home) and (whole or not (text in known.sites or branded or home)),
@@ -142,8 +143,8 @@ def leads_home(page: Elements, href: str) -> bool:
 
 
 def _candidates(page: Elements, known: Known) -> Iterator[Element]:
-    for element in page.by_role["heading"] | page.by_role["title"]:
-        if element.tag in _WIDE or page.zone(element) == "comments":
+    for element in page.headings | page.by_role[Role.TITLE]:
+        if element.tag in _WIDE or page.zone(element) is Role.COMMENTS:
             continue
         if (
             element.tag == "h1"
@@ -172,4 +173,4 @@ def _said(element: Element) -> Iterator[str]:
 
 
 def _aside(child: Element) -> bool:
-    return bool(roles(child.get("class") or "") & _ASIDES)
+    return bool(marks(child.get("class") or "") & _ASIDES)

@@ -5,6 +5,7 @@ import re
 from archiver.extract.metadata import bylines, datelines, headings, terms
 from archiver.extract.metadata.claims import Claims, distinct, squeeze
 from archiver.extract.metadata.elements import Element, Elements
+from archiver.web.vocabulary import Role
 
 _SERIES = re.compile(r"/series/[^/]+/?$", re.IGNORECASE)
 
@@ -34,14 +35,14 @@ def read(
 
 def _sites(page: Elements) -> tuple[str, ...]:
     """The site's names where they are marked as a brand, or are a heading, and lead home."""
-    marked = (*page.by_role["brand"], *page.by_role["heading"])
+    marked = (*page.by_role[Role.BRAND], *page.headings)
     found = [squeeze(e.text_content()) for e in marked if _brand(page, e)]
     return distinct(t for t in found if 0 < len(t) <= 80)
 
 
 def _brand(page: Elements, element: Element) -> bool:
     home = any(headings.leads_home(page, href) for href in headings.links(element))
-    return home and page.zone(element) != "comments"
+    return home and page.zone(element) is not Role.COMMENTS
 
 
 def _licence(page: Elements) -> str:
@@ -54,7 +55,7 @@ def _licence(page: Elements) -> str:
 
 
 def _series(page: Elements) -> str:
-    for element in page.outside_chrome(page.by_role["series"]):
+    for element in page.outside_chrome(page.by_role[Role.SERIES]):
         links = [a for a in element.iter("a") if _SERIES.search(a.get("href") or "")]
         if links:
             return squeeze(links[0].text_content())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archiver.extract.metadata import datelines
 from archiver.extract.metadata.claims import Claims, Moment, distinct, squeeze
 from archiver.extract.metadata.elements import Element, Elements
+from archiver.web.vocabulary import Role
 
 
 def read(page: Elements, heading: Element | None) -> Claims:
@@ -18,13 +19,13 @@ def read(page: Elements, heading: Element | None) -> Claims:
         published=_moment(page, root, "dt-published", "published"),
         updated=_moment(page, root, "dt-updated", "updated"),
         tags=distinct(
-            squeeze(e.text_content()) for e in _within(page, root, "terms", ("p-category",))
+            squeeze(e.text_content()) for e in _within(page, root, Role.TERMS, ("p-category",))
         ),
     )
 
 
 def _entry(page: Elements, heading: Element | None) -> Element | None:
-    roots = [e for e in page.by_role["entry"] if e.tag != "body" and not page.zone(e)]
+    roots = [e for e in page.by_role[Role.ENTRY] if e.tag != "body" and not page.zone(e)]
     if heading is not None:
         holding = [e for e in heading.iterancestors() if e in roots]
         if holding:
@@ -32,7 +33,7 @@ def _entry(page: Elements, heading: Element | None) -> Element | None:
     return roots[0] if len(roots) == 1 else None
 
 
-def _within(page: Elements, root: Element, role: str, names: tuple[str, ...]) -> Iterator[Element]:
+def _within(page: Elements, root: Element, role: Role, names: tuple[str, ...]) -> Iterator[Element]:
     """The elements of a role and class that lie in the entry, outside of comments and asides."""
     for element in page.by_role[role]:
         if any(name in (element.get("class") or "").split() for name in names):
@@ -44,10 +45,10 @@ def _within(page: Elements, root: Element, role: str, names: tuple[str, ...]) ->
 
 
 def _people(page: Elements, root: Element) -> Iterator[str]:
-    for element in _within(page, root, "author", ("p-author",)):
+    for element in _within(page, root, Role.AUTHOR, ("p-author",)):
         named = element.find_class("p-name")
         yield squeeze(named[0].text_content() if named else element.text_content())
-    for element in _within(page, root, "author", ("fn",)):
+    for element in _within(page, root, Role.AUTHOR, ("fn",)):
         if any("author" in (a.get("class") or "") for a in (element, *_near(element, root))):
             yield squeeze(element.text_content())
 
@@ -60,7 +61,7 @@ def _near(element: Element, root: Element) -> Iterator[Element]:
 
 
 def _moment(page: Elements, root: Element, *names: str) -> Moment | None:
-    for element in _within(page, root, "date", names):
+    for element in _within(page, root, Role.DATE, names):
         if "updated" not in names[-1] and datelines.said_updated(element):
             continue
         if found := datelines.moment(page, element):

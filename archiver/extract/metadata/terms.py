@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from archiver.extract.metadata.claims import distinct, squeeze
 from archiver.extract.metadata.elements import Element, Elements
+from archiver.web.vocabulary import Role
 
 _CATEGORY = re.compile(
     r"/(?:category|categories|kategorien?|categoria|catégorie|categorie|rubrik|rubrique|topics?|section)/|[?&]cat=",
@@ -47,13 +48,13 @@ def _article(page: Elements, heading: Element | None) -> Element | None:
     """The post's own element: the nearest around its heading that is an article or an entry."""
     if heading is None:
         return None
-    entries = set(page.by_role["entry"])
+    entries = set(page.by_role[Role.ENTRY])
     return next((a for a in heading.iterancestors() if a.tag == "article" or a in entries), None)
 
 
 def _listed(page: Elements) -> Iterator[Element]:
     """The links in lists of tags, where their addresses are those of a tag or a category."""
-    for holder in page.outside_chrome(page.by_role["terms"]):
+    for holder in page.outside_chrome(page.by_role[Role.TERMS]):
         links = [holder] if holder.tag == "a" else holder.iter("a")
         yield from (link for link in links if _names_a_term(link))
 

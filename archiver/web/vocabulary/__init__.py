@@ -1,8 +1,39 @@
 """The vocabulary: what the names in a page's markup and the phrases of services mean.
 
 Every room that has to know what an element or a line is asks here, so that they cannot disagree.
+The words themselves are data files, one row a line; a row that cannot be meant fails at import.
 """
 
+from archiver.web.vocabulary.lookup import (
+    ATTRIBUTES,
+    CLASSES,
+    IDS,
+    LIMITS,
+    TAGS,
+    Meaning,
+    marks,
+    marks_of,
+    of_class,
+    of_id,
+    of_words,
+    said,
+    words_of,
+)
 from archiver.web.vocabulary.role import Role
 
-__all__ = ["Role"]
+__all__ = [
+    "ATTRIBUTES",
+    "CLASSES",
+    "IDS",
+    "LIMITS",
+    "TAGS",
+    "Meaning",
+    "Role",
+    "marks",
+    "marks_of",
+    "of_class",
+    "of_id",
+    "of_words",
+    "said",
+    "words_of",
+]

@@ -1,0 +1,99 @@
+"""Why a piece of a page is not the article: a value, put into words in one place."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from archiver.web.vocabulary import Role
+
+
+class Sign(StrEnum):
+    """What gave a piece away."""
+
+    TAG = "tag"
+    ID = "id"
+    CLASS = "class"
+    SELECTOR = "selector"
+    ATTRIBUTE = "attribute"
+    SHAPE = "shape"
+    LINE = "line"
+    """The words of a block at an edge of the article, or where its links lead."""
+    HOST = "host"
+    """It stands on several posts of the host."""
+    EDGE = "edge"
+    """It stands beyond a block that is dropped for a reason of its own."""
+    PLACE = "place"
+    """It stands outside of the element that holds the article."""
+
+
+class Reason(NamedTuple):
+    """Why an element or a block was left out.
+
+    ``most`` is how many characters of text the reason holds for, 0 for any number; ``whole``
+    whether a whole name tells it and not only a word in one; ``platform`` whose own rule it is.
+    """
+
+    role: Role | None
+    sign: Sign
+    name: str = ""
+    most: int = 0
+    whole: bool = True
+    platform: str = ""
+
+    def __str__(self) -> str:
+        return in_words(self)
+
+
+_ROLES = {
+    Role.RELATED: "related posts",
+    Role.CARD: "card of another page",
+    Role.SHARE: "share buttons",
+    Role.RATINGS: "ratings and likes",
+    Role.BYLINE: "byline and tags",
+    Role.REACTIONS: "notes",
+    Role.CITATION: "how to cite",
+    Role.FRAME: "frame of the site",
+    Role.SERVICE_BAR: "bar of the service",
+    Role.HEAD: "head of the page",
+    Role.SCRIPT: "code of the page",
+    Role.HIDDEN: "hidden by its class",
+    Role.SCREEN_READER: "for screen readers",
+    Role.HEADING_LINK: "link to a heading",
+    Role.CODE_TOOLS: "furniture of a code block",
+    Role.MAP: "map of a plug-in",
+}
+"""What a role is called in a reason, where its own name says too little."""
+
+_LINES = {
+    Role.TITLE: "the title again",
+    Role.BYLINE: "byline or date",
+    Role.TERMS: "tags, sharing or ways on",
+    Role.RELATED: "links to other posts",
+    Role.SUBSCRIPTION: "words of the service",
+    None: "nothing follows it",
+}
+"""What a block at an edge of the article turned out to be."""
+
+_MARKS = {
+    Sign.TAG: "<{}>",
+    Sign.ID: "#{}",
+    Sign.CLASS: ".{}",
+    Sign.SELECTOR: "{}",
+    Sign.SHAPE: "<{}>",
+}
+
+
+def in_words(reason: Reason) -> str:
+    """A reason for a person: ``.sharedaddy: share buttons (wordpress_com)``, ``the title again``."""
+    if reason.sign is Sign.ATTRIBUTE:
+        return reason.name
+    if reason.sign is Sign.LINE:
+        return _LINES[reason.role]
+    if reason.sign is Sign.HOST:
+        return "stands on several posts of this host"
+    if reason.sign is Sign.EDGE:
+        return f"among what is dropped at the {reason.name}"
+    if reason.sign is Sign.PLACE:
+        return "outside of the article"
+    what = _ROLES.get(reason.role, str(reason.role)) if reason.role else ""
+    owner = f" ({reason.platform})" if reason.platform else ""
+    return f"{_MARKS[reason.sign].format(reason.name)}: {what}{owner}"

@@ -1,0 +1,48 @@
+"""Blogger, on its own hosts and on others: classic layouts and the newer ones of 2017."""
+
+from archiver.web.platforms.platform import Platform
+from archiver.web.vocabulary import Role
+
+PLATFORM = Platform(
+    name="blogger",
+    generators=("blogger",),
+    marks=("div.widget.Blog", ".post-body.entry-content #blog-pager"),
+    bodies=(
+        ".post-body",
+        ".entry-content",
+        ".post-content",
+    ),
+    frames=(
+        ".post",
+        ".hentry",
+    ),
+    chrome={
+        Role.BYLINE: (
+            ".post-footer",
+            ".post-footer-line",
+            ".post-labels",
+            ".date-header",
+            ".post-timestamp",
+        ),
+        Role.SHARE: (
+            ".post-share-buttons",
+            ".share-button",
+            ".byline",
+        ),
+        Role.NAVIGATION: (
+            "#blog-pager",
+            ".blog-pager",
+            ".post-feeds",
+            ".jump-link",
+        ),
+        Role.COMMENTS: (
+            "#backlinks-container",
+            ".comments-list",
+        ),
+    },
+    keeps=(
+        ".widget",
+        ".widgets",
+        ".hidden",
+    ),
+)

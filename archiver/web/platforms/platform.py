@@ -1,0 +1,141 @@
+"""What a platform is: data that is compiled and checked when it is made."""
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from archiver.web.page import Page
+from archiver.web.selectors import compiled
+from archiver.web.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPages:
+    """How a platform's feeds go back in time, where the feed itself names no older page.
+
+    ``argument`` counts pages from 1 in the address, and a 404 ends them. A feed is the platform's
+    where its generator says so (lower case), or, without one, where all its entries' ids hold
+    ``entry_ids``.
+    """
+
+    argument: str
+    generators: tuple[str, ...] = ()
+    entry_ids: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """An engine that writes blogs, or a way in which any engine may mark up a post.
+
+    A page is the platform's where its generator begins with one of ``generators`` (lower case),
+    one of ``texts`` stands at the beginning of its source, or one of the selectors in ``marks``
+    matches; ``claims`` decides in the place of all three where they do not suffice.
+
+    ``bodies`` are selectors of what holds the author's words and nothing else, best first. With
+    ``together`` all that one of them names are the post together; so are the elements that several
+    selectors with commas between them name. ``frames`` hold title and byline as well. ``chrome``
+    names what stands within and is not the post, by its role; ``keeps`` are names that the common
+    vocabulary would drop and that hold posts here. ``is_engine`` is False for a way of marking up,
+    which is asked last.
+
+    Raises ValueError, with what to write instead, for a rule that can never match.
+    """
+
+    name: str
+    generators: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    claims: Callable[[Page], bool] | None = None
+    bodies: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+    together: bool = False
+    chrome: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
+    keeps: tuple[str, ...] = ()
+    feed_pages: FeedPages | None = None
+    is_engine: bool = True
+
+    ids: Mapping[str, Role | None] = field(init=False, repr=False)
+    classes: Mapping[str, Role | None] = field(init=False, repr=False)
+    tags: Mapping[str, Role | None] = field(init=False, repr=False)
+    selectors: Mapping[str, Role] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        try:
+            tables = _compiled(self)
+        except ValueError as error:
+            raise ValueError(f"platform {self.name}: {error}") from None
+        for name, table in tables.items():
+            object.__setattr__(self, name, table)
+
+    def is_of(self, page: Page) -> bool:
+        """Whether a page was written by this engine, or in this way."""
+        if self.claims is not None:
+            return self.claims(page)
+        return (
+            self.names_itself(page)
+            or any(text in page.start for text in self.texts)
+            or page.has(*self.marks)
+        )
+
+    def names_itself(self, page: Page) -> bool:
+        """Whether the page's generator is this platform."""
+        return bool(self.generators) and page.generator.startswith(self.generators)
+
+
+def _compiled(platform: Platform) -> dict[str, Mapping[str, Role | None]]:
+    """The rules of chrome by id, class, tag and selector; ValueError for what cannot match."""
+    _check_recognition(platform)
+    for selector in (*platform.marks, *platform.bodies, *platform.frames):
+        for part in selector.split(", "):
+            compiled(part)
+    tables: dict[str, dict[str, Role | None]] = {
+        "ids": {},
+        "classes": {},
+        "tags": {},
+        "selectors": {},
+    }
+    seen: set[str] = set()
+    for selector, role in _rules(platform):
+        if selector in seen:
+            raise ValueError(f"`{selector}` stands twice: the second rule can never match")
+        seen.add(selector)
+        sign, name = compiled(selector).name or ("?", selector)
+        table = tables[{"#": "ids", ".": "classes", "": "tags", "?": "selectors"}[sign]]
+        if role is None and sign == "?":
+            raise ValueError(f"`keeps` takes one class, id or tag, not `{selector}`")
+        table[name] = role
+    return {name: dict(table) for name, table in tables.items()}
+
+
+def _check_recognition(platform: Platform) -> None:
+    """Whether a page could ever be found to be of the platform."""
+    if not (platform.generators or platform.texts or platform.marks or platform.claims):
+        raise ValueError("no page would be of it: write generators, texts, marks or claims")
+    if not (platform.bodies or platform.frames):
+        raise ValueError("it says nothing of where a post stands: write bodies or frames")
+    for generator in platform.generators:
+        if generator != generator.lower().strip() or not generator:
+            raise ValueError(f"the generator `{generator}` is compared in lower case: write it so")
+    if not all(platform.texts):
+        raise ValueError("an empty text stands in every page: write what tells the platform")
+
+
+def _rules(platform: Platform) -> Iterator[tuple[str, Role | None]]:
+    for role, selectors in platform.chrome.items():
+        if not isinstance(role, Role):
+            near = difflib.get_close_matches(str(role), [str(known) for known in Role], 1)
+            hint = f"did you mean Role.{Role(near[0]).name}?" if near else "role.py lists them"
+            raise ValueError(f"there is no role `{role}`: {hint}")
+        if isinstance(selectors, str):
+            raise ValueError(f"`{selectors}` is no tuple of selectors: write a comma behind it")
+        yield from ((selector, role) for selector in selectors)
+    yield from ((selector, None) for selector in platform.keeps)
+
+
+def joined(*tables: Mapping[Role, tuple[str, ...]]) -> dict[Role, tuple[str, ...]]:
+    """The rules of several tables of chrome in one."""
+    found: dict[Role, tuple[str, ...]] = {}
+    for table in tables:
+        for role, selectors in table.items():
+            found[role] = (*found.get(role, ()), *selectors)
+    return found

@@ -1,0 +1,165 @@
+"""What a tag, an id, a class or a word within them says that an element is."""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from archiver.web.vocabulary.role import Role
+from archiver.web.vocabulary.tables import limit, role, rows
+
+
+class Meaning(NamedTuple):
+    """What a name says: a role, and how much text such an element has at most.
+
+    ``most`` is in characters, 0 for any number. ``whole`` tells a name that stands for itself from
+    one that is only read by the words in it.
+    """
+
+    role: Role
+    most: int = 0
+    whole: bool = True
+
+
+LIMITS = {Role.SHARE: 3000, Role.RATINGS: 3000, Role.BYLINE: 4000}
+"""The most characters of what a whole class tells, for themes that name the frame of a post so."""
+
+
+def _read(name: str, limits: dict[Role, int]) -> dict[str, Meaning]:
+    found: dict[str, Meaning] = {}
+    for place, (key, text) in rows(name, 2):
+        if key in found:
+            raise ValueError(f"{place}: `{key}` stands twice")
+        known = role(text, place)
+        found[key] = Meaning(known, limits.get(known, 0))
+    return found
+
+
+TAGS = _read("tags.tsv", {})
+"""Tags that never hold an article's text."""
+IDS = _read("ids.tsv", {})
+"""Whole ids that leave no doubt."""
+CLASSES = _read("classes.tsv", LIMITS)
+"""Whole classes that leave no doubt."""
+ATTRIBUTES = _read("attributes.tsv", {})
+"""Values of the attribute ``role`` of what is no article's text."""
+
+
+def _words() -> dict[str, Meaning]:
+    return {
+        word: Meaning(role(text, place), limit(most, place), whole=False)
+        for place, (word, text, most) in rows("words.tsv", 3)
+    }
+
+
+def _pairs() -> tuple[tuple[frozenset[str], frozenset[str], Meaning], ...]:
+    return tuple(
+        (
+            frozenset(some.split()),
+            frozenset(others.split()),
+            Meaning(role(text, place), limit(most, place), whole=False),
+        )
+        for place, (some, others, text, most) in rows("pairs.tsv", 4)
+    )
+
+
+_WORDS, _PAIRS = _words(), _pairs()
+_TELLING = frozenset(_WORDS).union(*(some for some, _, _ in _PAIRS))
+_NUMBERED_COMMENT = re.compile(r"(?:li-|div-)?comments?[-_]?\d+", re.IGNORECASE)
+_SOURCES = frozenset(("sources", "resources", "reading", "readings", "work"))
+"""What an author relates to: a list of the post's own."""
+_ABOUT_THE_POST = (
+    *("tag-", "category-", "cat-", "label-", "has-", "no-", "not-", "is-", "with-", "tweak-"),
+)
+"""Opens a class of what holds a whole post: its terms, which may be any words, or its settings."""
+
+
+@lru_cache(maxsize=65536)
+def of_words(name: str) -> Meaning | None:
+    """What an id or a class stands for, read from its words."""
+    if _NUMBERED_COMMENT.fullmatch(name):
+        return Meaning(Role.COMMENTS, whole=False)
+    words = words_of(name)
+    if _TELLING.isdisjoint(words) or name.startswith(_ABOUT_THE_POST):
+        return None
+    said = [meaning for word in words if (meaning := _WORDS.get(word))]
+    if sure := next((meaning for meaning in said if not meaning.most), None):
+        return sure
+    for some, others, meaning in _PAIRS:
+        if not some.isdisjoint(words) and not others.isdisjoint(words):
+            return meaning
+    if not said or not _SOURCES.isdisjoint(words):
+        return None
+    return None if said[0].role is Role.BYLINE and "recipe" in words else said[0]
+
+
+def of_class(name: str) -> Meaning | None:
+    """What a class says: by its whole name, else by its words."""
+    return CLASSES.get(name) or of_words(name)
+
+
+def of_id(name: str) -> Meaning | None:
+    """What an id says: by its whole name, else by its words."""
+    return IDS.get(name) or of_words(name)
+
+
+def said(tag: str, id: str = "", classes: str = "") -> Meaning | None:  # noqa: A002 - the attribute's name
+    """What an element's tag, else its classes, else its id say first; None where they say nothing."""
+    names = [of_class(name) for name in dict.fromkeys(classes.split())]
+    names += [of_id(name) for name in dict.fromkeys(id.split())]
+    found = [meaning for meaning in (TAGS.get(tag), *names) if meaning]
+    return next((meaning for meaning in found if not meaning.most), found[0] if found else None)
+
+
+_APART = re.compile(r"[\W_]+")
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z]+")
+
+
+def words_of(name: str) -> list[str]:
+    """The words of an id or a class, in lower case: ``relatedPosts2`` has two, ``a1b2c3`` none."""
+    if name.isalpha() and name.islower():
+        return [name]
+    plain = (part.rstrip("0123456789") for part in _APART.split(name))
+    words: list[str] = []
+    for part in plain:
+        if part.islower():
+            words += [part] if part.isalpha() else ()
+        elif part.isalpha():
+            words += map(str.lower, _CAMEL.findall(part))
+    return words
+
+
+# ---- parts of a post
+
+
+@cache
+def _marks() -> tuple[dict[str, frozenset[Role]], dict[str, frozenset[Role]]]:
+    """Roles by a word of a class, and by a whole class or id."""
+    tables: dict[str, dict[str, frozenset[Role]]] = {"word": {}, "name": {}}
+    for place, (how, word, text) in rows("marks.tsv", 3):
+        if how not in tables:
+            raise ValueError(f"{place}: `{how}` is neither `word` nor `name`")
+        tables[how][word] = tables[how].get(word, frozenset()) | {role(text, place)}
+    return tables["word"], tables["name"]
+
+
+_NONE: frozenset[Role] = frozenset()
+
+
+@lru_cache(maxsize=16384)
+def marks_of(name: str) -> frozenset[Role]:
+    """Which parts of a post one class or id may mark: ``post-meta-author`` its author and its data."""
+    words, names = _marks()
+    low = name.lower()
+    found = names.get(low, _NONE)
+    for word in low.replace("_", "-").split("-"):
+        if word in words:
+            found |= words[word]
+    if low.startswith("comment"):
+        found = found - {Role.ASIDE} | {Role.COMMENTS}
+    return found
+
+
+@lru_cache(maxsize=16384)
+def marks(names: str) -> frozenset[Role]:
+    """Which parts of a post the classes of an element may mark together."""
+    return _NONE.union(*map(marks_of, names.split()))
