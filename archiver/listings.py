@@ -12,40 +12,35 @@ from bs4 import BeautifulSoup, Tag
 from archiver import dates, urls
 from archiver.addresses import is_dated, may_be_post
 from archiver.autodiscovery import base_of
+from archiver.web.vocabulary import LISTINGS, Meaning, Role, marks, of_class, of_frame, of_id
 
-_CHROME = re.compile(
-    r"(?:site|main|page|blog|top|primary|secondary|post|posts|comment|global|wp|wp-block|jp)?-?"
-    r"(?:nav|navbar|nav-links|navigation|menu|sidebar|widget|widgets|widget-area|footer|colophon|"
-    r"masthead|comments?|comment-list|commentlist|comments-area|respond|share|sharing|sharedaddy|"
-    r"share-buttons|social|social-links|related|relatedposts|related-posts|breadcrumbs?|pagination|"
-    r"pager|tagcloud|tag-cloud|blogroll|archive-list|latest-comments|latest-posts|categories|archives|"
-    r"recent-posts|recent-comments|meta-nav|secondary|tertiary)(?:-(?:area|list|container|inner|menu))?",
-    re.IGNORECASE,
-)
-"""Class names and ids of navigation, sidebars, comments and the like; matched whole."""
-
-_CHROME_TAGS = {"nav", "footer", "aside", "form", "noscript", "template", "script", "style"}
-_ENTRY = {
-    "hentry",
-    "h-entry",
-    "post",
-    "entry",
-    "type-post",
-    "wp-block-post",
-    "post-preview",
-    "story",
-}
-_CONTENT = _ENTRY | {"Blog", "hfeed"}
+_FRAMING = frozenset(("nav", "footer", "aside", "form", "noscript", "template", "script", "style"))
+"""Tags that hold no entries, but for an entry's own footer."""
+_ENTRY = frozenset(LISTINGS["entry"])
+_CONTENT = _ENTRY.union(LISTINGS["list"])
 """Names that make an element content even where another of its names is one of chrome."""
-
-_TITLE = re.compile(
-    r"(?:^|\s|[_-])(?:entry-title|post-title|post_title|post-link|blogtitle|story__title|p-name|u-url|"
-    r"title|headline|bookmark|permalink|entry-header)(?:$|\s)",
-    re.I,
+_LINK = frozenset(LISTINGS["link"])
+_BESIDE = frozenset(
+    (
+        Role.NAVIGATION,
+        Role.FRAME,
+        Role.ASIDE,
+        Role.FOOTER,
+        Role.COMMENTS,
+        Role.COMMENT_FORM,
+        Role.SHARE,
+        Role.RELATED,
+        Role.SUBSCRIPTION,
+        Role.ADVERTISING,
+        Role.OVERLAY,
+        Role.COOKIES,
+        Role.DONATION,
+    )
 )
+"""What stands beside the entries of a listing. Bylines and cards do not: they hold the entries' titles."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_OLDER_LINKS = {"next", "blog-pager-older-link", "older", "older-posts"}
-_OLDER_BOXES = {"nav-previous", "older"}
+_OLDER_LINKS = frozenset(LISTINGS["older"])
+_OLDER_BOXES = frozenset(LISTINGS["around-older"])
 _OLDER_WORDS = re.compile(
     r"^\W{0,6}(?:older(?: posts| entries| articles| stories)?|previous (?:entries|posts)|next(?: page)?|"
     r"more posts|earlier(?: posts| entries)?|entradas anteriores|entradas antiguas|siguiente|"
@@ -89,17 +84,59 @@ def read(page: BeautifulSoup, url: str) -> Listing:
     return Listing(title=title, entries=_entries(page, url), older=older(page, url))
 
 
-def is_chrome(element: Tag) -> bool:
-    """Whether an element or one around it is navigation, a sidebar, comments and the like."""
-    for node in (element, *element.parents):
-        if node.name in ("body", "html", "[document]"):
-            return False
-        if node.name in _CHROME_TAGS and not _belongs_to_entry(node):
+class Chrome:
+    """What on one page holds no announcements: navigation, sidebars, comments and the like.
+
+    Within the text of a post (``in_post``) all counts that extraction would drop, also cards of
+    other posts and what is told by a mere word; on a listing these may be the entries themselves.
+    """
+
+    def __init__(self, *, in_post: bool = False) -> None:
+        self.in_post = in_post
+        self._known: dict[int, bool] = {}
+
+    def holds(self, element: Tag) -> bool:
+        """Whether an element or one around it is chrome."""
+        for node in (element, *element.parents):
+            if node.name in ("body", "html", "[document]"):
+                return False
+            if id(node) not in self._known:
+                self._known[id(node)] = self._is(node)
+            if self._known[id(node)]:
+                return True
+        return False
+
+    def _is(self, node: Tag) -> bool:
+        if node.name in _FRAMING and not _belongs_to_entry(node):
             return True
         names = names_of(node)
-        if any(_CHROME.fullmatch(name) for name in names) and not _CONTENT.intersection(names):
-            return True
-    return False
+        return _CONTENT.isdisjoint(names) and any(
+            self._counts(said) and _fits(node, said) for said in _meanings(node)
+        )
+
+    def _counts(self, said: Meaning) -> bool:
+        # a mere word tells a home page's section of "latest stories", too: what it is made of
+        return self.in_post or (said.whole and said.role in _BESIDE)
+
+
+def _meanings(node: Tag) -> Iterator[Meaning]:
+    """What the classes and the id of an element say, each by itself."""
+    for name in dict.fromkeys(str(name) for name in node.get_attribute_list("class") if name):
+        if said := of_class(name):
+            yield said
+    for name in dict.fromkeys(str(node.get("id") or "").split()):
+        if said := of_id(name):
+            yield said
+    for name in names_of(node):
+        if role := of_frame(name):
+            yield Meaning(role)
+
+
+def _fits(node: Tag, said: Meaning) -> bool:
+    """Whether an element has no more text than what its name tells, and no title of a post."""
+    if not said.whole and node.find("h1") is not None:
+        return False
+    return not said.most or len(node.get_text(strip=True)) <= said.most
 
 
 def names_of(node: Tag) -> list[str]:
@@ -161,10 +198,10 @@ def _untitled(links: list[_Link], titles: list[_Link]) -> Iterator[_Link]:
 
 
 def _links(page: BeautifulSoup, url: str) -> Iterator[_Link]:
-    base, host = base_of(page, url), urls.host(url)
+    base, host, chrome = base_of(page, url), urls.host(url), Chrome()
     for element in page.find_all("a", href=True):
         target = urls.resolve(str(element["href"]).strip(), base)
-        if target is None or not may_be_post(target, url) or is_chrome(element):
+        if target is None or not may_be_post(target, url) or chrome.holds(element):
             continue
         title = " ".join(element.get_text(" ", strip=True).split())
         own = urls.host(target).removeprefix("www.") == host.removeprefix("www.")
@@ -175,11 +212,11 @@ def _links(page: BeautifulSoup, url: str) -> Iterator[_Link]:
 def _score(element: Tag, target: str, title: str) -> int:
     """How many reasons there are to take a link for the title of an entry."""
     near = [element, *list(element.parents)[:3]]
-    names = " ".join(name for node in near[:2] for name in names_of(node))
+    names = [name for node in near[:2] for name in names_of(node)]
     score = 0
     if any(node.name in _HEADINGS for node in near) or element.find(_HEADINGS):
         score += 4
-    if "bookmark" in element.get_attribute_list("rel") or _TITLE.search(names):
+    if "bookmark" in element.get_attribute_list("rel") or _titles(names):
         score += 3
     if score == 0 and _in_prose(element, title):
         return -4
@@ -188,6 +225,11 @@ def _score(element: Tag, target: str, title: str) -> int:
     if _around(element) is not None:
         score += 1
     return score + (1 if len(title) > 12 else 0 if title else -4)
+
+
+def _titles(names: list[str]) -> bool:
+    """Whether names mark the title of an entry, or the link to it."""
+    return not _LINK.isdisjoint(names) or Role.TITLE in marks(" ".join(names))
 
 
 def _in_prose(element: Tag, title: str) -> bool:

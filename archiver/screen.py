@@ -17,6 +17,7 @@ from archiver.errors import NotThePage, ParseError
 from archiver.model import Capture
 from archiver.walls import NOT_FOUND, NOT_FOUND_SLUG, WALLS
 from archiver.web.page import Page, page_of
+from archiver.web.vocabulary import Role, marks_of, says_body
 
 _MAGIC = (
     (b"%PDF", "a PDF document"),
@@ -39,8 +40,6 @@ _LOGIN_PATH = re.compile(
     re.I,
 )
 _CONSENT_HOST = re.compile(r"(?:^|\.)(?:consent|guce|cookiewall|privacy-mgmt)\.", re.I)
-_BODIES = ("h-entry", "entry-content", "post-body", "post-content")
-"""Parts of the classes of what holds a post, or all its words."""
 _SENTENCE = 20
 _PROTECTED = (
     "//form[contains(@class, 'post-password-form')] | //form[contains(@action, 'action=postpass')]"
@@ -76,7 +75,7 @@ class _Shown:
         yield from self.page.all("article")
         yield from (e for e in self.page.having("itemprop") if e.get("itemprop") == "articleBody")
         for names, element in self.page.classed:
-            if "hentry" in names.split() or any(part in names for part in _BODIES):
+            if any(Role.ENTRY in marks_of(name) or says_body(name) for name in names.split()):
                 yield element
 
 

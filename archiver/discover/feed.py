@@ -1,7 +1,7 @@
 """A feed: its entries, and the older ones that it pages to.
 
-Paging: RFC 5005 (``next``, ``prev-archive``), JSON Feed's ``next_url``, Blogger's ``next``, and
-WordPress's ``?paged=N``, which ends with a 404.
+Paging: RFC 5005 (``next``, ``prev-archive``), JSON Feed's ``next_url``, Blogger's ``next``, else
+what the platform that made the feed is known for (WordPress: ``?paged=N``, until a 404).
 """
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -11,6 +11,7 @@ from archiver.discover import parts
 from archiver.errors import ParseError
 from archiver.feeds import Entry, Feed
 from archiver.model import Candidate, Capture, Found, Method, Request, Source
+from archiver.web import platforms
 
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
@@ -65,22 +66,15 @@ def _older(feed: Feed, capture: Capture) -> str | None:
     found = next((url for url in named if url and urls.key(url) not in here), None)
     if feed.complete or feed.expired or found or not feed.entries:
         return found
-    return _next_wordpress_page(capture.final_url) if is_wordpress(feed) else None
+    pages = platforms.feed_pages(feed.generator, [entry.id for entry in feed.entries])
+    return _next_page(capture.final_url, pages.argument) if pages else None
 
 
-def is_wordpress(feed: Feed) -> bool:
-    """Whether WordPress made a feed: by its word, or by its entries' ids (``https://…/?p=12``)."""
-    if feed.generator:
-        return "wordpress" in feed.generator.lower()
-    return bool(feed.entries) and all("/?p=" in entry.id for entry in feed.entries)
-
-
-def _next_wordpress_page(url: str) -> str:
-    """``?paged=N+1`` of a feed's address, with its other arguments left as they are."""
+def _next_page(url: str, argument: str) -> str:
+    """A feed's address with the next number in one argument, and its others as they are."""
     split = urlsplit(url)
     pairs = parse_qsl(split.query, keep_blank_values=True)
-    here = next(
-        (int(value[:6]) for name, value in pairs if name == "paged" and value.isdecimal()), 1
-    )
-    query = urlencode([pair for pair in pairs if pair[0] != "paged"] + [("paged", str(here + 1))])
+    numbers = (int(value[:6]) for name, value in pairs if name == argument and value.isdecimal())
+    following = str(next(numbers, 1) + 1)
+    query = urlencode([pair for pair in pairs if pair[0] != argument] + [(argument, following)])
     return urlunsplit(split._replace(query=query, fragment=""))

@@ -9,13 +9,11 @@ from bs4 import BeautifulSoup, Tag
 from archiver import urls
 from archiver.addresses import may_be_post, original
 from archiver.autodiscovery import base_of
-from archiver.listings import is_chrome
+from archiver.listings import Chrome
 from archiver.model import Candidate, Capture, Method, Source
+from archiver.web.vocabulary import BODIES, DISCUSSION, ENTRIES
 
-_BODIES = (
-    ".entry-content", ".post-content", ".post-body", ".e-content", "[itemprop=articleBody]",
-    ".available-content", ".article-content", ".entry-body", ".entry", "article", "main", "#content", "body",
-)  # fmt: skip
+_BODIES = (*BODIES, ".available-content", ".entry", *ENTRIES, "body")
 _BLOCKS = [
     "p",
     "li",
@@ -33,17 +31,7 @@ _BLOCKS = [
     "div",
 ]
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_COMMENTS = {
-    "wp-block-comments",
-    "wp-block-post-comments",
-    "comments",
-    "comments-area",
-    "commentlist",
-    "comment-list",
-    "h-cite",
-}
-_COMMENT = {"comment", "pingback", "trackback", "comment-body", "h-cite"}
-_NAMES = (".fn", "cite", ".wp-block-comment-author-name", ".p-author", ".comment-author")
+_AREAS, _COMMENT = frozenset(DISCUSSION["area"]), frozenset(DISCUSSION["comment"])
 _BY = re.compile(r"[\W_]{0,6}(?:by|von|par|por|di|door)\s", re.IGNORECASE)
 QUOTE = 300
 """The most characters of a quote."""
@@ -53,10 +41,10 @@ def in_body(
     page: BeautifulSoup, capture: Capture, source: Source, how: Method
 ) -> tuple[Candidate, ...]:
     """Links in the announcement itself that may lead to posts, without the page's chrome."""
-    base, found = base_of(page, capture.final_url), []
-    for element in _body(page).find_all("a", href=True):
+    base, found, chrome = base_of(page, capture.final_url), [], Chrome(in_post=True)
+    for element in _body(page, chrome).find_all("a", href=True):
         url = _target(element, base, capture.final_url)
-        if url and not is_chrome(element):
+        if url and not chrome.holds(element):
             quote, author = _around(element)
             found.append(_candidate(url, capture, source, how, _text(element), author, quote))
     return _merged(found)
@@ -67,7 +55,7 @@ def in_comments(
 ) -> tuple[Candidate, ...]:
     """Posts named under an announcement: pingbacks, commenters' own links, links they wrote."""
     base, found = base_of(page, capture.final_url), []
-    areas = page.find_all(lambda tag: tag.get("id") == "comments" or _has(tag, _COMMENTS))
+    areas = page.find_all(lambda tag: tag.get("id") == "comments" or _has(tag, _AREAS))
     comments = {id(c): c for area in areas for c in area.find_all(lambda t: _has(t, _COMMENT))}
     for comment in comments.values():
         author, words = _commenter(comment), _cut(_text(comment))
@@ -82,11 +70,12 @@ def in_comments(
 
 
 def _commenter(comment: Tag) -> str:
-    name = next((found[0] for sign in _NAMES if (found := _all(comment, sign))), None)
+    names = [comment.find("cite"), *(comment.find(class_=n) for n in DISCUSSION["author"][:4])]
+    name = next((found for found in names if isinstance(found, Tag)), None)
     return _text(name) if name else ""
 
 
-def _has(tag: Tag, classes: set[str]) -> bool:
+def _has(tag: Tag, classes: frozenset[str]) -> bool:
     return not classes.isdisjoint(tag.get_attribute_list("class"))
 
 
@@ -120,10 +109,10 @@ def _merged(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(kept.values())
 
 
-def _body(page: BeautifulSoup) -> Tag:
+def _body(page: BeautifulSoup, chrome: Chrome) -> Tag:
     """The element that holds the announcement's text: the longest of the surest kind."""
     for selector in _BODIES:
-        matches = [match for match in _all(page, selector) if not is_chrome(match)]
+        matches = [match for match in _all(page, selector) if not chrome.holds(match)]
         longest = max(matches, key=lambda match: len(match.get_text()), default=None)
         if longest is not None and longest.get_text(strip=True):
             return longest

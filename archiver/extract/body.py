@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -11,36 +11,7 @@ from archiver.extract.chrome import Rules
 from archiver.extract.reason import Reason, Sign
 from archiver.web.page import Page
 from archiver.web.platforms import Platform
-from archiver.web.vocabulary import Role, words_of
-
-COMMON = (
-    ".entry-content",
-    ".post-content",
-    ".article-content",
-    ".e-content",
-    "[itemprop=articleBody]",
-    ".post-body",
-    ".article-body",
-    ".post__content",
-    ".article__body",
-    ".article__content",
-    ".post__body",
-    ".entry-body",
-    ".blog-content",
-    ".blog-post-content",
-    ".single-content",
-    ".hs_cos_wrapper_type_rich_text",
-    ".article-text",
-    ".post-text",
-    ".postbody",
-    ".story-body",
-    ".markdown-body",
-    ".w-richtext",
-)
-"""Names that many engines and themes give to the element of a post's own words, best first."""
-
-FRAMES = ("article", ".hentry", ".post", "main", "#content", "#main")
-"""Names of the element that holds a post with its title and byline: for posts of few words."""
+from archiver.web.vocabulary import BODIES, ENTRIES, Role, says_body
 
 _ELSEWHERE = frozenset(
     (
@@ -89,7 +60,7 @@ def places(page: Page, platform: Platform | None, reason: Rules, prose: "Prose")
         for place in _named(page, platform.bodies, reason, exact=True, together=platform.together):
             if little or prose.share(place.elements, dense) >= _PIECE:
                 yield place
-    for place in _named(page, COMMON, reason, exact=True):
+    for place in _named(page, BODIES, reason, exact=True):
         if prose.share(place.elements, dense) >= _HALF:
             yield place
     speaking = _speaking(page)
@@ -102,7 +73,7 @@ def places(page: Page, platform: Platform | None, reason: Rules, prose: "Prose")
             yield _narrowed(place, speaking, prose)
     if not little:
         yield Place((dense,), "density of text", exact=False)
-    yield from _named(page, FRAMES, reason, exact=False)
+    yield from _named(page, ENTRIES, reason, exact=False)
     yield Place((dense,), "density of text", exact=False)
 
 
@@ -125,15 +96,10 @@ def _all_of(page: Page, selector: str) -> list[HtmlElement]:
     return [e for e in found if e.getparent() is found[0].getparent()]
 
 
-_KINDS = frozenset(("post", "entry", "article", "story", "blog", "essay"))
-_PARTS = frozenset(("content", "body", "text", "copy", "richtext"))
-_IN_ONE = frozenset(kind + part for kind in _KINDS for part in _PARTS)
-
-
 def _speaking(page: Page) -> list[HtmlElement]:
     """Elements whose class or id says in its own way that they are the content of a post."""
-    found = [e for name in page.classes if _says_so(name) for e in page.classes[name]]
-    return found + [e for name, e in page.ids.items() if _says_so(name)]
+    found = [e for name in page.classes if says_body(name) for e in page.classes[name]]
+    return found + [e for name, e in page.ids.items() if says_body(name)]
 
 
 def _narrowed(place: Place, speaking: list[HtmlElement], prose: "Prose") -> Place:
@@ -148,14 +114,6 @@ def _narrowed(place: Place, speaking: list[HtmlElement], prose: "Prose") -> Plac
     if not inner:
         return place
     return Place((max(inner, key=lambda pair: pair[0])[1],), place.how, place.exact)
-
-
-@lru_cache(maxsize=8192)
-def _says_so(name: str) -> bool:
-    words = words_of(name)
-    if not _IN_ONE.isdisjoint(words):
-        return True
-    return not (_KINDS.isdisjoint(words) or _PARTS.isdisjoint(words))
 
 
 def _standing(found: list[HtmlElement], reason: Rules) -> list[HtmlElement]:

@@ -13,6 +13,7 @@ from archiver.extract.tree import Node
 from archiver.markdown import to_text
 from archiver.model import Comment
 from archiver.web.page import Page
+from archiver.web.vocabulary import DISCUSSION
 
 _COMMENTS = (
     "li.comment",
@@ -24,35 +25,7 @@ _COMMENTS = (
     "[itemtype=http://schema.org/Comment]",
     "[itemtype=https://schema.org/Comment]",
 )
-_TEXTS = (
-    "comment-content",
-    "comment-body-text",
-    "comment-text",
-    "comment_text",
-    "e-content",
-    "comment-entry",
-    "commentText",
-    "comment-body",
-)
-_AUTHORS = ("fn", "comment-author", "p-author", "commenter", "author", "user")
-_FURNITURE = frozenset(
-    (
-        "comment-meta",
-        "comment-metadata",
-        "reply",
-        "comment-reply-link",
-        "comment-actions",
-        "comment-author",
-        "commentmetadata",
-        "children",
-        "comment-edit-link",
-        "says",
-        "comment-footer",
-        "comment-awaiting-moderation",
-        "avatar",
-        "vcard",
-    )
-)
+_FURNITURE = frozenset(DISCUSSION["furniture"])
 _SKIPPED = frozenset(("script", "style", "form", "svg", "button", "noscript", "img"))
 
 
@@ -69,8 +42,8 @@ def read(page: Page) -> tuple[Comment, ...]:
 
 def _comment(element: HtmlElement, known: set[HtmlElement]) -> Comment:
     depth = sum(above in known for above in element.iterancestors())
-    text = next(_own(element, _TEXTS, known), element)
-    author = next(_own(element, _AUTHORS, known), None)
+    text = next(_own(element, DISCUSSION["text"], known), element)
+    author = next(_own(element, DISCUSSION["author"], known), None)
     return Comment(
         author=" ".join(author.text_content().split()) if author is not None else "",
         text=_text(text, known),

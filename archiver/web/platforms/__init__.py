@@ -4,13 +4,14 @@ A new file is found by itself. Engines are asked in the order of their names, a 
 first; then the ways of marking up that any engine may use.
 """
 
+from collections.abc import Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 
 from archiver.web.page import Page
 from archiver.web.platforms.platform import FeedPages, Platform
 
-__all__ = ["ENGINES", "GENERIC", "MARKS", "FeedPages", "Platform", "of"]
+__all__ = ["ENGINES", "GENERIC", "MARKS", "FeedPages", "Platform", "feed_pages", "of"]
 
 GENERIC = Platform(name="", claims=lambda page: True, frames=("body",))
 """Stands for a page that nobody claims."""
@@ -46,3 +47,18 @@ def of(page: Page) -> Platform | None:
     """
     named = [platform for platform in ENGINES if platform.names_itself(page)]
     return next((p for table in (named, ENGINES, MARKS) for p in table if p.is_of(page)), None)
+
+
+def feed_pages(generator: str, entry_ids: Sequence[str]) -> FeedPages | None:
+    """How the feeds of a platform go back in time; None where nobody knows it.
+
+    ``generator`` is what a feed says that it was made by, ``entry_ids`` are its entries' ids: they
+    speak where a plug-in has taken the generator away.
+    """
+    for pages in (platform.feed_pages for platform in _ALL if platform.feed_pages):
+        if generator:
+            if any(name in generator.lower() for name in pages.generators):
+                return pages
+        elif pages.entry_ids and entry_ids and all(pages.entry_ids in each for each in entry_ids):
+            return pages
+    return None

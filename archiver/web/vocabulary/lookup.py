@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from archiver.web.selectors import compiled
 from archiver.web.vocabulary.role import Role
 from archiver.web.vocabulary.tables import limit, role, rows
 
@@ -102,6 +103,23 @@ def of_id(name: str) -> Meaning | None:
     return IDS.get(name) or of_words(name)
 
 
+@cache
+def _frames() -> tuple[dict[str, Role], frozenset[str]]:
+    """The role of each part of a frame, and all words that such names are made of."""
+    found = [(kind, word, role(text, place)) for place, (kind, word, text) in rows("frames.tsv", 3)]
+    return {w: r for kind, w, r in found if kind == "part"}, frozenset(w for _, w, _ in found)
+
+
+@lru_cache(maxsize=16384)
+def of_frame(name: str) -> Role | None:
+    """What a name is that says nothing but which part of a page's frame it is: ``site-nav``."""
+    parts, known = _frames()
+    words = words_of(name)
+    if not known.issuperset(words):
+        return None
+    return next((parts[word] for word in words if word in parts), None)
+
+
 def said(tag: str, id: str = "", classes: str = "") -> Meaning | None:  # noqa: A002 - the attribute's name
     """What an element's tag, else its classes, else its id say first; None where they say nothing."""
     names = [of_class(name) for name in dict.fromkeys(classes.split())]
@@ -163,3 +181,46 @@ def marks_of(name: str) -> frozenset[Role]:
 def marks(names: str) -> frozenset[Role]:
     """Which parts of a post the classes of an element may mark together."""
     return _NONE.union(*map(marks_of, names.split()))
+
+
+# ---- where posts stand, and what stands in listings and discussions
+
+
+def _selectors(wanted: Role) -> tuple[str, ...]:
+    found = [(name, role(text, place)) for place, (name, text) in rows("bodies.tsv", 2)]
+    for name, _ in found:
+        compiled(name)
+    return tuple(name for name, known in found if known is wanted)
+
+
+BODIES = _selectors(Role.BODY)
+"""Selectors that many engines and themes use for the element of a post's own words, best first."""
+ENTRIES = _selectors(Role.ENTRY)
+"""Selectors of the element that holds a post with its title and byline."""
+
+
+_KINDS = frozenset(("post", "entry", "article", "story", "blog", "essay"))
+_PARTS = frozenset(("content", "body", "text", "copy", "richtext"))
+_IN_ONE = frozenset(kind + part for kind in _KINDS for part in _PARTS)
+
+
+@lru_cache(maxsize=8192)
+def says_body(name: str) -> bool:
+    """Whether a class or id says in its own way that it is the content of a post: ``story_text``."""
+    words = words_of(name)
+    if not _IN_ONE.isdisjoint(words):
+        return True
+    return not (_KINDS.isdisjoint(words) or _PARTS.isdisjoint(words))
+
+
+def _kinds(file: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for _, (kind, name) in rows(file, 2):
+        found[kind] = (*found.get(kind, ()), name)
+    return found
+
+
+LISTINGS = _kinds("listings.tsv")
+"""Classes in listings, by what they say; the file names the kinds."""
+DISCUSSION = _kinds("comments.tsv")
+"""Classes in discussions, by what they say; the file names the kinds."""
