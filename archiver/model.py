@@ -163,8 +163,8 @@ class Image:
 class Comment:
     """A reader's comment. ``depth`` 0 answers the post, 1 answers such a comment, and so on."""
 
-    author: str
-    text: str
+    author: str = ""
+    text: str = ""
     published: datetime | date | None = None
     depth: int = 0
 

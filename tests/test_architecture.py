@@ -23,7 +23,7 @@ LAYERS = (
         "diff",
         "language",
     },
-    {"web"},
+    {"web", "codec"},
     {"feeds", "listings", "warc", "journal", "frontmatter", "shape"},
     {
         "discover",
