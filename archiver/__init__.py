@@ -22,13 +22,13 @@ from archiver.errors import (
     StoreError,
 )
 from archiver.extract import extract
+from archiver.facts import Report
 from archiver.model import (
     Challenge,
     Change,
     Evidence,
     Membership,
     Post,
-    Report,
     Round,
     Settings,
     Source,

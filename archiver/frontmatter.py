@@ -9,15 +9,14 @@ left out. A tombstone ends with its front matter.
 
 import json
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
-from archiver import dates
+from archiver import codec
 from archiver.errors import ParseError
 from archiver.markdown import to_text
-from archiver.model import CaptureRef, Change, Comment, Image, Link, Post, Version
+from archiver.model import Change, Version
 
 LINES = ("via", "aliases", "images", "links", "comments")
 """Keys whose values stand on lines of their own."""
@@ -25,12 +24,17 @@ LINES = ("via", "aliases", "images", "links", "comments")
 KEYS = (
     *("url", "canonical_url", "title", "authors", "published", "updated", "first_seen", "seen"),
     *("tags", "categories", "lang", "site", "licence", "version", "change", "reason", "extractor"),
-    *("capture", "via", "aliases", "description", "series", "lead_image", "robots", "next_page"),
-    *("confidence", "origins", "images", "links", "comments"),
+    *("capture", "witnesses", "via", "aliases", "description", "series", "lead_image", "robots"),
+    *("next_page", "confidence", "origins", "images", "links", "comments"),
 )
 """All keys, in the order in which they are written."""
 
 _REQUIRED = ("url", "first_seen", "seen", "version", "change", "extractor")
+_NAMES = {"seen_at": "seen", "number": "version", "language": "lang"}
+"""What is called otherwise here than the field of the noun."""
+
+_FIELDS = {key: name for name, key in _NAMES.items()}
+_OF_VERSION = {field.name for field in fields(Version)}
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -41,9 +45,7 @@ def write(version: Version) -> str:
     ``html`` is not written (it lies in the capture), ``text`` neither (it follows from the
     Markdown); all else reads back as it was.
     """
-    values = _version_values(version)
-    if version.post is not None:
-        values |= _post_values(version.post, version.url)
+    values = _values(version)
     head = "".join(line for key in KEYS for line in _lines(key, values.get(key)))
     head = _NOT_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", head)
     body = f"\n{version.post.markdown}\n" if version.post is not None else ""
@@ -55,59 +57,17 @@ def write(version: Version) -> str:
     return text
 
 
-def _version_values(version: Version) -> dict[str, Any]:
-    return {
-        "url": version.url,
-        "first_seen": dates.stamp(version.first_seen),
-        "seen": dates.stamp(version.seen_at),
-        "version": version.number,
-        "change": version.change.value,
-        "reason": version.reason,
-        "extractor": version.extractor,
-        "capture": version.capture and asdict(version.capture),
-        "via": version.via,
-        "aliases": version.aliases,
-    }
-
-
-def _post_values(post: Post, identity: str) -> dict[str, Any]:
-    return {
-        "canonical_url": post.url if post.url != identity else None,
-        "title": post.title,
-        "authors": post.authors,
-        "published": _iso(post.published),
-        "updated": _iso(post.updated),
-        "tags": post.tags,
-        "categories": post.categories,
-        "lang": post.language,
-        "site": post.site,
-        "licence": post.licence,
-        "description": post.description,
-        "series": post.series,
-        "lead_image": post.lead_image,
-        "robots": post.robots,
-        "next_page": post.next_page,
-        "confidence": post.confidence,
-        "origins": dict(post.origins),
-        "images": [_filled(url=i.url, alt=i.alt, caption=i.caption) for i in post.images],
-        "links": [_filled(url=link.url, text=link.text, rel=link.rel) for link in post.links],
-        "comments": [
-            _filled(author=c.author, text=c.text, published=_iso(c.published), depth=c.depth)
-            for c in post.comments
-        ],
-    }
-
-
-def _iso(moment: datetime | date | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _filled(**values: Any) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value or key == "url"}
+def _values(version: Version) -> dict[str, Any]:
+    """All values by their keys, and some that have no key."""
+    values = codec.plain(version)
+    post = values.pop("post") or {}
+    canonical = post.pop("url", version.url)
+    values |= post | {"canonical_url": canonical if canonical != version.url else None}
+    return {_NAMES.get(name, name): value for name, value in values.items()}
 
 
 def _lines(key: str, value: Any) -> Iterable[str]:
-    if value is None or value in ("", (), [], {}):
+    if value is None or value in ("", [], {}):
         return
     if key in LINES:
         yield f"{key}:\n"
@@ -154,56 +114,10 @@ def _split(text: str, where: str) -> tuple[dict[str, Any], str]:
 
 
 def _version(values: dict[str, Any], markdown: str) -> Version:
-    change = Change(values["change"])
-    capture = values.get("capture")
-    return Version(
-        url=values["url"],
-        number=int(values["version"]),
-        change=change,
-        post=None if change is Change.GONE else _post(values, markdown),
-        capture=CaptureRef(**capture) if capture else None,
-        first_seen=dates.read_stamp(values["first_seen"]),
-        seen_at=dates.read_stamp(values["seen"]),
-        extractor=values["extractor"],
-        via=tuple(values.get("via", ())),
-        aliases=tuple(values.get("aliases", ())),
-        reason=values.get("reason", ""),
-    )
-
-
-def _post(values: dict[str, Any], markdown: str) -> Post:
-    get: Callable[..., Any] = values.get
-    return Post(
-        url=get("canonical_url") or values["url"],
-        title=get("title", ""),
-        text=to_text(markdown),
-        markdown=markdown,
-        authors=tuple(get("authors", ())),
-        published=dates.parse(get("published")),
-        updated=dates.parse(get("updated")),
-        tags=tuple(get("tags", ())),
-        categories=tuple(get("categories", ())),
-        links=tuple(Link(**link) for link in get("links", ())),
-        images=tuple(Image(**image) for image in get("images", ())),
-        language=get("lang"),
-        site=get("site"),
-        licence=get("licence"),
-        description=get("description"),
-        lead_image=get("lead_image"),
-        series=get("series"),
-        robots=tuple(get("robots", ())),
-        next_page=get("next_page"),
-        comments=tuple(_comment(comment) for comment in get("comments", ())),
-        origins=get("origins", {}),
-        confidence=get("confidence"),
-    )
-
-
-def _comment(values: dict[str, Any]) -> Comment:
-    when = dates.parse(values.get("published"))
-    return Comment(
-        author=values.get("author", ""),
-        text=values.get("text", ""),
-        published=when,
-        depth=values.get("depth", 0),
-    )
+    said = {_FIELDS.get(key, key): value for key, value in values.items()}
+    canonical = said.pop("canonical_url", said["url"])
+    own = {name: said.pop(name) for name in _OF_VERSION & said.keys()}
+    texts = {"text": to_text(markdown), "markdown": markdown}
+    gone = own["change"] == Change.GONE
+    post = None if gone else {"title": "", **said, **texts, "url": canonical}
+    return codec.read(Version, {"capture": None, **own, "post": post})

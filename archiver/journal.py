@@ -13,16 +13,31 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from archiver import dates
+from archiver import codec, dates
 from archiver.errors import ParseError
-from archiver.model import CaptureRef, Fact
+from archiver.facts import KINDS, Asked, Fact, Failed, SourceLooked, Unknown, VersionWritten
+from archiver.model import CaptureRef
 
 COMMITTED, ABORTED = "committed", "aborted"
 """How a run ended. The facts of an aborted run count as far as they go."""
+
+COLUMNS = (
+    *("source", "status", "etag", "last_modified", "version", "sha512", "capture", "extractor"),
+    "reason",
+)
+"""What stands in a line beside ``detail``, in this order."""
+
+_ALWAYS: Mapping[type[Fact], dict[str, object]] = {
+    Failed: {"error": "", "method": "", "paging": False},
+    SourceLooked: {"status": "", "counts": {}},
+    Asked: {"only": [], "urls": [], "force": False},
+}
+"""Details that are written even where they are empty: they always were, and journals stay the same
+byte for byte."""
 
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LINES = re.compile(rb"[^\n]*\n")
@@ -59,24 +74,39 @@ def file_name(run: str, started: datetime) -> str:
     return f"runs/{dates.utc(started).year:04}/{compact(started)}-{run}.jsonl"
 
 
+def _places(kind: type[Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of a fact's fields: of those in columns of their own, of those in ``detail``."""
+    names = [f.name for f in fields(kind) if f.name not in ("url", "at", "change")]
+    # the status of a source is none of HTTP, and has always been a detail
+    inner = {"status"} if kind is SourceLooked else set()
+    columns = tuple(name for name in COLUMNS if name in names and name not in inner)
+    return columns, tuple(name for name in names if name not in columns)
+
+
+_PLACES = {kind: _places(kind) for kind in KINDS.values()}
+
+
 def write(fact: Fact) -> bytes:
     """A fact as one line."""
-    values = {
+    return _line(as_object(fact))
+
+
+def as_object(fact: Fact) -> dict[str, Any]:
+    """The object in the line of a fact.
+
+    What several actions have stands in ``COLUMNS``, what only one has in ``detail``.
+    """
+    if isinstance(fact, Unknown):
+        return dict(json.loads(fact.line))
+    said, (columns, own) = codec.plain(fact), _PLACES[type(fact)]
+    detail = _ALWAYS.get(type(fact), {}) | {name: said[name] for name in own if name in said}
+    return {
         "at": dates.stamp(fact.at),
         "action": fact.action,
         "url": fact.url,
-        "source": fact.source,
-        "status": fact.status,
-        "etag": fact.etag,
-        "last_modified": fact.last_modified,
-        "version": fact.version,
-        "sha512": fact.sha512,
-        "capture": fact.capture and asdict(fact.capture),
-        "extractor": fact.extractor,
-        "reason": fact.reason,
-        "detail": dict(fact.detail) or None,
+        **{name: said[name] for name in columns if name in said},
+        **({"detail": detail} if detail else {}),
     }
-    return _line({key: value for key, value in values.items() if value is not None})
 
 
 def _line(values: Mapping[str, Any]) -> bytes:
@@ -123,13 +153,40 @@ def _values(line: bytes, where: str) -> dict[str, Any]:
     return values
 
 
-def _fact(values: dict[str, Any], where: str) -> Fact:
+def _fact(values: Mapping[str, Any], where: str) -> Fact:
     try:
-        ref = values.pop("capture", None)
-        at = dates.read_stamp(values.pop("at"))
-        return Fact(at=at, capture=CaptureRef(**ref) if ref else None, **values)
-    except (ValueError, TypeError, KeyError) as error:
+        kind = KINDS.get(values["action"])
+        return _known(kind, values) if kind else _unknown(values)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ParseError(f"not a fact: {error}", where=where) from error
+
+
+def _known(kind: type[Fact], values: Mapping[str, Any]) -> Fact:
+    """A fact of this program. What a newer one says besides is passed over."""
+    columns, own = _PLACES[kind]
+    detail, empty = values.get("detail", {}), _ALWAYS.get(kind, {})
+    said = {name: values[name] for name in ("url", "at", *columns) if name in values}
+    said |= {n: detail[n] for n in own if n in detail and (n not in empty or detail[n] != empty[n])}
+    if kind is VersionWritten:
+        said["change"] = values["action"]
+    return codec.read(kind, said)
+
+
+def _unknown(values: Mapping[str, Any]) -> Fact:
+    """A fact of a newer program.
+
+    Where its files mean something else, archive.json has a greater format number, and the archive is
+    not opened at all. A new action alone is no reason to lose sight of all that the run did besides:
+    it is kept as it stands, and read as far as every fact is.
+    """
+    ref = values.get("capture")
+    return Unknown(
+        word=str(values["action"]),
+        url=str(values["url"]),
+        at=dates.read_stamp(values["at"]),
+        capture=codec.read(CaptureRef, ref) if ref else None,
+        line=json.dumps(values, ensure_ascii=False),
+    )
 
 
 def whole(data: bytes) -> bytes:
@@ -144,6 +201,12 @@ def whole(data: bytes) -> bytes:
             break
         end = match.end()
     return data[:end]
+
+
+def told(data: bytes) -> list[tuple[bytes, Fact]]:
+    """Each fact of a journal with its line, for whoever copies what a newer program wrote."""
+    lines = ((line, _values(line, "")) for line in _LINES.findall(data))
+    return [(line, _fact(values, "")) for line, values in lines if "action" in values]
 
 
 def _sealed(body: bytes) -> bytes:

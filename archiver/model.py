@@ -238,6 +238,18 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Witnesses:
+    """What a post was read with beside its page, so that it can be read so again.
+
+    ``feed`` is the capture of the feed whose entry of the post helped; ``lessons`` how many lessons
+    of the host, the first that the journals tell of, had been learned.
+    """
+
+    feed: CaptureRef | None = None
+    lessons: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """What a post said at one time. A tombstone (``Change.GONE``) has no ``post``, but a ``reason``.
 
@@ -256,6 +268,7 @@ class Version:
     via: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     reason: str = ""
+    witnesses: Witnesses = Witnesses()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,45 +375,3 @@ class Outcome:
     status: Status
     counts: Mapping[str, int] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """One line of a run's journal.
-
-    ``action`` is a ``Change`` value for a version, else one of ``fetched`` (200 and other final
-    answers), ``unchanged`` (304, or the same content again), ``announced``, ``alias``,
-    ``quarantined``, ``failed``, ``asked`` (how a run was restricted), ``retry-after``, ``source``, ``repaired``. Fields that do not
-    apply are None and are left out of the line. ``detail`` holds what only one action has.
-    """
-
-    action: str
-    url: str
-    at: datetime
-    source: str | None = None
-    status: int | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    version: int | None = None
-    sha512: str | None = None
-    capture: CaptureRef | None = None
-    extractor: str | None = None
-    reason: str | None = None
-    detail: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a run did. ``missed`` are the posts that could not be had, with the reason."""
-
-    run: str
-    started: datetime
-    ended: datetime
-    outcomes: tuple[Outcome, ...] = ()
-    changes: tuple[Fact, ...] = ()
-    quarantined: tuple[Fact, ...] = ()
-    missed: tuple[Fact, ...] = ()
-    repaired: tuple[str, ...] = ()
-    memberships: tuple[Membership, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
-    traceback: str = ""

@@ -9,7 +9,8 @@ from pathlib import Path
 from archiver import pages, plan, urls
 from archiver.errors import ArchiverError, StoreError
 from archiver.extract import EXTRACTOR, HostChrome
-from archiver.model import Fact, Post, Report, Version
+from archiver.facts import Report, VersionWritten
+from archiver.model import Post, Version
 from archiver.reading import BATCH, LESSONS, Reading, learn, read_all
 from archiver.run import Clock, clock, new_run_id
 from archiver.store import Archive, open_archive
@@ -59,7 +60,9 @@ def re_extract(
     return readings
 
 
-def _report(run: str, started: datetime, ended: datetime, changes: tuple[Fact, ...]) -> Report:
+def _report(
+    run: str, started: datetime, ended: datetime, changes: tuple[VersionWritten, ...]
+) -> Report:
     return Report(run=run, started=started, ended=ended, changes=changes)
 
 

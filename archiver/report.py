@@ -1,13 +1,14 @@
 """What a run did -> text, JSON, exit code. Pure."""
 
-import dataclasses
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from typing import Any
 
-from archiver.dates import stamp
-from archiver.model import Change, Fact, Outcome, Report, Status
+from archiver import codec, journal
+from archiver.facts import Fact, Failed, Quarantined, Report, VersionWritten
+from archiver.model import Change, Outcome, Status
 from archiver.terminal import safe, style, table
 
 _WORTH = {
@@ -37,7 +38,7 @@ def exit_code(report: Report) -> int:
 
 def summary(report: Report) -> str:
     """The one line that a cron job's mail needs."""
-    kinds = Counter(fact.action for fact in report.changes)
+    kinds = Counter(fact.change for fact in report.changes)
     parts = [f"{kinds[kind]} {word}" for kind, word in _WORTH.items() if kinds[kind]]
     parts = parts or ["nothing new"]
     failed = sum(o.status is Status.FAILED for o in report.outcomes)
@@ -73,15 +74,15 @@ def _section(title: str, lines: Iterable[str], colour: bool) -> str:
     return "\n".join([style(title, "bold", colour=colour), *body]) if body else ""
 
 
-def _reasons(facts: Sequence[Fact]) -> list[str]:
+def _reasons(facts: Sequence[Failed | Quarantined]) -> list[str]:
     lines = [f"{fact.url}  {fact.reason or ''}" for fact in facts[:20]]
     return lines + [f"and {len(facts) - 20} more"] * (len(facts) > 20)
 
 
-def _changes(changes: Iterable[Fact], columns: int, colour: bool) -> str:
+def _changes(changes: Iterable[VersionWritten], columns: int, colour: bool) -> str:
     rows = [
-        (_WORTH[Change(f.action)], str(f.detail.get("title") or ""), f.url)
-        for f in sorted(changes, key=lambda f: (list(_WORTH).index(Change(f.action)), f.url))
+        (_WORTH[f.change], f.title or "", f.url)
+        for f in sorted(changes, key=lambda f: (list(_WORTH).index(f.change), f.url))
     ]
     return (
         table(("change", "title", "address"), rows, columns=columns, colour=colour) if rows else ""
@@ -100,12 +101,17 @@ def _sources(outcomes: Iterable[Outcome], columns: int, colour: bool) -> str:
 
 def as_json(report: Report) -> str:
     """The whole report as one JSON object, with its exit code."""
-    value = dataclasses.asdict(report) | {
-        "exit_code": exit_code(report),
-        "summary": summary(report),
+    facts = {
+        "changes": [_fact(fact) for fact in report.changes],
+        "quarantined": [_fact(fact) for fact in report.quarantined],
+        "missed": [_fact(fact) for fact in report.missed],
     }
-    return json.dumps(value, ensure_ascii=False, default=_plain, indent=1)
+    rest = codec.plain(replace(report, changes=(), quarantined=(), missed=()), whole=True)
+    value = rest | facts | {"exit_code": exit_code(report), "summary": summary(report)}
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
-def _plain(value: object) -> object:
-    return stamp(value) if isinstance(value, datetime) else str(value)
+def _fact(fact: Fact) -> dict[str, Any]:
+    """A fact as in its journal, with all columns: null where they do not apply."""
+    columns = dict.fromkeys(("action", "url", "at", *journal.COLUMNS))
+    return columns | {"detail": {}} | journal.as_object(fact)

@@ -11,15 +11,15 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
 
 from archiver import discover
 from archiver.crawl import Ledger, Posts, Scout, judge, settle
 from archiver.errors import ArchiverError, ConfigError
+from archiver.facts import Asked, Report
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.fetch.replay import Replay, RunRecord, recorded_runs
 from archiver.fetch.transport import HttpTransport, Transport
-from archiver.model import Fact, Method, Pace, Purpose, Report, Settings, Source
+from archiver.model import Method, Pace, Purpose, Settings, Source
 from archiver.store import create, open_archive
 from archiver.version import __version__
 
@@ -83,8 +83,8 @@ def run(
             now=now,
         )
         if chosen or wanted or force:
-            words = {"only": sorted(chosen), "urls": list(wanted), "force": force}
-            writer.note(Fact(action="asked", url="", at=started, detail=words))
+            asked = Asked(at=started, only=tuple(sorted(chosen)), urls=wanted, force=force)
+            writer.note(asked)
         posts = Posts(ledger)
         if wanted:
             posts.want(wanted)
@@ -126,14 +126,17 @@ def replay(settings: Settings, recorded: str | Path, archive: str | Path) -> tup
     source = open_archive(recorded)
 
     def again(record: RunRecord) -> Report:
-        asked = next((f.detail for f in source.facts(record.id) if f.action == "asked"), {})
+        facts = (fact for fact in source.facts(record.id) if isinstance(fact, Asked))
+        asked = next(facts, Asked(at=record.started))
         return run(
             settings,
             archive=archive,
             transport=Replay(recorded, record.id),
             run_id=record.id,
             captures=[Path(recorded) / name for name in record.warcs],
-            **cast("Any", asked),
+            only=asked.only,
+            urls=asked.urls,
+            force=asked.force,
             now=lambda: record.started,
         )
 

@@ -20,7 +20,7 @@ from datetime import datetime
 
 from archiver import urls
 from archiver.dates import day
-from archiver.model import CaptureRef, Change, Post, Version
+from archiver.model import CaptureRef, Change, Post, Version, Witnesses
 
 _TYPOGRAPHY = str.maketrans(
     {
@@ -48,10 +48,12 @@ def next_version(
     url: str = "",
     via: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
+    witnesses: Witnesses = Witnesses(),  # noqa: B008 - frozen
 ) -> Version | None:
     """The version that ``post`` adds to its history (oldest first), or None where it adds none.
 
-    ``url`` is the post's identity where it has no history yet (default: its canonical address).
+    ``url`` is the post's identity where it has no history yet (default: its canonical address);
+    ``witnesses`` are what it was read with beside its page.
     """
     if not history:
         return Version(
@@ -65,6 +67,7 @@ def next_version(
             extractor=extractor,
             via=via,
             aliases=aliases,
+            witnesses=witnesses,
         )
     change = _change(history, post, capture, extractor)
     if change is None:
@@ -81,6 +84,7 @@ def next_version(
         extractor=extractor,
         via=held.via,
         aliases=held.aliases,
+        witnesses=witnesses,
     )
 
 
@@ -93,7 +97,10 @@ def alike(one: Post, other: Post) -> bool:
 def re_extraction(
     held: Version, post: Post, *, seen_at: datetime, extractor: str
 ) -> Version | None:
-    """The version of a better reading of the capture that is held; None where it reads the same."""
+    """The version of a better reading of the capture that is held; None where it reads the same.
+
+    It was read with the witnesses of the version that is held.
+    """
     if held.post is None or difference(held.post, post) is None:
         return None
     return replace(

@@ -18,8 +18,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from archiver import frontmatter
+from archiver.facts import Report
 from archiver.markdown import to_text
-from archiver.model import Capture, Change, Post, Report, Version
+from archiver.model import Capture, Change, Post, Version
 from archiver.store import Archive, Writer, create, open_archive
 from archiver.store.layout import object_path
 

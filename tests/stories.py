@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from archiver import config
-from archiver.model import Report, Settings
+from archiver.facts import Report
+from archiver.model import Settings
 from archiver.run import run
 from tests.fakes import FakeClock, FakeWeb, Page, Some
 

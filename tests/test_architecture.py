@@ -11,6 +11,7 @@ LAYERS = (
     {"version"},
     {"errors"},
     {"model"},
+    {"facts"},
     {"urls"},
     {
         "addresses",
@@ -48,7 +49,7 @@ LAYERS = (
     {"__init__"},
     {"__main__"},
 )
-CORE = set().union(*LAYERS[:7])
+CORE = set().union(*LAYERS[:8])
 
 FORBIDDEN = {
     "asyncio",

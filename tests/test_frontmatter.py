@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archiver import frontmatter
 from archiver.errors import ParseError
 from archiver.markdown import to_text
-from archiver.model import CaptureRef, Change, Comment, Image, Link, Post, Version
+from archiver.model import CaptureRef, Change, Comment, Image, Link, Post, Version, Witnesses
 from tests.store_kit import make_version
 
 HOSTILE = Path(__file__).parents[1] / ".." / "shared" / "suites" / "faults" / "yaml"
@@ -52,6 +52,7 @@ FULL = Version(
     via=("http://b.test/feed", "http://hub.test/"),
     aliases=("http://b.test/?p=1",),
     reason="words changed",
+    witnesses=Witnesses(feed=CaptureRef(warc="w", offset=0, digest="sha256:01"), lessons=3),
 )
 
 
@@ -65,6 +66,21 @@ def test_the_keys_stand_in_their_fixed_order_and_empty_ones_are_left_out() -> No
     bare = frontmatter.write(make_version(URL))
     assert bare.startswith(f'---\nurl: "{URL}"\ntitle: "On words"\nauthors: ["Ann Lee"]\n')
     assert "tags" not in bare and "null" not in bare
+
+
+def test_witnesses_stand_after_the_capture_and_only_where_there_are_any() -> None:
+    text = frontmatter.write(replace(make_version(URL), witnesses=Witnesses(lessons=2)))
+    assert text.endswith('extractor: "test/1"\nwitnesses: {"lessons": 2}\n---\n\nVersion 1.\n')
+    assert "witnesses" not in frontmatter.write(make_version(URL))
+
+
+def test_a_comment_without_an_author_has_no_such_key() -> None:
+    post = make_version(URL).post
+    assert post is not None
+    version = replace(make_version(URL), post=replace(post, comments=(Comment(text="Nice"),)))
+    text = frontmatter.write(version)
+    assert 'comments:\n  - {"text": "Nice"}\n' in text
+    assert frontmatter.read(text) == version
 
 
 def test_a_tombstone_has_no_body() -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import Refused, StoreError, TooLarge, TooSlow, Unreachable
+from archiver.facts import Failed
 from archiver.fetch.replay import Replay, recorded_runs
-from archiver.model import Change, Fact
+from archiver.model import Change
 from archiver.store import Archive
 from tests.store_kit import (
     T0,
@@ -21,9 +22,8 @@ from tests.store_kit import (
 A, FEED, DEAD = "http://b.test/a", "http://b.test/feed", "http://dead.test/"
 
 
-def failed(url: str, error: str, message: str) -> Fact:
-    detail = {"error": error}
-    return Fact(action="failed", url=url, at=T0, reason=message, detail=detail)
+def failed(url: str, error: str, message: str) -> Failed:
+    return Failed(url=url, at=T0, reason=message, error=error)
 
 
 @pytest.fixture

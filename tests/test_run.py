@@ -11,7 +11,8 @@ import pytest
 import archiver
 from archiver import report as reports
 from archiver.errors import ConfigError, Gone, Locked, Refused, TooLarge, TooSlow, Unreachable
-from archiver.model import Change, Post, Report, Settings, Status, Verdict
+from archiver.facts import Report
+from archiver.model import Change, Post, Settings, Status, Verdict
 from archiver.reextract import re_extract
 from archiver.report import exit_code
 from archiver.run import look, replay, run

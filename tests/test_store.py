@@ -2,25 +2,26 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from archiver.errors import Locked, StoreError
+from archiver.facts import Lesson, RetryAfter, VersionWritten
 from archiver.model import (
     Candidate,
     Challenge,
     Change,
     Evidence,
-    Fact,
     Membership,
     Method,
     Round,
     Status,
     Verdict,
+    Witnesses,
 )
-from archiver.store import Archive, create, ocfl, open_archive, warcfiles
+from archiver.store import Archive, Writer, create, ocfl, open_archive, warcfiles
 from archiver.store.layout import POSTS, object_path
 from tests.store_kit import (
     T0,
@@ -245,6 +246,79 @@ def test_an_announcement_is_noted_once_and_again_when_it_says_something_else(
     )
 
 
+def test_an_announcement_tells_the_capture_of_the_document_that_made_it(archive: Archive) -> None:
+    told = Candidate(url=A, via=FEED, how=Method.FEED, source="s", published=T0)
+    with one_run(archive, "r1") as writer:
+        first = writer.keep(make_capture(FEED, b"<rss/>")).ref
+        second = writer.keep(make_capture(FEED, b"<rss></rss>")).ref
+        assert writer.announce(told, T0, first)
+        assert not writer.announce(told, hours(1), second), "another capture alone is no news"
+        assert not writer.announce(told, hours(1))
+        assert writer.announce(replace(told, via="http://hub.test/"), T0)
+        elsewhere = T0.astimezone(timezone(timedelta(hours=2)))
+        assert writer.announce(replace(told, published=elsewhere), T0, second)
+    archive.rebuild()
+    by_feed, by_hub = archive.announced("https://www.b.test/a")
+    assert (by_feed.capture, by_hub.capture) == (second, None)
+    assert (by_feed.candidate, by_hub.candidate) == archive.announcements(A)
+    assert archive.announced(B) == ()
+    assert archive.check() == []
+
+
+def test_lessons_are_told_in_their_order_whatever_became_of_the_run(archive: Archive) -> None:
+    def lesson(writer: Writer, url: str, host: str = "b.test") -> Lesson:
+        ref = writer.keep(make_capture(url)).ref
+        assert ref is not None
+        found = Lesson(url=url, at=T0, capture=ref, host=host, feed=ref)
+        writer.note(found)
+        return found
+
+    with pytest.raises(KeyboardInterrupt), archive.writing("r1", T0) as writer:
+        first = lesson(writer, B)
+        raise KeyboardInterrupt
+    with one_run(archive, "r2", hours(1)) as writer:
+        second = lesson(writer, A)
+        lesson(writer, "http://d.test/x", "d.test")
+        assert writer.lessons("b.test") == (first, second)
+    for _ in range(2):
+        assert archive.lessons("b.test") == (first, second)
+        assert archive.lessons("e.test") == ()
+        assert archive.check() == []
+        archive.rebuild()
+
+
+def test_what_a_version_was_read_with_is_in_its_text_and_in_the_journal(archive: Archive) -> None:
+    with one_run(archive, "r1") as writer:
+        feed = writer.keep(make_capture(FEED, b"<rss/>")).ref
+        version = make_version(A, witnesses=Witnesses(feed=feed, lessons=2))
+        fact = writer.add(version)
+    assert archive.get(A) == version
+    assert list(archive.changes("2026-01-01")) == [fact]
+    assert isinstance(fact, VersionWritten) and fact.witnesses == version.witnesses
+    assert archive.check() == []
+    with one_run(archive, "r2", hours(1)) as writer:
+        assert feed is not None
+        lost = Witnesses(feed=replace(feed, offset=99999))
+        writer.add(make_version(A, 2, witnesses=lost))
+    (problem,) = archive.check()
+    assert problem.path.endswith("@99999") and "cites" in problem.what
+
+
+def test_what_a_dead_newer_program_wrote_is_kept_byte_for_byte(archive: Archive) -> None:
+    lines = (
+        b'{"at": "2026-11-21T08:00:00Z", "action": "translated", "url": "u",  "detail": {"n": 1}}\n',
+        b'{"at": "2026-11-21T08:00:00Z", "action": "repaired", "url": "", "reason": "x", "n": 2}\n',
+    )
+    with pytest.raises(KeyboardInterrupt), archive.writing("r1", T0) as writer:
+        for line in lines:
+            writer._journal.append(line)
+        raise KeyboardInterrupt
+    (journal,) = archive.path.glob("runs/*/*")
+    assert b"".join(lines) in journal.read_bytes()
+    assert [fact.action for fact in archive.facts("r1")] == ["translated", "repaired"]
+    assert archive.check() == []
+
+
 def test_the_health_of_a_source_tells_a_dead_one_from_a_quiet_one(archive: Archive) -> None:
     story = [
         outcome(Status.OK, counts={"created": 2}),
@@ -263,8 +337,7 @@ def test_the_health_of_a_source_tells_a_dead_one_from_a_quiet_one(archive: Archi
 
 def test_a_host_that_asked_for_rest_is_remembered_until_then(archive: Archive) -> None:
     with one_run(archive, "r1") as writer:
-        until = {"until": "2026-11-21T10:00:00Z"}
-        writer.note(Fact(action="retry-after", url=FEED, at=T0, detail=until))
+        writer.note(RetryAfter(url=FEED, at=T0, until=hours(2)))
     with one_run(archive, "r2", hours(1)) as writer:
         assert writer.resting() == {"b.test": hours(2)}
     with one_run(archive, "r3", hours(2)) as writer:

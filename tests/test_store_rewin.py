@@ -1,11 +1,14 @@
 """Damaged texts come back from their captures, or stay as they are: nothing is guessed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archiver import cli
+from archiver.model import Change, Witnesses
 from archiver.store import open_archive
+from tests.store_kit import one_run
 from tests.stories import PROSE, go, page, scene
 
 POST, BREAD = "http://ana.example/motivation/", "http://ben.example/bread/"
@@ -51,6 +54,22 @@ def test_a_missing_text_is_won_back(kept: Path) -> None:
     file.unlink()
     assert cli.main(["check", "-a", str(kept), "--repair"]) == 0
     assert file.read_bytes() == before
+
+
+def test_a_text_is_won_back_with_its_witnesses(kept: Path) -> None:
+    archive = open_archive(kept)
+    head = archive.get(POST)
+    assert head is not None
+    known = Witnesses(feed=head.capture, lessons=2)
+    again = replace(head, number=3, change=Change.RE_EXTRACTED, witnesses=known)
+    with one_run(archive, "r3") as writer:
+        writer.add(again)
+    archive.close()
+    file = next(kept.glob("posts/ana.example/*/v3/content/post.md"))
+    before = file.read_bytes()
+    file.unlink()
+    assert cli.main(["check", "-a", str(kept), "--repair"]) == 0
+    assert file.read_bytes() == before and b"witnesses: {" in before
 
 
 def test_a_text_that_reads_otherwise_today_is_left_and_named(

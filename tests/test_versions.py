@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.model import CaptureRef, Change, Post, Version
-from archiver.versions import fold, last_text, next_version, tombstone
+from archiver.model import CaptureRef, Change, Post, Version, Witnesses
+from archiver.versions import fold, last_text, next_version, re_extraction, tombstone
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 REF = CaptureRef(warc="warc/a.warc.gz", offset=0, digest="sha256:" + "0" * 64)
@@ -109,3 +109,17 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 def test_the_same_post_never_makes_a_version(title: str, text: str) -> None:
     post = replace(POST, title=title, text=text, markdown=text)
     assert next_version(after(post), post, capture=OTHER, seen_at=NOW, extractor="x/9") is None
+
+
+def test_a_version_knows_what_it_was_read_with() -> None:
+    first, second = Witnesses(feed=REF), Witnesses(lessons=3)
+    told = {"capture": REF, "seen_at": NOW, "extractor": "x/1"}
+    one = next_version((), POST, witnesses=first, **told)
+    assert one is not None and one.witnesses == first
+    edited = replace(POST, text="Other words.")
+    two = next_version((one,), edited, witnesses=second, **told)
+    assert two is not None and two.witnesses == second
+    again = re_extraction(two, replace(edited, text="Yet others."), seen_at=NOW, extractor="x/2")
+    assert again is not None and again.witnesses == second, "it was read with those again"
+    gone = tombstone((one, two), reason="404", capture=OTHER, seen_at=NOW)
+    assert gone is not None and gone.witnesses == Witnesses(), "nothing was read"

@@ -5,18 +5,17 @@ import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
 
-from archiver import urls
+from archiver import codec, urls
 from archiver.commands import options
 from archiver.console import err, text
 from archiver.dates import day
 from archiver.errors import ConfigError
+from archiver.facts import Failed, Quarantined
 from archiver.model import Post, Settings, Version
 from archiver.reextract import read_again
 from archiver.run import run as run_once
@@ -62,7 +61,8 @@ def run(args: Namespace) -> int:
         archive = open_archive(path)
         taken: set[Path] = set()
         written = [_write(archive, url, args, taken) for url in wanted]
-    for fact in (*report.missed, *report.quarantined):
+    without: tuple[Failed | Quarantined, ...] = (*report.missed, *report.quarantined)
+    for fact in without:
         err(f"archiver: {fact.url}: {safe(fact.reason or '')}")
     return 0 if all(written) else 3
 
@@ -119,15 +119,8 @@ def _addresses(args: Namespace) -> Iterable[str]:
 def render(post: Post, form: str) -> str:
     """The post in one of ``FORMATS``, ending in a line break."""
     if form == "json":
-        return (
-            json.dumps(
-                asdict(post) | {"words": post.word_count},
-                ensure_ascii=False,
-                default=_plain,
-                indent=1,
-            )
-            + "\n"
-        )
+        values = codec.plain(post, whole=True) | {"words": post.word_count}
+        return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
     if form == "html":
         return post.html.rstrip("\n") + "\n"
     if form == "text":
@@ -146,7 +139,3 @@ def render(post: Post, form: str) -> str:
         {k: v for k, v in head.items() if v}, allow_unicode=True, sort_keys=False, width=10_000
     )
     return f"---\n{matter}---\n\n{post.markdown.rstrip()}\n"
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from archiver import report as reports
 from archiver.commands import options
 from archiver.console import colour, columns, err, out
-from archiver.model import Report
+from archiver.facts import Report
 from archiver.run import replay
 from archiver.run import run as run_once
 

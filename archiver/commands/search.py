@@ -2,8 +2,8 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict
 
+from archiver import codec
 from archiver.commands import options
 from archiver.console import colour, out
 from archiver.terminal import safe, style
@@ -27,7 +27,7 @@ def run(args: Namespace) -> int:
     hits = options.opened(args).search(" ".join(args.words), args.challenge, args.limit)
     for hit in hits:
         if args.json:
-            out(json.dumps(asdict(hit), ensure_ascii=False))
+            out(json.dumps(codec.plain(hit, whole=True), ensure_ascii=False))
         else:
             out(
                 f"{style(safe(hit.title), 'bold', colour=colour())}\n  {hit.url}\n  {safe(hit.snippet)}"

@@ -2,9 +2,8 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict
 
-from archiver import frontmatter
+from archiver import codec, frontmatter
 from archiver.commands import options
 from archiver.commands.fetch import FORMATS, render, whole
 from archiver.console import out, piece, text
@@ -67,11 +66,8 @@ def _comments(archive: Archive, version: Version, form: str) -> int:
     content_type = capture.header("content-type")
     post = extract(capture.body, capture.final_url, content_type=content_type, comments=True)
     if form == "json":
-        out(
-            json.dumps(
-                [asdict(c) for c in post.comments], ensure_ascii=False, default=str, indent=1
-            )
-        )
+        found = [codec.plain(comment, whole=True, moment=str) for comment in post.comments]
+        out(json.dumps(found, ensure_ascii=False, indent=1))
         return 0
     for comment in post.comments:
         indent = "    " * comment.depth

@@ -2,9 +2,9 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict
 from datetime import datetime
 
+from archiver import codec
 from archiver.commands import options
 from archiver.console import colour, columns, out
 from archiver.dates import stamp
@@ -29,7 +29,8 @@ def run(args: Namespace) -> int:
     sources = archive.sources()
     if args.json:
         for source in sources:
-            out(json.dumps(asdict(source), default=str, ensure_ascii=False))
+            values = codec.plain(source, whole=True, moment=str)
+            out(json.dumps(values, ensure_ascii=False))
         return 0
     rows = [_row(source, now) for source in sources]
     if rows:

@@ -6,16 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from archiver import urls
-from archiver.dates import stamp
 from archiver.errors import ArchiverError, Postponed, StoreError
+from archiver.facts import Failed, Quarantined, Report, RetryAfter, VersionWritten
 from archiver.fetch.client import Answer
 from archiver.model import (
     Candidate,
     Capture,
-    Fact,
+    Change,
     Membership,
     Outcome,
-    Report,
     Request,
     Settings,
     Status,
@@ -66,9 +65,9 @@ class Ledger:
     announced: dict[str, list[Candidate]] = field(default_factory=dict)
     news: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
-    changes: list[Fact] = field(default_factory=list)
-    quarantined: list[Fact] = field(default_factory=list)
-    missed: list[Fact] = field(default_factory=list)
+    changes: list[VersionWritten] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    missed: list[Failed] = field(default_factory=list)
     memberships: tuple[Membership, ...] = ()
     counts: Counter[str] = field(default_factory=Counter)
     crash: str = ""
@@ -111,8 +110,7 @@ class Ledger:
         if answer.error is not None and (request.paging or not isinstance(answer.error, Postponed)):
             self.writer.note(failure(answer, capture, self.started))
         if answer.retry_at is not None:
-            until = {"until": stamp(answer.retry_at)}
-            rest = Fact(action="retry-after", url=request.url, at=self.started, detail=until)
+            rest = RetryAfter(url=request.url, at=self.started, until=answer.retry_at)
             self.writer.note(rest)
         return capture
 
@@ -124,13 +122,8 @@ class Ledger:
 
     def quarantine(self, url: str, capture: Capture, error: ArchiverError) -> None:
         """Hold back a page that is not the post it should be."""
-        fact = Fact(
-            action="quarantined",
-            url=url,
-            at=capture.fetched_at,
-            capture=capture.ref,
-            reason=error.message,
-        )
+        at, reason = capture.fetched_at, error.message
+        fact = Quarantined(url=url, at=at, capture=capture.ref, reason=reason)
         self.writer.note(fact)
         self.quarantined.append(fact)
 
@@ -157,7 +150,7 @@ class Ledger:
     def _creators(self) -> Iterator[str]:
         """The source of each post that is new, once for every source that announced it."""
         for fact in self.changes:
-            if fact.action == "created":
+            if fact.change is Change.CREATED:
                 yield from {c.source for c in self.announced.get(urls.key(fact.url), ())}
 
     def _outcome(self, name: str, tally: Tally, created: int) -> Outcome:
@@ -170,19 +163,16 @@ class Ledger:
         )
 
 
-def failure(answer: Answer, capture: Capture | None, at: datetime) -> Fact:
+def failure(answer: Answer, capture: Capture | None, at: datetime) -> Failed:
     """The journal's line for a request that failed."""
-    return Fact(
-        action="failed",
+    return Failed(
         url=answer.request.url,
         at=capture.fetched_at if capture else at,
         source=answer.request.source or None,
         status=capture.status if capture else None,
         capture=capture.ref if capture else None,
         reason=answer.error.message if answer.error else None,
-        detail={
-            "error": type(answer.error).__name__,
-            "method": str(answer.request.method or ""),
-            "paging": answer.request.paging,
-        },
+        error=type(answer.error).__name__,
+        method=answer.request.method,
+        paging=answer.request.paging,
     )

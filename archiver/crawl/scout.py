@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from archiver import discover, plan, urls
 from archiver.crawl.ledger import Ledger, Tally
 from archiver.errors import ArchiverError, Gone
+from archiver.facts import Failed, SourceLooked
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.model import Candidate, Capture, Method, Purpose, Request, Source
 from archiver.store import RunInfo, SourceHealth
@@ -90,16 +91,15 @@ class Scout:
         failed = {known.id for known in health if known.failures_in_row}
         for run in reversed(past[-LOOK_BACK:] if failed else ()):
             facts = list(self.ledger.store.facts(run.id))
-            looked = failed & {f.source for f in facts if f.action == "source" and f.source}
+            looked = failed & {f.source for f in facts if isinstance(f, SourceLooked)}
             failed -= looked
             for fact in facts:
-                if fact.action == "failed" and fact.source in looked and fact.detail.get("paging"):
-                    method = Method(str(fact.detail["method"]))
+                if isinstance(fact, Failed) and fact.source in looked and fact.paging:
                     yield Request(
                         url=fact.url,
                         source=fact.source or "",
                         purpose=Purpose.DISCOVER,
-                        method=method,
+                        method=fact.method,
                         paging=True,
                     )
 
@@ -115,7 +115,7 @@ class Scout:
             last = self.ledger.writer.last_fetch(request.url)
             if last is None or last.status not in (301, 308):
                 break
-            target = urls.resolve(str(last.detail.get("location", "")), request.url)
+            target = urls.resolve(last.location or "", request.url)
             there = self.ledger.writer.last_fetch(target) if target else None
             # a redirect to a page that is gone by now was none for good
             if target is None or there is None or there.status not in (200, 304):

@@ -10,8 +10,9 @@ from typing import BinaryIO
 
 from archiver import errors, journal, warc
 from archiver.errors import FetchError, StoreError, TooLarge, Unreachable
+from archiver.facts import Answered, Failed
 from archiver.journal import Journal
-from archiver.model import Capture, Fact
+from archiver.model import Capture
 
 _KINDS: dict[str, type[FetchError]] = {
     kind.__name__: kind
@@ -60,9 +61,9 @@ class Replay:
         journals = [found for found in map(_read, paths) if found.run == run]
         if not journals:
             raise StoreError(f"there is no record of a run {run!r}", where=str(archive_path))
-        self._facts: dict[str, deque[Fact]] = {}
+        self._facts: dict[str, deque[Answered | Failed]] = {}
         for fact in (fact for found in journals for fact in found.facts):
-            if fact.action in ("fetched", "unchanged", "failed"):
+            if isinstance(fact, (Answered, Failed)):
                 self._facts.setdefault(fact.url, deque()).append(fact)
 
     def exchange(
@@ -78,7 +79,7 @@ class Replay:
         if not queue:
             raise Unreachable("not in the record of this run", where=url)
         fact = queue.popleft() if len(queue) > 1 else queue[0]
-        if fact.action == "failed":
+        if isinstance(fact, Failed):
             raise _failure(fact)
         if fact.capture is None:
             return _without_body(fact)
@@ -88,18 +89,18 @@ class Replay:
         return replace(capture, url=url, final_url=url, fetched_at=fact.at)
 
 
-def _failure(fact: Fact) -> FetchError:
-    kind = _KINDS.get(str(fact.detail.get("error", "")), FetchError)
+def _failure(fact: Failed) -> FetchError:
+    kind = _KINDS.get(fact.error, FetchError)
     return kind(fact.reason or "it failed", where=fact.url)
 
 
-def _without_body(fact: Fact) -> Capture:
+def _without_body(fact: Answered) -> Capture:
     """A 304, which only the journal tells of."""
     headers = (("ETag", fact.etag), ("Last-Modified", fact.last_modified))
     return Capture(
         url=fact.url,
         final_url=fact.url,
-        status=fact.status or 304,
+        status=fact.status,
         headers=tuple((name, value) for name, value in headers if value),
         payload=b"",
         body=b"",

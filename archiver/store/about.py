@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from archiver import codec
 from archiver.errors import StoreError
 from archiver.model import Challenge
-from archiver.store import plain
 from archiver.store.files import Disk
 from archiver.store.layout import ARCHIVE, README
 
@@ -39,7 +39,7 @@ def write(disk: Disk, challenges: Iterable[Challenge]) -> None:
     values = {
         "format": FORMAT,
         "readme_sha256": hashlib.sha256(disk.read(README)).hexdigest(),
-        "challenges": [plain.plain(challenge) for challenge in challenges],
+        "challenges": [codec.plain(challenge) for challenge in challenges],
     }
     values["sha256"] = _digest(values)
     data = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
@@ -76,4 +76,4 @@ def read(disk: Disk) -> dict[str, Any]:
 
 def challenges(disk: Disk) -> tuple[Challenge, ...]:
     """The challenges whose posts the archive holds."""
-    return tuple(plain.challenge(item) for item in read(disk)["challenges"])
+    return tuple(codec.read(Challenge, item) for item in read(disk)["challenges"])

@@ -4,14 +4,25 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from archiver import dates, journal, urls
+from archiver import codec, dates, journal, urls
+from archiver.facts import (
+    Alias,
+    Announced,
+    Answered,
+    Fact,
+    Failed,
+    Lesson,
+    RetryAfter,
+    SourceLooked,
+    VersionWritten,
+)
 from archiver.journal import Journal
-from archiver.model import Fact, Membership, Status, Version
-from archiver.store import plain
-from archiver.store.runs import CHANGES
+from archiver.model import Membership, Status, Version
 from archiver.store.tables import FOLLOWING, Tables
+from archiver.store.types import SourceHealth
 
 
 class Applying(Tables):
@@ -27,7 +38,7 @@ class Applying(Tables):
         for fact in found.facts:
             self.apply(fact, name, trusted=trusted)
         self.add_run(name, found)
-        return {fact.url for fact in found.facts if fact.action in CHANGES}
+        return {fact.url for fact in found.facts if isinstance(fact, VersionWritten)}
 
     def filled(self) -> None:
         """Remember that all posts are taken in."""
@@ -56,24 +67,28 @@ class Applying(Tables):
         What an unfinished run (not ``trusted``) fetched is not asked for conditionally: its pages
         may not have been read before it died.
         """
-        if fact.action in CHANGES:
-            self._apply_change(fact, name)
-        elif fact.action in ("fetched", "unchanged"):
-            self._apply_fetch(fact, trusted=trusted)
-            self._apply_look(fact, trusted=trusted)
-        elif fact.action == "failed":
-            self._apply_look(fact, trusted=trusted)
-        elif fact.action == "announced":
-            self._apply_announcement(fact)
-        elif fact.action == "alias":
-            self.add_name(fact.url, str(fact.detail.get("of", "")), own=False)
-        elif fact.action == "source":
-            self._apply_source(fact)
-        elif fact.action == "retry-after":
-            row = (urls.host(fact.url), str(fact.detail.get("until", "")))
-            self.db.execute("insert or replace into rests values (?,?)", row)
+        match fact:
+            case VersionWritten():
+                self._apply_version(fact, name)
+            case Answered():
+                self._apply_answer(fact, trusted=trusted)
+                self._apply_look(fact, fact.asked or fact.url, trusted=trusted)
+            case Failed():
+                self._apply_look(fact, fact.url, trusted=trusted)
+            case Announced():
+                self._apply_announcement(fact)
+            case Lesson():
+                row = (fact.host, journal.write(fact).decode())
+                self.db.execute("insert into lessons (host, line) values (?,?)", row)
+            case Alias():
+                self.add_name(fact.url, fact.of, own=False)
+            case SourceLooked():
+                self._apply_source(fact)
+            case RetryAfter():
+                row = (urls.host(fact.url), dates.stamp(fact.until))
+                self.db.execute("insert or replace into rests values (?,?)", row)
 
-    def _apply_change(self, fact: Fact, name: str) -> None:
+    def _apply_version(self, fact: VersionWritten, name: str) -> None:
         line = journal.write(fact).decode()
         address = (
             self._asked.get((fact.capture.warc, fact.capture.offset)) if fact.capture else None
@@ -88,20 +103,20 @@ class Applying(Tables):
             (name, fact.url, dates.stamp(fact.at), line),
         )
 
-    def _apply_fetch(self, fact: Fact, *, trusted: bool) -> None:
+    def _apply_answer(self, fact: Answered, *, trusted: bool) -> None:
         line = journal.write(fact).decode()
         self.db.execute(
             "insert into fetches (url, line) values (?,?) on conflict (url) do update set line=?2",
             (fact.url, line),
         )
-        if fact.status == 200 and not fact.detail.get("truncated"):
+        if fact.status == 200 and not fact.truncated:
             self._apply_good(fact, trusted=trusted)
         elif fact.status in (301, 302, 303, 307, 308):
             self.db.execute(
                 "update fetches set etag=null, last_modified=null where url=?", (fact.url,)
             )
 
-    def _apply_look(self, fact: Fact, *, trusted: bool) -> None:
+    def _apply_look(self, fact: Answered | Failed, asked: str, *, trusted: bool) -> None:
         """Remember when an address was asked for the first and the last time, and what answered.
 
         What an unfinished run asked for does not count: nobody has read it.
@@ -110,7 +125,7 @@ class Applying(Tables):
             self._asked[fact.capture.warc, fact.capture.offset] = fact.url
         if not trusted:
             return
-        asked, at = str(fact.detail.get("asked") or fact.url), int(fact.at.timestamp())
+        at = int(fact.at.timestamp())
         for url in {asked, fact.url}:
             self.db.execute(
                 "insert into tries values (?1,?2,?2) on conflict (url) do update set at=?2",
@@ -118,49 +133,44 @@ class Applying(Tables):
             )
             self.db.execute("update looks set at=? where address=?", (at, url))
 
-    def _apply_good(self, fact: Fact, *, trusted: bool) -> None:
+    def _apply_good(self, fact: Answered, *, trusted: bool) -> None:
         self.db.execute(
             "update fetches set etag=?, last_modified=? where url=?",
             (fact.etag if trusted else None, fact.last_modified if trusted else None, fact.url),
         )
         if (ref := fact.capture) is None:
             return
-        at, payload = dates.stamp(fact.at), fact.detail.get("payload")
+        at = dates.stamp(fact.at)
         self.db.execute(
             "update fetches set warc=?, offset=?, digest=?, at=? where url=?",
             (ref.warc, ref.offset, ref.digest, at, fact.url),
         )
-        if not fact.detail.get("revisit"):
+        if not fact.revisit:
             self.db.execute(
                 "update fetches set payload=?, coding=?, origin_warc=?, origin_offset=?, origin_at=?"
                 " where url=?",
-                (payload, fact.detail.get("coding"), ref.warc, ref.offset, at, fact.url),
+                (fact.payload, fact.coding, ref.warc, ref.offset, at, fact.url),
             )
 
-    def _apply_announcement(self, fact: Fact) -> None:
-        detail = {"url": fact.url, "source": fact.source or "", **fact.detail}
-        place = (urls.key(fact.url), detail.get("via"), detail.get("how"), detail["source"])
-        line = json.dumps(detail, ensure_ascii=False)
-        self.db.execute("insert or replace into announcements values (?,?,?,?,?)", (*place, line))
+    def _apply_announcement(self, fact: Announced) -> None:
+        row = (urls.key(fact.url), fact.via, fact.how, fact.source, journal.write(fact).decode())
+        self.db.execute("insert or replace into announcements values (?,?,?,?,?)", row)
 
-    def _apply_source(self, fact: Fact) -> None:
+    def _apply_source(self, fact: SourceLooked) -> None:
         row = self._row("select line from sources where id=?", fact.source)
-        before = json.loads(row[0]) if row else {"failures_in_row": 0}
-        status, at = str(fact.detail.get("status", "")), dates.stamp(fact.at)
-        now = before | {"url": fact.url, "status": status, "last_attempt": at}
-        if status in (Status.OK, Status.UNCHANGED):
-            now |= {"last_success": at, "failures_in_row": 0}
-        elif status == Status.FAILED:
-            failures = int(before["failures_in_row"]) + 1
-            now |= {"last_error": fact.reason or "", "failures_in_row": failures}
-        counts = fact.detail.get("counts")
-        if isinstance(counts, dict) and counts.get("created"):
-            now["last_new_post"] = at
-        if isinstance(counts, dict) and counts.get("interval"):
-            now["interval"] = int(counts["interval"])
-        self.db.execute(
-            "insert or replace into sources values (?,?)", (fact.source, json.dumps(now))
-        )
+        begun = SourceHealth(id=fact.source, url=fact.url, status=fact.status, last_attempt=fact.at)
+        before = codec.read(SourceHealth, json.loads(row[0])) if row else begun
+        now = replace(before, url=fact.url, status=fact.status, last_attempt=fact.at)
+        if fact.status in (Status.OK, Status.UNCHANGED):
+            now = replace(now, last_success=fact.at, failures_in_row=0)
+        elif fact.status is Status.FAILED:
+            failures = before.failures_in_row + 1
+            now = replace(now, last_error=fact.reason or "", failures_in_row=failures)
+        if fact.counts.get("created"):
+            now = replace(now, last_new_post=fact.at)
+        now = replace(now, interval=fact.counts.get("interval") or now.interval)
+        line = json.dumps(codec.plain(now))
+        self.db.execute("insert or replace into sources values (?,?)", (fact.source, line))
 
     def put(self, head: Version) -> None:
         """Index a post by its head; a tombstone keeps what was known of its post."""
@@ -217,7 +227,7 @@ class Applying(Tables):
                 m.post,
                 m.round,
                 m.verdict.value,
-                json.dumps(plain.plain(m), ensure_ascii=False),
+                json.dumps(codec.plain(m), ensure_ascii=False),
             )
             for m in memberships
         ]

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from archiver.errors import StoreError
-from archiver.model import Fact, Membership
+from archiver.facts import Repaired
+from archiver.model import Membership
 from archiver.store import about, index, ocfl, runs
 from archiver.store.catalog import Catalog
 from archiver.store.check import check
@@ -123,7 +124,7 @@ class Archive(Reader):
             self._catalog.begin()
             for sentence in mended:
                 writer.repaired.append(sentence)
-                writer.note(Fact(action="repaired", url="", at=at, reason=sentence))
+                writer.note(Repaired(at=at, reason=sentence))
             try:
                 yield writer
             except sqlite3.OperationalError as error:

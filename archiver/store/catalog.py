@@ -21,6 +21,7 @@ _COMPARED = {
     "changes": "journal, url, at, line",
     "fetches": "*",
     "announcements": "*",
+    "lessons": "host, line",
     "sources": "*",
     "rests": "*",
 }

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from archiver import frontmatter, warc
 from archiver.errors import ArchiverError, Locked, ParseError, StoreError
+from archiver.facts import VersionWritten
 from archiver.journal import Journal
-from archiver.model import Fact
 from archiver.store import about, ocfl, ocflcheck, runs, warcfiles
 from archiver.store.catalog import Catalog, differences
 from archiver.store.files import Disk
@@ -23,7 +23,6 @@ from archiver.store.layout import (
 )
 from archiver.store.lock import Lock
 from archiver.store.repair import trusted
-from archiver.store.runs import CHANGES
 from archiver.store.types import Problem
 
 CONSTANT = "the program, which writes the same text anew"
@@ -35,7 +34,7 @@ NEXT_RUN = "the next run, which mends it at its start"
 class _Told:
     """What the journals say: versions with their digests, WARC files with theirs, offsets cited."""
 
-    versions: dict[tuple[str, int], Fact] = field(default_factory=dict)
+    versions: dict[tuple[str, int], VersionWritten] = field(default_factory=dict)
     warcs: dict[str, str] = field(default_factory=dict)
     cited: dict[str, set[int]] = field(default_factory=dict)
 
@@ -103,9 +102,9 @@ def _journals(disk: Disk, told: _Told) -> Iterator[Problem]:
 def _collect(found: Journal, told: _Told) -> None:
     told.warcs |= found.files
     for fact in found.facts:
-        if fact.capture is not None:
-            told.cited.setdefault(fact.capture.warc, set()).add(fact.capture.offset)
-        if fact.action in CHANGES and fact.version:
+        for ref in fact.cited:
+            told.cited.setdefault(ref.warc, set()).add(ref.offset)
+        if isinstance(fact, VersionWritten):
             told.versions[fact.url, fact.version] = fact
 
 
@@ -188,7 +187,9 @@ def _capture_of(told: _Told, url: str, number: int) -> str:
     return f"its capture, {ref.warc} at {ref.offset}, if it reads the same again" if ref else ""
 
 
-def _text(disk: Disk, folder: str, number: int, name: str, fact: Fact | None) -> Iterator[Problem]:
+def _text(
+    disk: Disk, folder: str, number: int, name: str, fact: VersionWritten | None
+) -> Iterator[Problem]:
     """Hold a version against its place, its number and its journal."""
     data = disk.read(name)
     try:

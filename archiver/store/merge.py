@@ -13,13 +13,14 @@ from datetime import datetime
 
 from archiver import frontmatter, journal
 from archiver.errors import StoreError
+from archiver.facts import Adopted, Repaired, VersionWritten
 from archiver.journal import Journal
-from archiver.model import Challenge, Fact, Version
+from archiver.model import Challenge, Version
 from archiver.store import about, joining, ocfl, runs, texts, warcfiles
 from archiver.store.files import Disk
 from archiver.store.layout import DERIVED, POSTS, STAGING, WAS, object_path
 from archiver.store.lock import Lock
-from archiver.store.runs import CHANGES, RunJournal, version_fact
+from archiver.store.runs import RunJournal, version_fact
 from archiver.store.types import Merged, Problem
 
 
@@ -93,11 +94,12 @@ def _plan(ours: Disk, theirs: Disk, check: Callable[[], Iterable[Problem]]) -> _
     if journals:
         _refuse_damage(theirs, check)
     facts = (fact for found in journals.values() for fact in found.facts)
+    written = {fact.url for fact in facts if isinstance(fact, VersionWritten)}
     known = {challenge.id for challenge in about.challenges(ours)}
     return _Plan(
         journals=journals,
         warcs={name: digest for name, digest in warcs.items() if not ours.exists(name)},
-        posts=tuple(sorted({fact.url for fact in facts if fact.action in CHANGES})),
+        posts=tuple(sorted(written)),
         challenges=tuple(c for c in about.challenges(theirs) if c.id not in known),
     )
 
@@ -125,7 +127,7 @@ class _Merging:
 
     def run_all(self, mended: list[str]) -> Merged:
         for sentence in mended:
-            self.journal.note(Fact(action="repaired", url="", at=self._at, reason=sentence))
+            self.journal.note(Repaired(at=self._at, reason=sentence))
         self._take_captures()
         for url in self._plan.posts:
             self._take_post(url)
@@ -144,7 +146,7 @@ class _Merging:
 
     def _take_captures(self) -> None:
         for name in sorted(self._plan.warcs):
-            self.journal.note(runs.adopted(name, self._at))
+            self.journal.note(Adopted(at=self._at, file=name))
             self.journal.sync()
             warcfiles.copy(self._ours, self._theirs.path(name), name)
 

@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from archiver import dates, journal, urls
-from archiver.model import Candidate, CaptureRef, Change, Fact, Membership, Status
-from archiver.store import plain
+from archiver import codec, dates, journal, urls
+from archiver.facts import Announced, Answered, Fact, Lesson, VersionWritten
+from archiver.model import Candidate, CaptureRef, Change, Membership
 from archiver.store.tables import Tables
 from archiver.store.types import Look, RunInfo, SourceHealth
 from archiver.warc import Earlier
+
+F = TypeVar("F", bound=Fact)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,7 @@ class Queries(Tables):
             "select line from announcements a where not exists"
             " (select 1 from names n where n.key = a.key) order by key, via, how, source"
         )
-        return tuple(plain.candidate(json.loads(row[0])) for row in self._rows(sql))
+        return tuple(_fact(Announced, line).candidate for (line,) in self._rows(sql))
 
     def chrome(self, host: str) -> dict[str, Any] | None:
         """What was learned of a host's chrome, as it was put."""
@@ -121,10 +123,10 @@ class Queries(Tables):
         sql = "select url, confidence from posts where confidence < ? order by confidence, url limit ?"
         return [(url, sure) for url, sure in self._rows(sql, below, limit)]
 
-    def last_fetch(self, url: str) -> Fact | None:
+    def last_fetch(self, url: str) -> Answered | None:
         """The last answer for exactly this address."""
         row = self._row("select line from fetches where url=?", url)
-        return journal.read(row[0].encode()) if row else None
+        return _fact(Answered, row[0]) if row else None
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """ETag and Last-Modified of the last good answer for exactly this address."""
@@ -149,19 +151,23 @@ class Queries(Tables):
         ref = CaptureRef(warc=name, offset=offset, digest=digest)
         return Earlier(url=url, at=dates.read_stamp(at), ref=ref, payload=payload, coding=coding)
 
-    def is_news(self, fact: Fact) -> bool:
-        """Whether an announcement says something else than the last one at the same place."""
+    def is_news(self, fact: Announced) -> bool:
+        """Whether an announcement says something else than the last one at the same place.
+
+        A document that says the same again has another capture, which alone is no news.
+        """
         row = self._row(
             "select line from announcements where key=? and via=? and how=? and source=?",
-            urls.key(fact.url),
-            fact.detail["via"],
-            fact.detail["how"],
-            fact.source or "",
+            *(urls.key(fact.url), fact.via, fact.how, fact.source),
         )
-        told = {"url": fact.url, "source": fact.source or "", **fact.detail}
-        return row is None or json.loads(row[0]) != told
+        if row is None:
+            return True
+        told = _fact(Announced, row[0])
+        # the lines are compared: there, one moment in two time zones is written as two
+        said = replace(fact, at=told.at, capture=told.capture)
+        return journal.write(said) != journal.write(told)
 
-    def announcements(self, url: str | None) -> tuple[Candidate, ...]:
+    def announced(self, url: str | None) -> tuple[Announced, ...]:
         """The latest announcement of each post at each place; of one post, or of all."""
         sql = "select line from announcements {} order by key, via, how, source"
         if url is None:
@@ -172,7 +178,16 @@ class Queries(Tables):
                 " (select url from names where key = ?1))"
             )
             rows = self._rows(sql.format(names), urls.key(url))
-        return tuple(plain.candidate(json.loads(line)) for (line,) in rows)
+        return tuple(_fact(Announced, line) for (line,) in rows)
+
+    def announcements(self, url: str | None) -> tuple[Candidate, ...]:
+        """What was announced, of one post or of all."""
+        return tuple(fact.candidate for fact in self.announced(url))
+
+    def lessons(self, host: str) -> tuple[Lesson, ...]:
+        """The pages that taught what repeats on a host, in the order in which they were noted."""
+        rows = self._rows("select line from lessons where host=? order by seq", host)
+        return tuple(_fact(Lesson, line) for (line,) in rows)
 
     def resting(self, now: datetime) -> dict[str, datetime]:
         """The hosts that asked to be left alone, and until when."""
@@ -183,8 +198,8 @@ class Queries(Tables):
 
     def sources(self) -> tuple[SourceHealth, ...]:
         """The health of all sources that were ever asked."""
-        rows = self._rows("select id, line from sources order by id")
-        return tuple(_health(source, json.loads(line)) for source, line in rows)
+        rows = self._rows("select line from sources order by id")
+        return tuple(codec.read(SourceHealth, json.loads(line)) for (line,) in rows)
 
     # runs and changes
 
@@ -193,7 +208,7 @@ class Queries(Tables):
         rows = self._rows("select name, run, line from journals order by name")
         return tuple(_run(name, run, json.loads(line)) for name, run, line in rows)
 
-    def changes(self, since: str | datetime) -> Iterator[Fact]:
+    def changes(self, since: str | datetime) -> Iterator[VersionWritten]:
         """The versions written since a moment or after a run, as they were written."""
         sql, value = "select line from changes where at >= ? order by seq", since
         if isinstance(since, str):
@@ -203,7 +218,7 @@ class Queries(Tables):
             else:
                 value = _moment(since)
         rows = self._rows(sql, dates.stamp(value) if isinstance(value, datetime) else value)
-        return (journal.read(line.encode()) for (line,) in rows)
+        return (_fact(VersionWritten, line) for (line,) in rows)
 
     # memberships
 
@@ -214,7 +229,13 @@ class Queries(Tables):
     def memberships(self, challenge: str) -> tuple[Membership, ...]:
         """All verdicts of a challenge."""
         rows = self._rows("select line from memberships where challenge=? order by post", challenge)
-        return tuple(plain.membership(json.loads(line)) for (line,) in rows)
+        return tuple(codec.read(Membership, json.loads(line)) for (line,) in rows)
+
+
+def _fact(kind: type[F], line: str) -> F:
+    fact = journal.read(line.encode())
+    assert isinstance(fact, kind)
+    return fact
 
 
 def _moment(text: str) -> datetime:
@@ -232,12 +253,6 @@ def _by(names: str, author: str | None) -> bool:
     if author is None:
         return True
     return author.casefold() in (name.casefold() for name in json.loads(names))
-
-
-def _health(source: str, values: dict[str, Any]) -> SourceHealth:
-    times = ("last_attempt", "last_success", "last_new_post")
-    read = {key: dates.read_stamp(values[key]) for key in times if values.get(key)}
-    return SourceHealth(**(values | read | {"id": source, "status": Status(values["status"])}))
 
 
 def _run(name: str, run: str, values: list[Any]) -> RunInfo:

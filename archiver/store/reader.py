@@ -10,12 +10,12 @@ from typing import BinaryIO
 
 from archiver import dates, membership, warc
 from archiver.errors import ArchiverError, ParseError, StoreError
+from archiver.facts import Announced, Fact, Lesson, VersionWritten
 from archiver.model import (
     Candidate,
     Capture,
     CaptureRef,
     Challenge,
-    Fact,
     Membership,
     Version,
 )
@@ -210,6 +210,14 @@ class Reader:
         """
         return self._catalog.announcements(url)
 
+    def announced(self, url: str) -> tuple[Announced, ...]:
+        """The facts behind the announcements of one post, with the documents' captures."""
+        return self._catalog.announced(url)
+
+    def lessons(self, host: str) -> tuple[Lesson, ...]:
+        """The pages that taught what repeats on a host, in the order in which they were noted."""
+        return self._catalog.lessons(host)
+
     def sources(self) -> tuple[SourceHealth, ...]:
         """How each source has fared."""
         return self._catalog.sources()
@@ -226,7 +234,7 @@ class Reader:
         for name in names:
             yield from runs.load(self._disk, name).facts
 
-    def changes(self, since: str | datetime) -> Iterator[Fact]:
+    def changes(self, since: str | datetime) -> Iterator[VersionWritten]:
         """The versions written since a moment, in the order in which they were written.
 
         ``since`` is a time, an ISO 8601 text, or the id of a run: then what came after it.

@@ -6,12 +6,12 @@ from contextlib import suppress
 from archiver import frontmatter, plan, urls, warc
 from archiver.errors import ArchiverError
 from archiver.extract import HostChrome, extract
-from archiver.model import Change, Fact, Post, Version
+from archiver.facts import VersionWritten
+from archiver.model import Change, Post, Version
 from archiver.store import ocfl, runs, texts
 from archiver.store.catalog import Catalog
 from archiver.store.files import Disk
 from archiver.store.repair import trusted
-from archiver.store.runs import CHANGES
 
 
 def rewin(disk: Disk, catalog: Catalog, names: Iterable[str]) -> list[str]:
@@ -21,15 +21,17 @@ def rewin(disk: Disk, catalog: Catalog, names: Iterable[str]) -> list[str]:
     return [name for name in wanted if _rewin(disk, catalog, told, name)]
 
 
-def _told(disk: Disk) -> Iterator[tuple[tuple[str, int], Fact]]:
+def _told(disk: Disk) -> Iterator[tuple[tuple[str, int], VersionWritten]]:
     for name in runs.names(disk):
         with suppress(ArchiverError):
             for fact in runs.load(disk, name).facts:
-                if fact.action in CHANGES and fact.version:
+                if isinstance(fact, VersionWritten):
                     yield (fact.url, fact.version), fact
 
 
-def _rewin(disk: Disk, catalog: Catalog, told: dict[tuple[str, int], Fact], name: str) -> bool:
+def _rewin(
+    disk: Disk, catalog: Catalog, told: dict[tuple[str, int], VersionWritten], name: str
+) -> bool:
     folder = name.removesuffix(f"/{ocfl.CONTENT}").rpartition("/")[0]
     number = ocfl.number_of(name.removeprefix(f"{folder}/").partition("/")[0])
     held = trusted(disk, folder)
@@ -44,29 +46,30 @@ def _rewin(disk: Disk, catalog: Catalog, told: dict[tuple[str, int], Fact], name
     return False
 
 
-def _possible(disk: Disk, catalog: Catalog, folder: str, fact: Fact) -> Iterator[Version]:
+def _possible(disk: Disk, catalog: Catalog, folder: str, fact: VersionWritten) -> Iterator[Version]:
     """The versions that a fact may have told of: what it does not say is in other versions."""
     others = _others(disk, folder)
     announced = catalog.announcements(fact.url)
     known = {(other.via, other.aliases) for other in others}
     known |= {(plan.announcers(announced), ()), ((), ())}
     posts: list[Post | None] = [None]
-    if fact.action != Change.GONE:
+    if fact.change is not Change.GONE:
         posts = list(_readings(disk, catalog, fact))
     for post in posts:
         for via, aliases in sorted(known, key=repr):
             yield Version(
                 url=fact.url,
-                number=fact.version or 0,
-                change=Change(fact.action),
+                number=fact.version,
+                change=fact.change,
                 post=post,
                 capture=fact.capture,
                 first_seen=others[0].first_seen if others else fact.at,
                 seen_at=fact.at,
-                extractor=fact.extractor or "",
+                extractor=fact.extractor,
                 via=via,
                 aliases=aliases,
                 reason=fact.reason or "",
+                witnesses=fact.witnesses,
             )
 
 
@@ -78,7 +81,7 @@ def _others(disk: Disk, folder: str) -> list[Version]:
     return found
 
 
-def _readings(disk: Disk, catalog: Catalog, fact: Fact) -> Iterator[Post]:
+def _readings(disk: Disk, catalog: Catalog, fact: VersionWritten) -> Iterator[Post]:
     """The post as its capture reads, with and without what was known beside it."""
     if fact.capture is None:
         return

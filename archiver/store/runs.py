@@ -6,15 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from archiver import dates, journal, warc
 from archiver.errors import StoreError
+from archiver.facts import Adopted, Fact, VersionWritten
 from archiver.journal import Journal
-from archiver.model import Change, Fact, Version
+from archiver.model import Version
 from archiver.store import ocfl, warcfiles
 from archiver.store.files import Disk
 from archiver.store.layout import POSTS, RUNS, STAGING, WAS, object_path
 from archiver.store.warcfiles import Grown
-
-CHANGES = frozenset(change.value for change in Change)
-"""The actions that are versions."""
 
 
 def new_name(run: str, at: datetime, last: str) -> str:
@@ -58,15 +56,10 @@ class RunJournal(Grown):
         self.finish()
 
 
-def adopted(name: str, at: datetime) -> Fact:
-    """The line of a journal that tells of a WARC file before it is copied from another archive."""
-    return Fact(action="adopted", url="", at=at, detail={"file": name})
-
-
-def version_fact(version: Version, sha512: str, source: str | None) -> Fact:
+def version_fact(version: Version, sha512: str, source: str | None) -> VersionWritten:
     """The line of a journal that tells of a version."""
-    return Fact(
-        action=version.change.value,
+    return VersionWritten(
+        change=version.change,
         url=version.url,
         at=dates.utc(version.seen_at),
         source=source,
@@ -75,7 +68,8 @@ def version_fact(version: Version, sha512: str, source: str | None) -> Fact:
         capture=version.capture,
         extractor=version.extractor,
         reason=version.reason or None,
-        detail={"title": version.post.title} if version.post else {},
+        title=version.post.title if version.post else None,
+        witnesses=version.witnesses,
     )
 
 
@@ -128,26 +122,27 @@ def _mend_journal(disk: Disk, staged: str, at: datetime) -> list[str]:
     if not data or disk.exists(name):
         return []
     found = journal.parse(data, where=name)
-    facts = [fact for fact in found.facts if _captured(disk, fact)]
-    objects = {f"{POSTS}/{object_path(f.url)}" for f in facts if f.action in CHANGES}
+    told = [(line, fact) for line, fact in journal.told(data) if _captured(disk, fact)]
+    written = (fact for _, fact in told if isinstance(fact, VersionWritten))
+    objects = {f"{POSTS}/{object_path(fact.url)}" for fact in written}
     mended = [folder for folder in sorted(objects) if ocfl.mend(disk, folder)]
     said = [f"{folder}: brought to its last whole version" for folder in mended]
-    facts = [fact for fact in facts if _published(disk, fact)]
-    if found.sealed and len(facts) == len(found.facts):
+    told = [(line, fact) for line, fact in told if _published(disk, fact)]
+    if found.sealed and len(told) == len(found.facts):
         disk.move(staged, name)
         return [*said, f"run {found.run} had ended but for its last step, which was done"]
-    disk.replace(name, _aborted(disk, found, facts, at))
+    disk.replace(name, _aborted(disk, found, told, at))
     return [*said, f"run {found.run} was cut short; what it had written is kept"]
 
 
 def _captured(disk: Disk, fact: Fact) -> bool:
-    """Whether the capture that a fact cites was written, and not cut off."""
-    return fact.capture is None or fact.capture.offset < disk.size(fact.capture.warc)
+    """Whether the captures that a fact cites were written, and not cut off."""
+    return all(ref.offset < disk.size(ref.warc) for ref in fact.cited)
 
 
 def _published(disk: Disk, fact: Fact) -> bool:
     """Whether the version that a fact tells of was written."""
-    if fact.action not in CHANGES:
+    if not isinstance(fact, VersionWritten):
         return True
     folder = f"{POSTS}/{object_path(fact.url)}"
     try:
@@ -158,15 +153,15 @@ def _published(disk: Disk, fact: Fact) -> bool:
     return ocfl.sha512(data) == fact.sha512
 
 
-def _aborted(disk: Disk, found: Journal, facts: list[Fact], at: datetime) -> bytes:
-    """The whole journal of a run that was cut short."""
+def _aborted(disk: Disk, found: Journal, told: list[tuple[bytes, Fact]], at: datetime) -> bytes:
+    """The whole journal of a run that was cut short, with its lines as they stand."""
     folder, _, first = warc.file_name(found.run, found.started, 1).rpartition("/")
     prefix = first.removesuffix("1.warc.gz")
-    adopted = {str(f.detail.get("file")) for f in facts if f.action == "adopted"}
+    adopted = {fact.file for _, fact in told if isinstance(fact, Adopted)}
     own = [n for n in disk.names(folder) if n.startswith(prefix) and n.endswith(".warc.gz")]
     held = [*(f"{folder}/{n}" for n in own), *warcfiles.mend_adopted(disk, adopted)]
     files = {name: warcfiles.sha256(disk, name) for name in held}
     data = journal.opening(found.run, found.started, found.after)
-    data += b"".join(journal.write(fact) for fact in facts)
+    data += b"".join(line for line, _ in told)
     data += journal.closing(at, journal.ABORTED, {}, files)
     return data + journal.seal(hashlib.sha256(data).hexdigest())

@@ -22,6 +22,8 @@ create table fetches (url text primary key, line text, etag text, last_modified 
                       origin_warc text, origin_offset integer, origin_at text) without rowid;
 create table announcements (key text, via text, how text, source text, line text,
                             primary key (key, via, how, source)) without rowid;
+create table lessons (seq integer primary key, host text, line text);
+create index lessons_by_host on lessons (host);
 create table sources (id text primary key, line text) without rowid;
 create table looks (url text primary key, address text, at integer, changed integer) without rowid;
 create index looks_by_address on looks (address);
@@ -31,7 +33,7 @@ create table rests (host text primary key, until text) without rowid;
 create table memberships (challenge text, post text, round text, verdict text, line text,
                           primary key (challenge, post)) without rowid;
 """
-VERSION = 8
+VERSION = 9
 """Of the schema: a catalog of another version is made again."""
 
 
@@ -42,6 +44,7 @@ FOLLOWING = (
     "changes",
     "fetches",
     "announcements",
+    "lessons",
     "sources",
     "rests",
     "looks",

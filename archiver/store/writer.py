@@ -8,19 +8,21 @@ from pathlib import Path
 
 from archiver import frontmatter, journal, warc
 from archiver.errors import StoreError
-from archiver.journal import Journal
-from archiver.model import (
-    Candidate,
-    Capture,
-    CaptureRef,
-    Challenge,
+from archiver.facts import (
+    Alias,
+    Announced,
+    Answered,
     Fact,
-    Membership,
+    Fetched,
+    Lesson,
     Report,
-    Status,
-    Version,
+    SourceLooked,
+    Unchanged,
+    VersionWritten,
 )
-from archiver.store import about, index, ocfl, plain, runs, warcfiles
+from archiver.journal import Journal
+from archiver.model import Candidate, Capture, CaptureRef, Challenge, Membership, Status, Version
+from archiver.store import about, index, ocfl, runs, warcfiles
 from archiver.store.catalog import Catalog
 from archiver.store.files import Disk
 from archiver.store.layout import POSTS, object_path
@@ -63,24 +65,26 @@ class Writer:
 
     def _keep_one(self, capture: Capture, source: str | None, truncated: str | None) -> Capture:
         if capture.status == 304:
-            self.note(_fetch_fact("unchanged", capture, source, None, {}))
+            self.note(_answered(Unchanged, capture, source))
             return capture
         url, good = capture.final_url, capture.status == 200 and not truncated
         earlier = self._catalog.earlier(url) if good else None
         ref = capture.ref or self._warcs.append(capture, earlier, truncated)
         held = self._catalog.last_good(url) if good else None
-        action = "unchanged" if held and held.digest == ref.digest else "fetched"
-        detail: dict[str, object] = {
-            "payload": warc.payload_digest(capture.payload) if good and capture.payload else None,
-            "coding": capture.header("content-encoding"),
-            "revisit": warc.repeats(capture, earlier) or None,
-            "truncated": truncated,
-            "location": capture.header("location") if 300 <= capture.status < 400 else None,
-        }
-        self.note(_fetch_fact(action, capture, source, ref, detail))
+        kind = Unchanged if held and held.digest == ref.digest else Fetched
+        fact = replace(
+            _answered(kind, capture, source),
+            capture=ref,
+            payload=warc.payload_digest(capture.payload) if good and capture.payload else None,
+            coding=capture.header("content-encoding"),
+            revisit=warc.repeats(capture, earlier),
+            truncated=truncated,
+            location=capture.header("location") if 300 <= capture.status < 400 else None,
+        )
+        self.note(fact)
         return replace(capture, ref=ref)
 
-    def add(self, version: Version, *, source: str | None = None) -> Fact:
+    def add(self, version: Version, *, source: str | None = None) -> VersionWritten:
         """Write the next version of a post, durably, and note it.
 
         Raises StoreError where the number is not the next one. After a failed write the run can
@@ -91,7 +95,7 @@ class Writer:
         self._broken = False
         return fact
 
-    def _add(self, version: Version, source: str | None) -> Fact:
+    def _add(self, version: Version, source: str | None) -> VersionWritten:
         folder = f"{POSTS}/{object_path(version.url)}"
         text = frontmatter.write(version).encode()
         message = ocfl.message(version.change.value, version.reason)
@@ -109,15 +113,14 @@ class Writer:
         self._catalog.put(version)
         return fact
 
-    def announce(self, candidate: Candidate, at: datetime) -> bool:
-        """Note an announcement where it is new or says something else; True where it is."""
-        fact = Fact(
-            action="announced",
-            url=candidate.url,
-            at=at,
-            source=candidate.source,
-            detail=plain.announcement(candidate),
-        )
+    def announce(
+        self, candidate: Candidate, at: datetime, capture: CaptureRef | None = None
+    ) -> bool:
+        """Note an announcement where it is new or says something else; True where it is.
+
+        ``capture`` is that of the document that announced.
+        """
+        fact = Announced.of(candidate, at, capture)
         news = self._catalog.is_news(fact)
         if news:
             self.note(fact)
@@ -127,7 +130,7 @@ class Writer:
         """Note that an address leads to the post whose identity is ``of``."""
         found = self._catalog.find(url)
         if found is None or found[0] != of:
-            self.note(Fact(action="alias", url=url, at=at, detail={"of": of}))
+            self.note(Alias(url=url, at=at, of=of))
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """ETag and Last-Modified of the last good answer for exactly this address.
@@ -136,7 +139,7 @@ class Writer:
         """
         return self._catalog.validators(url)
 
-    def last_fetch(self, url: str) -> Fact | None:
+    def last_fetch(self, url: str) -> Answered | None:
         """The last ``fetched`` or ``unchanged`` fact of exactly this address."""
         return self._catalog.last_fetch(url)
 
@@ -153,6 +156,10 @@ class Writer:
         """Announcements that have led to no post so far."""
         return self._catalog.pending()
 
+    def lessons(self, host: str) -> tuple[Lesson, ...]:
+        """The pages that taught what repeats on a host, in the order in which they were noted."""
+        return self._catalog.lessons(host)
+
     def chrome(self, host: str) -> Mapping[str, object] | None:
         """What earlier runs have learned of a host's chrome; derived, may be forgotten."""
         return self._catalog.chrome(host)
@@ -166,10 +173,7 @@ class Writer:
         return self._catalog.tries(url)
 
     def resting(self) -> dict[str, datetime]:
-        """Hosts that asked, by Retry-After, to be left alone beyond the start of this run.
-
-        From ``retry-after`` facts, whose detail has ``until``: the time as ``dates.stamp`` writes.
-        """
+        """Hosts that asked, by Retry-After, to be left alone beyond the start of this run."""
         return self._catalog.resting(self._at)
 
     def judge(self, challenges: Iterable[Challenge], memberships: Iterable[Membership]) -> None:
@@ -196,15 +200,14 @@ class Writer:
         if self._broken:
             raise StoreError("an earlier write of this run failed", where=self._run)
         for outcome in (o for o in report.outcomes if o.status is not Status.RESTING):
-            detail = {"status": outcome.status.value, "counts": dict(outcome.counts)}
             self.note(
-                Fact(
-                    action="source",
+                SourceLooked(
                     url=outcome.url,
                     at=report.ended,
                     source=outcome.source,
                     reason=outcome.errors[0] if outcome.errors else None,
-                    detail=detail,
+                    status=outcome.status,
+                    counts=outcome.counts,
                 )
             )
         files = self._warcs.seal()
@@ -239,23 +242,13 @@ class Writer:
         return runs.mend(self._disk, self._at)
 
 
-def _fetch_fact(
-    action: str,
-    capture: Capture,
-    source: str | None,
-    ref: CaptureRef | None,
-    detail: dict[str, object],
-) -> Fact:
-    asked = capture.url if capture.url != capture.final_url else None
-    filled = {key: value for key, value in (detail | {"asked": asked}).items() if value is not None}
-    return Fact(
-        action=action,
+def _answered(kind: type[Answered], capture: Capture, source: str | None) -> Answered:
+    return kind(
         url=capture.final_url,
         at=capture.fetched_at,
         source=source,
         status=capture.status,
         etag=capture.header("etag"),
         last_modified=capture.header("last-modified"),
-        capture=ref,
-        detail=filled,
+        asked=capture.url if capture.url != capture.final_url else None,
     )

@@ -17,8 +17,9 @@ import requests
 import archiver
 from archiver import config
 from archiver import report as reports
+from archiver.facts import Report
 from archiver.fetch.transport import HttpTransport
-from archiver.model import Capture, Change, Report, Status, Verdict
+from archiver.model import Capture, Change, Status, Verdict
 from archiver.run import clock
 from tests.live.conftest import BLOGOSPHERE
 

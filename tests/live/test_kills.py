@@ -19,7 +19,8 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import StoreError
-from archiver.model import Capture, CaptureRef, Fact, Report, Version
+from archiver.facts import Report, VersionWritten
+from archiver.model import Capture, CaptureRef, Version
 from archiver.run import run as archive_run
 from archiver.store import Archive, Writer, open_archive
 from archiver.store.ocfl import sha512
@@ -71,7 +72,7 @@ def telling(say: Callable[[Told], None]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         add, keep, commit = Writer.add, Writer.keep, Writer.commit
 
-        def adding(self: Writer, version: Version, **more: str | None) -> Fact:
+        def adding(self: Writer, version: Version, **more: str | None) -> VersionWritten:
             fact = add(self, version, **more)
             say(("version", fact.url, str(fact.version), str(fact.sha512)))
             return fact

@@ -12,7 +12,8 @@ import pytest
 import archiver
 from archiver import config
 from archiver.crawl import posts as crawling
-from archiver.model import Change, Post, Report
+from archiver.facts import Report
+from archiver.model import Change, Post
 from archiver.reading import Reading
 from archiver.reextract import re_extract
 from archiver.versions import fold

@@ -1,0 +1,287 @@
+"""What a run did: its facts, one small class an action of the journal, and the report of them.
+
+Standard library only; no I/O and no clock. ``journal.py`` puts facts into lines and back.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import ClassVar
+
+from archiver.model import (
+    Candidate,
+    CaptureRef,
+    Change,
+    Membership,
+    Method,
+    Outcome,
+    Status,
+    Witnesses,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What was noted of an address, and when. ``url`` is empty where it is about the whole run."""
+
+    url: str
+    at: datetime
+
+    @property
+    def action(self) -> str:
+        """The word for it in the journal."""
+        raise NotImplementedError
+
+    @property
+    def cited(self) -> tuple[CaptureRef, ...]:
+        """The captures that it names: without them it does not hold."""
+        values = (getattr(self, f.name) for f in fields(self))
+        refs = (v.feed if isinstance(v, Witnesses) else v for v in values)
+        return tuple(ref for ref in refs if isinstance(ref, CaptureRef))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Fact):
+    """A final answer of a server: ``Fetched`` or ``Unchanged``.
+
+    ``asked`` is the address that was asked for, where redirects led from it to ``url``; ``payload``
+    the digest of the body as it came, ``coding`` its Content-Encoding; ``revisit`` tells that the
+    record only refers to an earlier one; ``truncated`` why the body was not read to its end.
+    """
+
+    source: str | None = None
+    status: int
+    etag: str | None = None
+    last_modified: str | None = None
+    capture: CaptureRef | None = None
+    payload: str | None = None
+    coding: str | None = None
+    revisit: bool = False
+    truncated: str | None = None
+    location: str | None = None
+    asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched(Answered):
+    """An answer with something new, or another final answer than 200."""
+
+    action: ClassVar[str] = "fetched"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged(Answered):
+    """A 304, or the same content again."""
+
+    action: ClassVar[str] = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed(Fact):
+    """A request that gave no answer, or none that is of use.
+
+    ``error`` is the name of the class in ``errors``. ``method`` is that of the request, and
+    ``paging`` marks an older page of a listing, so that the next run can go on there.
+    """
+
+    action: ClassVar[str] = "failed"
+
+    source: str | None = None
+    status: int | None = None
+    capture: CaptureRef | None = None
+    reason: str | None = None
+    error: str = ""
+    method: Method | None = None
+    paging: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionWritten(Fact):
+    """A version of the post ``url``; ``sha512`` is that of its text, None the title of a tombstone."""
+
+    change: Change
+    source: str | None = None
+    version: int
+    sha512: str
+    capture: CaptureRef | None = None
+    extractor: str
+    reason: str | None = None
+    title: str | None = None
+    witnesses: Witnesses = Witnesses()  # noqa: RUF009 - frozen
+
+    @property
+    def action(self) -> str:
+        """The kind of change."""
+        return self.change.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced(Fact):
+    """What a document said of a post: a ``Candidate``, but for its content, which lies in the
+    document's ``capture``; ``content_sha256`` stands for it."""
+
+    action: ClassVar[str] = "announced"
+
+    source: str
+    capture: CaptureRef | None = None
+    via: str
+    how: Method
+    challenge: str = ""
+    round: str | None = None
+    title: str = ""
+    author: str = ""
+    published: datetime | date | None = None
+    updated: datetime | date | None = None
+    tags: tuple[str, ...] = ()
+    quote: str = ""
+    entry_id: str = ""
+    content_sha256: str = ""
+
+    @classmethod
+    def of(
+        cls, candidate: Candidate, at: datetime, capture: CaptureRef | None = None
+    ) -> "Announced":
+        """The fact that a candidate was announced, by the document in ``capture``."""
+        said = {name: getattr(candidate, name) for name in _SAID}
+        content = candidate.content.encode("utf-8", "replace")
+        digest = hashlib.sha256(content).hexdigest() if content else ""
+        return cls(**said, at=at, capture=capture, content_sha256=digest)
+
+    @property
+    def candidate(self) -> Candidate:
+        """The candidate, without its content."""
+        return Candidate(**{name: getattr(self, name) for name in _SAID})
+
+
+_SAID = tuple(f.name for f in fields(Candidate) if f.name != "content")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias(Fact):
+    """An address that leads to the post whose identity is ``of``."""
+
+    action: ClassVar[str] = "alias"
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined(Fact):
+    """A page that was held back, since it is not the post that it should be."""
+
+    action: ClassVar[str] = "quarantined"
+
+    capture: CaptureRef | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson(Fact):
+    """A page that taught what repeats on its host; ``feed`` is the capture whose entry of it helped.
+
+    All lessons of a host, learned in the order in which they were noted, give what was known of it.
+    """
+
+    action: ClassVar[str] = "lesson"
+
+    capture: CaptureRef
+    host: str
+    feed: CaptureRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Fact):
+    """How a run was restricted: to sources or challenges, to posts; ``force``: whatever is due."""
+
+    action: ClassVar[str] = "asked"
+
+    url: str = ""
+    only: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryAfter(Fact):
+    """The wish of a host to be left alone."""
+
+    action: ClassVar[str] = "retry-after"
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLooked(Fact):
+    """How a source fared in a run; ``reason`` is its first error."""
+
+    action: ClassVar[str] = "source"
+
+    source: str
+    reason: str | None = None
+    status: Status
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired(Fact):
+    """A sentence on what a dead run had left, and the start of this one mended."""
+
+    action: ClassVar[str] = "repaired"
+
+    url: str = ""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted(Fact):
+    """A WARC file that is about to be copied from another archive."""
+
+    action: ClassVar[str] = "adopted"
+
+    url: str = ""
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown(Fact):
+    """A fact that only a newer program understands; ``line`` is the JSON object as it stands."""
+
+    word: str
+    capture: CaptureRef | None = None
+    line: str
+
+    @property
+    def action(self) -> str:
+        """The newer program's word."""
+        return self.word
+
+
+KINDS: Mapping[str, type[Fact]] = {
+    **{change.value: VersionWritten for change in Change},
+    **{
+        kind.action: kind
+        for kind in (
+            *(Fetched, Unchanged, Failed, Announced, Alias, Quarantined, Lesson),
+            *(Asked, RetryAfter, SourceLooked, Repaired, Adopted),
+        )
+    },
+}
+"""The class of each action."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a run did. ``missed`` are the posts that could not be had, with the reason."""
+
+    run: str
+    started: datetime
+    ended: datetime
+    outcomes: tuple[Outcome, ...] = ()
+    changes: tuple[VersionWritten, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
+    missed: tuple[Failed, ...] = ()
+    repaired: tuple[str, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    traceback: str = ""
