@@ -14,7 +14,7 @@ from archiver.store.catalog import Catalog
 from archiver.store.check import check
 from archiver.store.files import Disk
 from archiver.store.layout import ARCHIVE, CATALOG, POSTS, README, RUNS, WARC
-from archiver.store.lock import Lock
+from archiver.store.lock import Lock, require_locks
 from archiver.store.merge import merge
 from archiver.store.reader import Reader, write_to
 from archiver.store.repair import repair
@@ -28,6 +28,7 @@ def create(path: str | Path, *, sync: bool = True) -> "Archive":
 
     ``sync=False`` leaves out fsync: for tests and benchmarks only.
     """
+    require_locks(path)
     try:
         Path(path).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -45,6 +46,7 @@ def create(path: str | Path, *, sync: bool = True) -> "Archive":
 
 def open_archive(path: str | Path, *, sync: bool = True) -> "Archive":
     """Open an archive for reading; StoreError, with a hint, where there is none."""
+    require_locks(path)
     disk = Disk(Path(path), sync=sync)
     about.read(disk)
     return Archive(disk)

@@ -17,7 +17,9 @@ from typing import BinaryIO
 from archiver.errors import StoreError
 from archiver.store.layout import STAGING
 
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+# Windows lacks the last two; no archive is opened there (see lock.py), but this must be importable
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_NEW |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _OBJECT = f"{STAGING}/object-"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 

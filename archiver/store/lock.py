@@ -1,14 +1,31 @@
 """One writer at a time. The system itself frees the lock of a process that died."""
 
 import errno
-import fcntl
 import os
 from types import TracebackType
 from typing import Self
 
-from archiver.errors import Locked
+from archiver.errors import Locked, StoreError
 from archiver.store.files import Disk, told
 from archiver.store.layout import LOCK
+
+try:
+    import fcntl
+except ImportError:  # Windows: pages are read there all the same, but no archive is opened
+    fcntl = None  # type: ignore[assignment]
+
+
+def require_locks(where: object) -> None:
+    """Raise StoreError where the system has no locks to keep a second writer away.
+
+    For readers as well: they bring the catalog up to date, which is writing.
+    """
+    if fcntl is None:
+        raise StoreError(
+            "writing an archive needs POSIX file locks; Windows is not supported yet",
+            where=str(where),
+            hint="use Linux or macOS; `archiver fetch` prints posts without an archive",
+        )
 
 
 class Lock:
