@@ -1,7 +1,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint live bench clean
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint live bench clean
+
+help:  ## what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' Makefile
 
 demo: .venv/core.stamp  ## run the main job twice on a bundled small blogosphere
 	@$(BIN)/python -m demo
@@ -20,7 +24,7 @@ live: .venv/dev.stamp  ## real blog engines on loopback
 bench: .venv/dev.stamp  ## each hot path beside a peer
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-clean:
+clean:  ## remove the virtual environment and what the demo left
 	rm -rf .venv demo/out
 
 .venv/bin/python:
