@@ -15,6 +15,7 @@ from demo.server import Blogosphere
 
 ROOT = Path(__file__).parents[1]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BESIDE = [ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "archive/README.md")]
 OTHERS = {
     "pip",
     "make",
@@ -51,7 +52,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def examples() -> list[tuple[str, str]]:
-    return [(path.name, block) for path in DOCS for block in blocks(path, "sh")]
+    return [(path.name, block) for path in (*DOCS, *BESIDE) for block in blocks(path, "sh")]
 
 
 @pytest.mark.parametrize(("name", "block"), examples(), ids=lambda text: str(text)[:40])
@@ -88,7 +89,9 @@ def test_every_python_example_runs(
         exec(compile(block, str(path), "exec"), {})
 
 
-@pytest.mark.parametrize("path", [*DOCS, ROOT / "CHANGELOG.md"], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [*DOCS, *BESIDE, ROOT / "CHANGELOG.md"], ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_every_link_leads_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", path.read_text("utf-8")):
         assert target.startswith("http") or (path.parent / target).exists(), target
@@ -119,7 +122,8 @@ def test_every_document_is_linked() -> None:
     assert [path.name for path in DOCS[1:] if f"docs/{path.name}" not in text] == []
 
 
-def test_every_target_that_readme_names_exists() -> None:
+def test_every_target_that_the_documents_name_exists() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    for target in re.findall(r"`?make (\w+)", (ROOT / "README.md").read_text("utf-8")):
+    told = "".join(path.read_text("utf-8") for path in (ROOT / "README.md", *BESIDE))
+    for target in re.findall(r"(?:`|^ +)make (\w+)", told, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
