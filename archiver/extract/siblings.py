@@ -74,8 +74,9 @@ class HostChrome:
 
     def body(self, elements: Iterable[HtmlElement]) -> HtmlElement | None:
         """The one element of a page in which feeds have found the bodies of several posts."""
-        ways = [way for way, seen in self.places.items() if seen > 1]
-        for known in sorted(ways, key=lambda way: -self.places[way]):
+        # the names differ from `way` below: Python 3.12.1 takes one for the other and stops
+        ways = [place for place, seen in self.places.items() if seen > 1]
+        for known in sorted(ways, key=lambda place: -self.places[place]):
             tag = known.rpartition(">")[2].partition(".")[0].partition("#")[0]
             found = [e for e in elements if e.tag == tag and way(e) == known]
             if len(found) == 1:
