@@ -33,6 +33,6 @@ def colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def columns() -> int:
-    """Columns of the terminal; 100 where the output goes elsewhere."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+def columns() -> int | None:
+    """Columns of the terminal; None where the output goes elsewhere, and nothing is to be cut."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

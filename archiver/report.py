@@ -55,7 +55,7 @@ def summary(report: Report) -> str:
     return f"{report.run}: {', '.join(parts)}; {requests} requests in {seconds:.0f} s"
 
 
-def text(report: Report, *, columns: int = 80, colour: bool = False) -> str:
+def text(report: Report, *, columns: int | None = None, colour: bool = False) -> str:
     """The report for a person: what changed, what was held back, what failed, and the summary."""
     parts = [
         _section("Repaired", report.repaired, colour),
@@ -79,7 +79,7 @@ def _reasons(facts: Sequence[Failed | Quarantined]) -> list[str]:
     return lines + [f"and {len(facts) - 20} more"] * (len(facts) > 20)
 
 
-def _changes(changes: Iterable[VersionWritten], columns: int, colour: bool) -> str:
+def _changes(changes: Iterable[VersionWritten], columns: int | None, colour: bool) -> str:
     rows = [
         (_WORTH[f.change], f.title or "", f.url)
         for f in sorted(changes, key=lambda f: (list(_WORTH).index(f.change), f.url))
@@ -89,7 +89,7 @@ def _changes(changes: Iterable[VersionWritten], columns: int, colour: bool) -> s
     )
 
 
-def _sources(outcomes: Iterable[Outcome], columns: int, colour: bool) -> str:
+def _sources(outcomes: Iterable[Outcome], columns: int | None, colour: bool) -> str:
     lines = []
     for outcome in outcomes:
         if outcome.status is Status.FAILED:

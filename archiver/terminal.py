@@ -1,13 +1,20 @@
-"""Text for a terminal: nothing from outside may steer it, and columns line up."""
+"""Text for a terminal: nothing from outside may steer it, and columns line up.
+
+``rich`` lays out and colours. Each import of it stands where it is needed: a command whose output
+goes to a pipe does not wait for it.
+"""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 # C0 and C1 controls, and the marks that reorder or hide text (Unicode TR 36)
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
-STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_LEAST = 24
+"""A column gives way to this width and no further; then the table goes beyond the edge."""
+
+_MOST = 60
+"""Off a terminal a longer cell does not make its whole column wider."""
 
 
 def safe(text: str) -> str:
@@ -21,53 +28,61 @@ def safe_lines(text: str) -> str:
 
 
 def style(text: str, name: str, *, colour: bool) -> str:
-    """The text in a style of ``STYLES``, or as it is without colour."""
-    return f"\x1b[{STYLES[name]}m{text}\x1b[0m" if colour and text else text
+    """The text in a style that ``rich`` knows, such as ``bold`` or ``red``; as it is without colour."""
+    if not colour or not text:
+        return text
+    from rich.color import ColorSystem
+    from rich.style import Style
 
-
-def width(text: str) -> int:
-    """How many columns a text takes."""
-    wide = sum(1 for c in text if unicodedata.east_asian_width(c) in "WF")
-    marks = sum(1 for c in text if unicodedata.combining(c))
-    return len(text) + wide - marks
-
-
-def fit(text: str, columns: int) -> str:
-    """The text cut to a number of columns, with an ellipsis, and padded to it."""
-    text = text[: columns * 4 + 1]  # no character is narrower than a mark on its neighbour
-    if width(text) > columns:
-        kept, used = [], 0
-        for character in text:
-            used += width(character)
-            if used > columns - 1:
-                break
-            kept.append(character)
-        text = "".join(kept) + "…"
-    return text + " " * (columns - width(text))
+    return Style.parse(name).render(text, color_system=ColorSystem.STANDARD)
 
 
 def table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], *, columns: int = 80, colour: bool = False
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    columns: int | None = None,
+    colour: bool = False,
 ) -> str:
-    """A table of cells without rules; the widest column gives way where it would not fit.
+    """A table of cells without rules, for a terminal of so many columns.
 
-    An address is never cut: a column of them may go beyond the edge, where a terminal wraps it.
+    There the widest column gives way, but no address is ever cut: a column of them may go beyond
+    the edge, where a terminal wraps it. Without ``columns`` it is for programs: every cell is whole.
     """
     cells = [[safe(cell) for cell in row] for row in rows]
-    widths = [max(map(width, column)) for column in zip(head, *cells, strict=True)]
-    whole = [any(c.startswith("http") for c in column) for column in zip(*cells, strict=True)]
-    soft = [n for n, kept in enumerate(whole) if not kept] if cells else list(range(len(head)))
-    gaps = 2 * (len(widths) - 1)
-    for n in soft:
-        widths[n] = min(widths[n], max(columns, 24))
-    while sum(widths) + gaps > columns and soft:
-        widest = max(soft, key=lambda n: widths[n])
-        if widths[widest] <= 24:
-            break
-        widths[widest] -= 1
-    lines = [style(_line(head, widths), "bold", colour=colour)]
-    return "\n".join(lines + [_line(row, widths) for row in cells])
+    if columns is None:
+        return _whole([head, *cells])
+    return _fitted(head, cells, columns, colour)
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(fit(c, w) for c, w in zip(cells, widths, strict=True)).rstrip()
+def _whole(rows: Sequence[Sequence[str]]) -> str:
+    from rich.cells import cell_len  # a table of rich takes a hundred times as long
+
+    widths = [min(max(map(cell_len, column)), _MOST) for column in zip(*rows, strict=True)]
+    lines = (
+        "  ".join(
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
+        )
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _fitted(head: Sequence[str], rows: list[list[str]], columns: int, colour: bool) -> str:
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for name, *column in zip(head, *rows, strict=True):
+        width = max(map(cell_len, (name, *column)))
+        fixed = any(cell.startswith("http") for cell in column)
+        grid.add_column(Text(name), min_width=width if fixed else min(width, _LEAST))
+    for row in rows:
+        # Text, for rich reads markup in a str; no_wrap here, as a column with it would not give way
+        grid.add_row(*(Text(cell, no_wrap=True, overflow="ellipsis") for cell in row))
+    # rendered, not printed: that would cut off what goes beyond the edge
+    console = Console(width=columns, height=1, force_terminal=False, legacy_windows=False)
+    bold = (style(s.text, str(s.style or "none"), colour=colour) for s in console.render(grid))
+    return "\n".join(line.rstrip() for line in "".join(bold).splitlines())

@@ -2,10 +2,11 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from archiver.terminal import fit, safe, safe_lines, table, width
+from archiver.terminal import safe, safe_lines, style, table
 
 SUITE = Path(__file__).parents[2] / "shared" / "suites" / "faults" / "terminal_and_log.json"
 
@@ -24,15 +25,57 @@ def test_public_cases() -> None:
         assert safe(line).isprintable() or not safe(line).strip() or "\u00ad" in line
 
 
-@given(
-    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("C", "M", "Z"))),
-    st.integers(2, 40),
-)
-def test_columns_line_up(text: str, columns: int) -> None:
-    assert width(fit(text, columns)) == columns
+CELLS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("C", "M", "Z")))
+LONG = "http://blog.example/" + "y" * 90
 
 
-def test_a_table_fits() -> None:
+@settings(max_examples=25, deadline=None)
+@given(CELLS, st.booleans())
+def test_columns_line_up(text: str, terminal: bool) -> None:
+    made = table(("a", "b"), [(text, "x"), ("1", "x")], columns=200 if terminal else None)
+    ends = {cell_len(line) for line in made.splitlines()}
+    assert len(ends) == 1 or cell_len(safe(text)) > 60
+
+
+def test_a_table_fits_a_terminal() -> None:
     text = table(("a", "title"), [("1", "x" * 200), ("2", "日本語" * 40)], columns=60)
-    assert all(width(line) <= 60 for line in text.splitlines())
-    assert "…" in text
+    assert all(cell_len(line) <= 60 for line in text.splitlines())
+    assert len(text.splitlines()) == 3 and "…" in text
+
+
+def test_a_terminal_is_too_narrow_for_an_address_and_gets_it_whole() -> None:
+    rows = [("x" * 200, LONG), ("y", "http://blog.example/")]
+    text = table(("title", "address"), rows, columns=60)
+    assert LONG in text and "…" in text and len(text.splitlines()) == 3
+
+
+def test_a_pipe_gets_every_cell_whole_and_no_colour() -> None:
+    rows = [("1", "x" * 300, LONG), ("2", "a title", "http://blog.example/")]
+    head, first, second = table(("n", "title", "address"), rows).splitlines()
+    assert head == f"n  title{' ' * 55}  address"
+    assert first.split() == list(rows[0])
+    assert second == f"2  a title{' ' * 53}  http://blog.example/"
+
+
+@pytest.mark.parametrize("columns", [None, 80])
+def test_what_looks_like_markup_is_text(columns: int | None) -> None:
+    title = "[bold red]stop[/] :smile: [link=http://evil.example]x[/link] \\["
+    text = table(("title",), [(title,), ("\x1b[31m",)], columns=columns, colour=columns is not None)
+    assert title in text
+    assert "\x1b[31m" not in text and "\x1b]8" not in text
+
+
+def test_the_environment_does_not_colour_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "20")
+    rows = [("A title of some length", "http://blog.example/")]
+    for columns in (None, 80):
+        text = table(("title", "address"), rows, columns=columns)
+        assert "\x1b" not in text and "  ".join(rows[0]) in text
+    assert style("x", "bold", colour=False) == "x"
+
+
+def test_a_terminal_gets_its_colours_and_its_width() -> None:
+    assert style("x", "red", colour=True) == "\x1b[31mx\x1b[0m"
+    head, row = table(("title",), [("x" * 99,)], columns=40, colour=True).splitlines()
+    assert head.startswith("\x1b[1mtitle") and cell_len(row) == 40
