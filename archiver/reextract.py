@@ -1,5 +1,6 @@
 """All posts again from their captures, by today's extractor: what it would change, and the change."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from archiver.reading import BATCH, LESSONS, Reading, learn, read_all
 from archiver.run import Clock, clock, new_run_id
 from archiver.store import Archive, open_archive
 from archiver.versions import re_extraction
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ def re_extract(
     readings = tuple(
         r for group in _hosts(store, since) for r in _read(store, group, moment, executor)
     )
+    for r in readings:
+        said = r.error or ("other than it is kept" if r.version else "the same")
+        _log.info("%s reads now: %s", r.held.url, said, extra={"event": "read", "url": r.held.url})
     changed = [r.version for r in readings if r.version]
     if changed and not dry_run:
         run = new_run_id()

@@ -4,6 +4,7 @@ This is the only module that knows it; what one step does is in ``crawl``.
 """
 
 import difflib
+import logging
 import secrets
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
@@ -22,6 +23,10 @@ from archiver.fetch.transport import HttpTransport, Transport
 from archiver.model import Method, Pace, Purpose, Settings, Source
 from archiver.store import create, open_archive
 from archiver.version import __version__
+
+_log = logging.getLogger(__name__)
+# a program that uses the package as a library decides what is logged, and where
+logging.getLogger("archiver").addHandler(logging.NullHandler())
 
 Clock = Callable[[], datetime]
 
@@ -67,6 +72,7 @@ def run(
     _check_names(chosen, settings)
     started, name = now(), run_id or new_run_id()
     store = create(archive or settings.archive)
+    _log.info("run %s into %s", name, store.path)
     with store.writing(name, started) as writer:
         for file in captures:
             writer.adopt(file)
@@ -96,6 +102,7 @@ def run(
         judge(ledger)
         report = ledger.report(now())
         writer.commit(report)
+    _log.info("run %s is committed: %s", name, dict(report.counts))
     return report
 
 

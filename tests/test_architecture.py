@@ -37,7 +37,7 @@ LAYERS = (
         "plan",
         "pages",
     },
-    {"config", "fetch", "store", "console"},
+    {"config", "fetch", "store", "console", "logs", "progress"},
     {"reading"},
     {"crawl"},
     {"run"},

@@ -1,5 +1,6 @@
 """What a run has done so far: what was kept, what changed, what failed, and how sources fared."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from archiver import urls
 from archiver.errors import ArchiverError, Postponed, StoreError
 from archiver.facts import Failed, Quarantined, Report, RetryAfter, VersionWritten
 from archiver.fetch.client import Answer
+from archiver.fetch.transport import without_credentials
 from archiver.model import (
     Candidate,
     Capture,
@@ -22,6 +24,8 @@ from archiver.model import (
     Version,
 )
 from archiver.store import Archive, Writer
+
+_log = logging.getLogger(__name__)
 
 ROBOTS_LIFE = timedelta(hours=24)
 """How long a robots.txt may be believed (RFC 9309, section 2.4)."""
@@ -106,6 +110,8 @@ class Ledger:
             self.counts["requests"] += 1
             self.counts["not modified"] += capture.status == 304
             capture = self.writer.keep(capture, source=request.source or None)
+        if answer.error is not None:
+            _log_failure(answer)
         # what was only put off was not tried; but of a listing the next run has to know where to go on
         if answer.error is not None and (request.paging or not isinstance(answer.error, Postponed)):
             self.writer.note(failure(answer, capture, self.started))
@@ -118,6 +124,7 @@ class Ledger:
         """Keep a version, where there is one."""
         if version is not None:
             self.changes.append(self.writer.add(version))
+            _log_version(version)
             self.touched.add(version.url)
 
     def quarantine(self, url: str, capture: Capture, error: ArchiverError) -> None:
@@ -126,6 +133,8 @@ class Ledger:
         fact = Quarantined(url=url, at=at, capture=capture.ref, reason=reason)
         self.writer.note(fact)
         self.quarantined.append(fact)
+        fields = {"event": "held back", "url": url, "reason": error.message}
+        _log.warning("%s is held back: %s", url, error.message, extra=fields)
 
     def report(self, ended: datetime) -> Report:
         """What this run did."""
@@ -161,6 +170,35 @@ class Ledger:
             counts={**tally.counts, "created": created},
             errors=tuple(tally.errors),
         )
+
+
+def _log_failure(answer: Answer) -> None:
+    error, url = answer.error, without_credentials(answer.request.url)
+    postponed = isinstance(error, Postponed)
+    fields = {
+        "event": "skipped" if postponed else "failed",
+        "url": url,
+        "source": answer.request.source,
+        "purpose": str(answer.request.purpose),
+        "error": type(error).__name__,
+        "reason": error.message if error else "",
+    }
+    words = "%s is left to the next run: %s" if postponed else "%s could not be had: %s"
+    _log.log(
+        logging.INFO if postponed else logging.WARNING, words, url, fields["reason"], extra=fields
+    )
+
+
+def _log_version(version: Version) -> None:
+    fields = {
+        "event": "kept",
+        "url": version.url,
+        "version": version.number,
+        "change": str(version.change),
+        "reason": version.reason,
+    }
+    words = "%s is kept as version %d: %s"
+    _log.info(words, version.url, version.number, version.change, extra=fields)
 
 
 def failure(answer: Answer, capture: Capture | None, at: datetime) -> Failed:

@@ -1,5 +1,6 @@
 """candidates -> posts: fetch what is new, changed or due for another look, and read it."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
@@ -11,9 +12,12 @@ from archiver.crawl.ledger import Ledger, Tally, failure
 from archiver.errors import ArchiverError, Bug, Gone, Postponed, Refused, StoreError
 from archiver.extract import HostChrome
 from archiver.fetch.client import Answer, Fetcher, Frontier
+from archiver.fetch.transport import without_credentials
 from archiver.model import Candidate, Capture, Post, Purpose, Request
 from archiver.reading import BATCH, LESSONS, Reading, learn, read_all
 from archiver.versions import tombstone
+
+_log = logging.getLogger(__name__)
 
 
 class Posts:
@@ -53,6 +57,8 @@ class Posts:
         request = Request(url=url, source=source, purpose=Purpose.POST)
         whole = not self._would_304_tell_all(url)
         self.frontier.add(request if whole else self.ledger.conditional(request))
+        words = "%s is to be asked for" if whole else "%s is to be asked for, if it has changed"
+        _log.debug(words, without_credentials(url))
 
     def _would_304_tell_all(self, url: str) -> bool:
         """Whether nothing but news is wanted: the post is held, and this is its only page."""
@@ -81,6 +87,9 @@ class Posts:
                     yield look.url, source
             elif self.ledger.force or self._retry_due(url):
                 yield url, source
+            else:
+                shown = without_credentials(url)
+                _log.info("%s is not tried again", shown, extra={"event": "skipped", "url": shown})
 
     def _retry_due(self, url: str) -> bool:
         tries, ledger = self.ledger.writer.tries(url), self.ledger
@@ -199,6 +208,9 @@ class Posts:
         post = pages.only_own(answer, first)
         self.captures[reading.url] = _bare(reading.capture)
         self.read[reading.url] = post
+        fields = {"event": "read", "url": reading.url, "words": post.word_count}
+        words = "%s is read: %d words, %s"
+        _log.info(words, reading.url, post.word_count, post.title, extra=fields)
         if post.next_page and post.next_page not in self.read:
             self.further[post.next_page] = first
             self._ask(post.next_page, reading.feed.source if reading.feed else "")

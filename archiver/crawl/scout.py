@@ -1,5 +1,6 @@
 """sources -> candidates: ask every source whose time has come, and follow where it leads."""
 
+import logging
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
@@ -11,8 +12,11 @@ from archiver.crawl.ledger import Ledger, Tally
 from archiver.errors import ArchiverError, Gone
 from archiver.facts import Failed, SourceLooked
 from archiver.fetch.client import Answer, Fetcher, Frontier
+from archiver.fetch.transport import without_credentials
 from archiver.model import Candidate, Capture, Method, Purpose, Request, Source
 from archiver.store import RunInfo, SourceHealth
+
+_log = logging.getLogger(__name__)
 
 PAGE_LIFE = timedelta(days=7)
 """How long a home page may be believed to name the right feed."""
@@ -39,7 +43,9 @@ class Scout:
         past = self.ledger.store.runs()
         # what a cut-off run had not yet followed must not hide behind a 304
         cut_off = bool(past) and past[-1].status != "committed"
-        for source in self._chosen(only):
+        chosen = self._chosen(only)
+        _log.info("%d of %d sources are chosen", len(chosen), len(self.ledger.sources))
+        for source in chosen:
             self._begin(source, health.get(source.id), cut_off=cut_off)
         for request in self._unfinished(health.values(), past):
             if request.source in self.ledger.tallies:
@@ -53,7 +59,7 @@ class Scout:
         pending = self.ledger.writer.pending()
         self.ledger.announced = plan.group((*pending, *self.candidates))
 
-    def _chosen(self, only: frozenset[str]) -> Iterable[Source]:
+    def _chosen(self, only: frozenset[str]) -> list[Source]:
         every = self.ledger.sources.values()
         return [s for s in every if not only or only & {s.id, s.challenge}]
 
@@ -67,6 +73,7 @@ class Scout:
             self._start(self._moved(discover.start(source)), tally)
         else:
             tally.resting = True
+            _log_resting(source, f"it was looked at {last:%Y-%m-%d %H:%M}; its time has not come")
 
     def _start(self, request: Request, tally: Tally) -> None:
         """Ask for a source's first page, or go on from what it said a short while ago.
@@ -81,6 +88,8 @@ class Scout:
             if held is not None and self.ledger.started - held.fetched_at < PAGE_LIFE:
                 found = discover.read(held, request, self.ledger.sources[request.source])
                 feeds = [follow for follow in found.follow if follow.method is Method.FEED]
+        if feeds:
+            _log.info("%s is not asked: the feed that it named is", request.url)
         for wanted in feeds or [request]:
             self._ask(wanted)
 
@@ -146,6 +155,7 @@ class Scout:
         tally = self.ledger.tallies[request.source]
         if answer.retry_at is not None and answer.capture is None:
             tally.resting = True  # an earlier answer has asked us to wait; that is no failure
+            _log_resting(self.ledger.sources[request.source], str(answer.error))
             return
         tally.counts["requests"] += 1
         if answer.error is not None:
@@ -188,7 +198,9 @@ class Scout:
         for follow in found.follow:
             if not follow.paging or (fresh and (news or tally.whole)):
                 self._ask(follow)
-        self.progress(f"{request.url}: {len(found.candidates)} posts, {news} of them news")
+        line = f"{request.url}: {len(found.candidates)} posts, {news} of them news"
+        _log.info("%s", line, extra={"event": "announced", "source": request.source, "news": news})
+        self.progress(line)
 
     def _announce(self, candidate: Candidate, at: datetime) -> bool:
         self.candidates.append(candidate)
@@ -209,3 +221,9 @@ class Scout:
                     challenge=challenge.id,
                 )
                 self.candidates.append(named)  # not journaled: it holds as long as it is written
+
+
+def _log_resting(source: Source, reason: str) -> None:
+    url = without_credentials(source.url)
+    fields = {"event": "skipped", "source": source.id, "url": url, "reason": reason}
+    _log.info("source %s is not asked: %s", source.id, reason, extra=fields)

@@ -1,5 +1,7 @@
 """posts -> versions -> memberships: put what was read beside what is held."""
 
+import logging
+
 from archiver import pages, plan, urls
 from archiver.crawl.ledger import Ledger
 from archiver.crawl.posts import Posts
@@ -8,6 +10,8 @@ from archiver.extract import EXTRACTOR
 from archiver.model import Capture, Membership, Post, Version
 from archiver.reading import Reading, read_all
 from archiver.versions import alike, difference, last_text, next_version
+
+_log = logging.getLogger(__name__)
 
 
 def settle(ledger: Ledger, posts: Posts) -> None:
@@ -49,6 +53,7 @@ def _place(
     if look and not {urls.key(look.url), urls.key(owner)} & {urls.key(own), urls.key(url)}:
         held = last_text(ledger.store.versions(owner))
         if held and held.post and not alike(held.post, post):
+            _log.info("%s is kept as %s: another text has its canonical address", url, own)
             owner = own
     found = ledger.store.get(owner) or ledger.store.get(url)
     return (found.url, ledger.store.versions(found.url)) if found else (owner, ())
@@ -73,7 +78,12 @@ def _settle(
         via=plan.announcers(ledger.announced.get(urls.key(url), [])),
         aliases=_aliases(url, capture, owner),
     )
-    if not history or not _reads_the_same(ledger, posts, history[-1], post, capture):
+    if version is None:
+        _log.info("%s says the same", owner, extra={"event": "unchanged", "url": owner})
+    elif history and _reads_the_same(ledger, posts, history[-1], post, capture):
+        words = "%s says the same, read as its held capture is read today"
+        _log.info(words, owner, extra={"event": "unchanged", "url": owner})
+    else:
         ledger.add(version)
 
 
@@ -136,3 +146,4 @@ def judge(ledger: Ledger) -> None:
             memberships += ledger.store.verdicts(challenge)
     ledger.memberships = tuple(memberships)
     ledger.writer.judge(wanted.values(), ledger.memberships)
+    _log.info("%d posts touched, %d memberships", len(ledger.touched), len(ledger.memberships))

@@ -1,5 +1,6 @@
 """Fetching politely: lanes side by side in threads, answers one by one in the main thread."""
 
+import logging
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
@@ -15,6 +16,8 @@ from archiver.fetch.transport import Transport, utc_now
 from archiver.model import Capture, Pace
 
 __all__ = ["Answer", "Fetcher", "Frontier"]
+
+_log = logging.getLogger(__name__)
 
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 
@@ -76,9 +79,24 @@ class Fetcher:
             "Accept-Encoding": ACCEPT_ENCODING,
             **conditions(trip),
         }
+        began = self.monotonic()
         try:
-            return self.transport.exchange(
+            capture = self.transport.exchange(
                 trip.url, headers, deadline=self.pace.deadline, max_bytes=self.pace.page_bytes
             )
         except FetchError as error:
+            _log_exchange(trip.url, error, self.monotonic() - began)
             return error
+        _log_exchange(trip.url, capture, self.monotonic() - began)
+        return capture
+
+
+def _log_exchange(url: str, result: Capture | FetchError, seconds: float) -> None:
+    fields = {"event": "request", "method": "GET", "url": url, "seconds": round(seconds, 3)}
+    if isinstance(result, FetchError):
+        fields |= {"error": type(result).__name__}
+        _log.warning("GET %s: %s, %.2f s", url, result.message, seconds, extra=fields)
+    else:
+        fields |= {"status": result.status, "bytes": len(result.payload)}
+        words = "GET %s: %d, %d bytes, %.2f s"
+        _log.info(words, url, result.status, len(result.payload), seconds, extra=fields)

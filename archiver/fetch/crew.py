@@ -1,5 +1,6 @@
 """The threads that walk the lanes side by side, and the one place where trips change lanes."""
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from archiver.fetch.manners import Manners, conditions
 from archiver.fetch.transport import without_credentials
 from archiver.fetch.verdict import Step, after_answer, after_failure
 from archiver.model import Capture, Purpose, Request
+
+_log = logging.getLogger(__name__)
 
 _TICK = 0.1  # a waiting thread looks around after so many seconds
 _BACKLOG = 32  # answers that may wait for the main thread before the lanes pause
@@ -166,13 +169,16 @@ class Crew:
             asked = bool(conditions(trip))
             step = after_answer(trip, capture, conditional=asked, now=self._manners.now())
         if step.follow is not None and capture is not None:
+            _log.debug("%s leads to %s", trip.url, step.follow)
             trip.hops, trip.url = (*trip.hops, capture), step.follow
             self._lanes.of(trip.url).trips.appendleft(trip)
         elif step.wait is not None:
+            _log.info("%s wants us to wait %.0f s", lane.host, step.wait)
             trip.waited = True
             lane.due = self._manners.monotonic() + step.wait
             lane.trips.appendleft(trip)
         elif step.later:
+            _log.info("%s is asked once more: %s", trip.url, step.error)
             trip.retried = True
             lane.trips.append(trip)
         else:

@@ -1,5 +1,6 @@
 """Many captures to posts: in this process for a handful, in a pool of processes past it."""
 
+import logging
 import multiprocessing
 import os
 import traceback
@@ -10,6 +11,8 @@ from concurrent.futures.process import BrokenProcessPool
 from archiver.errors import ArchiverError, Bug, ParseError
 from archiver.model import Post
 from archiver.reading.page import Reading, read
+
+_log = logging.getLogger(__name__)
 
 HANDFUL = 256
 """Starting a pool costs about as much CPU as reading this many pages."""
@@ -42,6 +45,7 @@ def _in_pool(readings: Sequence[Reading]) -> list[Answer]:
         with _pool() as pool:
             return list(pool.map(_attempt, readings, chunksize=16))
     except BrokenProcessPool:
+        _log.warning("a page has killed the process that read it; each is read in one of its own")
         return [_alone(reading) for reading in readings]
 
 

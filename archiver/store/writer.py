@@ -1,5 +1,6 @@
 """The one writer of a run. What a method has returned from is kept, whatever happens next."""
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -29,6 +30,8 @@ from archiver.store.layout import POSTS, object_path
 from archiver.store.runs import RunJournal
 from archiver.store.types import Look
 from archiver.store.warcfiles import WarcFiles
+
+_log = logging.getLogger(__name__)
 
 
 class Writer:
@@ -70,6 +73,7 @@ class Writer:
         url, good = capture.final_url, capture.status == 200 and not truncated
         earlier = self._catalog.earlier(url) if good else None
         ref = capture.ref or self._warcs.append(capture, earlier, truncated)
+        _log.debug("%s lies in %s at %d", url, ref.warc, ref.offset)
         held = self._catalog.last_good(url) if good else None
         kind = Unchanged if held and held.digest == ref.digest else Fetched
         fact = replace(
