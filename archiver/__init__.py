@@ -10,35 +10,44 @@ The same functions that the command line uses:
     archive = archiver.open("archive")
     for version in archive.posts(challenge="sd-spring-2017", round="week-1"):
         print(version.post.title, version.url)
+
+Each name is imported when it is first used: ``archiver --help`` must not wait for all of them.
 """
 
-from archiver.config import read as read_settings
-from archiver.errors import (
-    ArchiverError,
-    ConfigError,
-    FetchError,
-    NotThePage,
-    ParseError,
-    StoreError,
-)
-from archiver.extract import extract
-from archiver.facts import Report
-from archiver.model import (
-    Challenge,
-    Change,
-    Evidence,
-    Membership,
-    Post,
-    Round,
-    Settings,
-    Source,
-    Verdict,
-    Version,
-)
-from archiver.run import replay, run
-from archiver.store import open_archive as open  # noqa: A004 - archiver.open(path) reads well
-from archiver.store.archive import Archive
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
 from archiver.version import __version__
+
+if TYPE_CHECKING:
+    from archiver.config import read as read_settings
+    from archiver.errors import (
+        ArchiverError,
+        ConfigError,
+        FetchError,
+        NotThePage,
+        ParseError,
+        StoreError,
+    )
+    from archiver.extract import extract
+    from archiver.facts import Report
+    from archiver.model import (
+        Challenge,
+        Change,
+        Evidence,
+        Membership,
+        Post,
+        Round,
+        Settings,
+        Source,
+        Verdict,
+        Version,
+    )
+    from archiver.run import replay, run
+    from archiver.store import open_archive as open  # noqa: A004 - archiver.open(path) reads well
+    from archiver.store.archive import Archive
 
 __all__ = [
     "Archive",
@@ -66,3 +75,58 @@ __all__ = [
     "replay",
     "run",
 ]
+
+_HOMES = {
+    "Archive": "archiver.store.archive:Archive",
+    "ArchiverError": "archiver.errors:ArchiverError",
+    "Challenge": "archiver.model:Challenge",
+    "Change": "archiver.model:Change",
+    "ConfigError": "archiver.errors:ConfigError",
+    "Evidence": "archiver.model:Evidence",
+    "FetchError": "archiver.errors:FetchError",
+    "Membership": "archiver.model:Membership",
+    "NotThePage": "archiver.errors:NotThePage",
+    "ParseError": "archiver.errors:ParseError",
+    "Post": "archiver.model:Post",
+    "Report": "archiver.facts:Report",
+    "Round": "archiver.model:Round",
+    "Settings": "archiver.model:Settings",
+    "Source": "archiver.model:Source",
+    "StoreError": "archiver.errors:StoreError",
+    "Verdict": "archiver.model:Verdict",
+    "Version": "archiver.model:Version",
+    "extract": "archiver.extract:extract",
+    "open": "archiver.store:open_archive",
+    "read_settings": "archiver.config:read",
+    "replay": "archiver.run:replay",
+    "run": "archiver.run:run",
+}
+"""Where each public name lives: module and name there."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, there = _HOMES[name].partition(":")
+    value = globals()[name] = getattr(import_module(module), there)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """Lets a function keep its name beside the module that it lives in.
+
+    After its import a module becomes an attribute of its package, whoever imported it: then
+    ``archiver.run`` would be the function or the module, by what was imported first.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if isinstance(value, ModuleType) and _HOMES.get(name) == f"{value.__name__}:{name}":
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

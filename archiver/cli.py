@@ -1,40 +1,18 @@
 """Words in, exit code out."""
 
-import argparse
 import contextlib
 import io
 import os
 import sys
-import traceback
+from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
-from archiver.commands import COMMANDS
+from archiver.commands.parser import parse, parser
 from archiver.console import err
 from archiver.errors import ArchiverError, ConfigError
-from archiver.version import __version__
 
-_CODES = """\
-exit codes: 0 all well; 1 a bug; 2 usage or sources.yaml; 3 some sources failed; 4 none could be
-reached; 5 the archive could not be written or is damaged; 75 another run holds the lock;
-130 interrupted. Options may also come from variables such as ARCHIVER_ARCHIVE."""
-
-
-def parser() -> argparse.ArgumentParser:
-    """All commands and their options."""
-    top = argparse.ArgumentParser(
-        prog="archiver",
-        description="Keeps the blog posts of a writing challenge before they rot away.",
-        epilog=_CODES,
-    )
-    top.add_argument("--version", action="version", version=f"archiver {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, module in COMMANDS.items():
-        sub = commands.add_parser(name, help=module.HELP, description=module.__doc__)
-        sub.add_argument("-v", "--verbose", action="count", default=0, help="say more on stderr")
-        sub.add_argument("-q", "--quiet", action="store_true", help="say nothing when all is well")
-        module.add(sub)
-        sub.set_defaults(run=module.run)
-    return top
+__all__ = ["main", "parser"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,9 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             # files and pipes get UTF-8 whatever the locale says, as JSON and Markdown need it
             encoding = stream.encoding if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
-    args = parser().parse_args(argv)
+    args = parse(argv)
     try:
-        code = int(args.run(args))
+        with _log(args):
+            code = int(args.run(args))
         sys.stdout.flush()
     except ArchiverError as error:
         err(f"archiver: {error}")
@@ -65,6 +44,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         err(f"archiver: {error.filename}: {error.strerror}")
         return ConfigError.exit_code
     except Exception:  # noqa: BLE001 - the boundary of the program
+        import traceback  # here: a command that does well needs no part of it
+
         err(traceback.format_exc() + "archiver: this is a bug; please report it with these lines")
         return 1
     return code
+
+
+def _log(args: Namespace) -> AbstractContextManager[None]:
+    """The log that the options ask for."""
+    if not args.log:
+        return contextlib.nullcontext()
+    from archiver import logs  # here: most commands log nothing
+
+    return logs.written(args.log, args.log_file, as_json=args.log_json)

@@ -1,6 +1,7 @@
 """Words in, exit code out: the commands as a person types them, over an archive of two runs."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from archiver import cli
-from archiver.commands import options
+from archiver.commands import COMMANDS, completion, options
+from archiver.commands.parser import commands_of, whole_parser
 from archiver.model import Change
 from tests.fakes import Page
 from tests.stories import PROSE, SOURCES, go, page, scene
@@ -238,3 +240,83 @@ def test_the_installed_program(place: Path) -> None:
     piped = f"{sys.executable} -m archiver export -o - | head -c 10"
     done = subprocess.run(["sh", "-c", piped], capture_output=True, text=True, check=False)
     assert done.stderr == "", "a reader that leaves, as `head` does, is no error"
+
+
+def test_every_command_has_its_help_and_documents_every_option(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    commands = commands_of(whole_parser())
+    assert list(commands) == list(COMMANDS)
+    for name, command in commands.items():
+        with pytest.raises(SystemExit) as caught:
+            cli.main([name, "--help"])
+        told = capsys.readouterr().out
+        assert caught.value.code == 0 and f"usage: archiver {name}" in told
+        for action in command._actions:
+            assert action.help, f"{name}: {action.option_strings or action.dest} says nothing"
+            assert all(option in told for option in action.option_strings)
+
+
+def test_help_names_every_command_and_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    told = capsys.readouterr().out
+    assert [name for name in COMMANDS if f"\n    {name} " not in told] == []
+    documented = (Path(__file__).parents[1] / "docs" / "commands.md").read_text("utf-8")
+    codes = re.findall(r"^\| (\d+) \|", documented, re.MULTILINE)
+    assert codes and [code for code in codes if not re.search(rf"^ +{code}  ", told, re.M)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["exprot"], "export"),
+        (["run", "--forse"], "--force"),
+        (["-q", "list", "--challange=x"], "--challenge"),
+        (["export", "--format", "josn"], "jsonl"),
+        (["lst", "-v"], "list"),
+    ],
+)
+def test_a_typo_is_answered_with_what_was_meant(
+    words: list[str], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(words)
+    told = capsys.readouterr().err
+    assert caught.value.code == 2 and f"did you mean `{meant}`?" in told
+
+
+def test_what_is_like_nothing_is_answered_with_the_choices(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["qqqqqq"])
+    told = capsys.readouterr().err
+    assert "did you mean" not in told and "choose from init, run," in told
+
+
+@pytest.mark.parametrize("shell", completion.SHELLS)
+def test_completion(shell: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, script, _ = ask(capsys, "completion", shell)
+    assert all(name in script for name in COMMANDS) and "allow-private" in script
+    if program := shutil.which(shell):
+        (tmp_path / "script").write_text(script)
+        subprocess.run([program, "-n", tmp_path / "script"], check=True)
+
+
+def test_completion_in_bash(capsys: pytest.CaptureFixture[str]) -> None:
+    if not shutil.which("bash"):
+        pytest.skip("bash is not on this machine")
+    _, script, _ = ask(capsys, "completion", "bash")
+    script += """
+        complete_words() {
+            COMP_WORDS=(archiver "$@"); COMP_CWORD=$#; COMPREPLY=()
+            _shtab_archiver archiver "${@: -1}"
+            echo "${COMPREPLY[@]}"
+        }
+        complete_words exp
+        complete_words export --form
+        complete_words export --format ""
+    """
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["export", "--format", "csv jsonl markdown"]

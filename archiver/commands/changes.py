@@ -8,8 +8,6 @@ from archiver.console import piece
 from archiver.dates import parse as parse_date
 from archiver.errors import ConfigError
 
-HELP = "every change since a run or a day, one JSON object a line"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

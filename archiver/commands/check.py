@@ -7,8 +7,6 @@ from archiver.console import err, out
 from archiver.run import clock
 from archiver.store import Problem
 
-HELP = "check the archive's integrity: objects, digests, captures, journals, catalog"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

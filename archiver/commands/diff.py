@@ -11,8 +11,6 @@ from archiver.errors import ConfigError, StoreError
 from archiver.model import Version
 from archiver.terminal import safe_lines, style
 
-HELP = "what changed between two versions of a post, word by word"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

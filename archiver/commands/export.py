@@ -13,14 +13,14 @@ from archiver.errors import ConfigError, StoreError
 from archiver.export import FORMATS, Record, record
 from archiver.store import Archive, Problem
 
-HELP = "the posts as JSON Lines, CSV or a tree of Markdown files"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
     options.add_archive(parser)
     options.add_filters(parser)
-    parser.add_argument("--format", choices=sorted(FORMATS), default="jsonl")
+    parser.add_argument(
+        "--format", choices=sorted(FORMATS), default="jsonl", help="of the files (default: jsonl)"
+    )
     parser.add_argument(
         "-o",
         "--output",

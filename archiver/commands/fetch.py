@@ -23,8 +23,6 @@ from archiver.store import open_archive
 from archiver.store.archive import Archive
 from archiver.terminal import safe
 
-HELP = "fetch posts and print them, clean"
-
 FORMATS = ("markdown", "text", "json", "html")
 _SUFFIX = {"markdown": "md", "text": "txt", "json": "json", "html": "html"}
 
@@ -36,7 +34,9 @@ def add(parser: ArgumentParser) -> None:
     parser.add_argument(
         "-i", "--input-file", metavar="FILE", help="more addresses, one a line; - for stdin"
     )
-    parser.add_argument("--format", choices=FORMATS, default="markdown")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="markdown", help="of the posts (default: markdown)"
+    )
     parser.add_argument(
         "-o",
         "--output",

@@ -8,8 +8,6 @@ from archiver.console import err, piece
 from archiver.errors import ConfigError
 from archiver.run import Found, look
 
-HELP = "find the feeds of the given blogs and write a commented sources.yaml"
-
 _HEAD = """\
 # What `archiver run` watches. `archiver schema` prints the JSON Schema of this file.
 archive: archive

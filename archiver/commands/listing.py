@@ -12,8 +12,6 @@ from archiver.model import Membership, Post, Verdict, Version
 from archiver.store import Archive, Problem
 from archiver.terminal import table
 
-HELP = "list the posts that the archive holds"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

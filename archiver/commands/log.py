@@ -9,8 +9,6 @@ from archiver.dates import stamp
 from archiver.model import Version
 from archiver.terminal import table
 
-HELP = "the history of a post: every version with its kind and time"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

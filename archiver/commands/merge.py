@@ -8,8 +8,6 @@ from archiver.console import err, out
 from archiver.run import clock, new_run_id
 from archiver.store import Merged
 
-HELP = "join another archive of the same challenge into this one"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

@@ -6,8 +6,6 @@ from archiver.commands import options
 from archiver.console import err
 from archiver.run import rebuild
 
-HELP = "make the catalog again from the archive's files"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

@@ -7,8 +7,6 @@ from archiver.console import colour, columns, err, out
 from archiver.reextract import Reread, re_extract
 from archiver.terminal import safe, table
 
-HELP = "read all posts again from their captures, and keep what reads otherwise"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

@@ -1,17 +1,17 @@
 """``archiver run``: look at every source once and bring the archive up to date."""
 
-import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import nullcontext
 from dataclasses import replace
 
+from archiver import progress
 from archiver import report as reports
 from archiver.commands import options
 from archiver.console import colour, columns, err, out
 from archiver.facts import Report
+from archiver.model import Settings
 from archiver.run import replay
 from archiver.run import run as run_once
-
-HELP = "look at every source once and bring the archive up to date"
 
 
 def add(parser: ArgumentParser) -> None:
@@ -44,23 +44,18 @@ def run(args: Namespace) -> int:
     settings = options.settings(args)
     if args.jobs:
         settings = replace(settings, pace=replace(settings.pace, jobs=max(1, int(args.jobs))))
-    if args.replay:
-        done = replay(settings, args.replay, args.archive or settings.archive)
-    else:
-        done = (
-            run_once(
-                settings,
-                archive=args.archive,
-                only=args.only,
-                force=args.force,
-                progress=err
-                if args.verbose or (sys.stderr.isatty() and not args.quiet)
-                else lambda _: None,
-            ),
-        )
+    logged = args.log and not args.log_file  # then stderr says more than a count
+    with nullcontext() if args.quiet or logged else progress.shown():
+        done = _done(settings, args)
     for report in done:
         _print(report, args)
     return max((reports.exit_code(report) for report in done), default=0)
+
+
+def _done(settings: Settings, args: Namespace) -> tuple[Report, ...]:
+    if args.replay:
+        return replay(settings, args.replay, args.archive or settings.archive)
+    return (run_once(settings, archive=args.archive, only=args.only, force=args.force),)
 
 
 def _print(report: Report, args: Namespace) -> None:

@@ -5,8 +5,6 @@ from argparse import ArgumentParser, Namespace
 from archiver import config
 from archiver.console import piece
 
-HELP = "print the JSON Schema of sources.yaml"
-
 
 def add(parser: ArgumentParser) -> None:
     """There are no options."""

@@ -8,8 +8,6 @@ from archiver.commands import options
 from archiver.console import colour, out
 from archiver.terminal import safe, style
 
-HELP = "find posts by the words in them"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

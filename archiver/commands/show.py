@@ -13,8 +13,6 @@ from archiver.reextract import page_of
 from archiver.store.archive import Archive
 from archiver.terminal import safe, safe_lines
 
-HELP = "show one post, or one of its versions (URL@2)"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

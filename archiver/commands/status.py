@@ -13,8 +13,6 @@ from archiver.run import clock
 from archiver.store import Archive, SourceHealth
 from archiver.terminal import table
 
-HELP = "how the sources fare: last success, failures in a row, silence"
-
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

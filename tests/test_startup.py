@@ -1,0 +1,98 @@
+"""What is imported when: nobody waits for a library that the command does not use."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import archiver
+
+INIT = Path(archiver.__file__)
+HEAVY = {
+    "bs4",
+    "can_ada",
+    "charset_normalizer",
+    "feedparser",
+    "lxml",
+    "requests",
+    "rich",
+    "shtab",
+    "trafilatura",
+    "urllib3",
+    "warcio",
+    "yaml",
+}
+
+
+def loaded(script: str) -> set[str]:
+    """The modules that a fresh Python has loaded at the end of a script."""
+    end = "import sys; sys.stderr.write('\\n'.join(sys.modules))"
+    words = [
+        sys.executable,
+        "-c",
+        f"import atexit\natexit.register(lambda: exec({end!r}))\n{script}",
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    return set(done.stderr.splitlines())
+
+
+def running(*words: str) -> str:
+    return f"from archiver.cli import main\nmain({list(words)})"
+
+
+@pytest.mark.parametrize("words", [("--help",), ("--version",), ("completion", "--help")])
+def test_help_needs_no_library(words: tuple[str, ...]) -> None:
+    modules = loaded(running(*words))
+    assert "archiver.cli" in modules
+    assert modules & HEAVY == set()
+    assert {name for name in modules if name.startswith("archiver.commands.")} <= {
+        "archiver.commands.parser",
+        "archiver.commands.completion",
+    }
+
+
+def test_the_help_of_a_command_imports_that_command_alone() -> None:
+    modules = loaded(running("merge", "--help"))
+    commands = {name for name in modules if name.startswith("archiver.commands.")}
+    assert commands == {f"archiver.commands.{name}" for name in ("parser", "merge", "options")}
+
+
+def test_a_pipe_needs_no_rich_tables() -> None:
+    modules = loaded("from archiver.terminal import table\ntable(('a',), [('b',)])")
+    assert "rich.cells" in modules and not modules & {"rich.console", "rich.table"}
+
+
+def test_a_public_name_is_loaded_when_it_is_used() -> None:
+    assert not loaded("import archiver; dir(archiver)") & {"archiver.model", "archiver.run"}
+    modules = loaded("import archiver; archiver.Post")
+    assert "archiver.model" in modules and "archiver.extract" not in modules
+
+
+@pytest.mark.parametrize("first", ["archiver.run", "archiver.extract", "archiver.cli"])
+def test_a_function_keeps_its_name_whatever_was_imported_before(first: str) -> None:
+    loaded(
+        f"import {first}, archiver\n"
+        "from archiver import extract, run\n"
+        "import archiver.run, archiver.extract, archiver.reextract\n"
+        "assert archiver.run is run and archiver.extract is extract\n"
+        "assert run.__name__ == 'run' and extract.__name__ == 'extract'\n"
+    )
+
+
+def test_all_public_names_are_there_for_programs_and_for_type_checkers() -> None:
+    assert sorted(archiver.__all__) == sorted({*archiver._HOMES, "__version__"})
+    told = {
+        alias.asname or alias.name: f"{node.module}:{alias.name}"
+        for block in ast.parse(INIT.read_text("utf-8")).body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert told == archiver._HOMES
+    assert all(getattr(archiver, name) is not None for name in archiver.__all__)
+    assert set(archiver.__all__) <= set(dir(archiver))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        archiver.nothing  # noqa: B018
