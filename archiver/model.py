@@ -241,12 +241,15 @@ class Change(StrEnum):
 class Witnesses:
     """What a post was read with beside its page, so that it can be read so again.
 
-    ``feed`` is the capture of the feed whose entry of the post helped; ``lessons`` how many lessons
-    of the host, the first that the journals tell of, had been learned.
+    ``feed`` is the capture of the feed whose entry of the post helped, ``has_left`` whether the
+    entry had left the feed by then; ``lessons`` how many lessons of the host, the first that the
+    journals tell of, had been learned. None of these is known of versions that were read before
+    archiver 0.2: then ``lessons`` is None.
     """
 
     feed: CaptureRef | None = None
-    lessons: int = 0
+    has_left: bool = False
+    lessons: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from archiver import urls
+from archiver.facts import Announced
 from archiver.model import Candidate, Method, Pace
 
 # the feed's own entry says most about a post, a bare link least
@@ -60,17 +61,25 @@ def group(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     for candidate in candidates:
         pages.setdefault(urls.key(candidate.url), []).append(candidate)
     for found in pages.values():
-        found.sort(key=lambda c: (_RICHEST.index(c.how), not c.content, c.via, c.url))
+        found.sort(key=lambda c: (_rank(c.how), not c.content, c.via, c.url))
     return pages
 
 
-def feed_entry(candidates: Iterable[Candidate]) -> Candidate | None:
+def own_announcement(said: Iterable[Announced]) -> Announced | None:
     """The blog's own entry of a post: what it says of title, author and date may be trusted.
 
     What a hub or a round-up says of somebody else's post is no such witness.
     """
-    found = next(iter(group(candidates).values()), [])
-    return next((c for c in found if c.how is Method.FEED or c.entry_id), None)
+    own = [fact for fact in said if fact.how is Method.FEED or fact.entry_id]
+    return min(own, key=_richest, default=None)
+
+
+def _richest(fact: Announced) -> tuple[object, ...]:
+    return _rank(fact.how), not fact.content_sha256, fact.via, fact.url
+
+
+def _rank(how: Method) -> int:
+    return _RICHEST.index(how) if how in _RICHEST else len(_RICHEST)
 
 
 def announcers(candidates: Iterable[Candidate]) -> tuple[str, ...]:

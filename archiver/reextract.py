@@ -1,18 +1,18 @@
 """All posts again from their captures, by today's extractor: what it would change, and the change."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from archiver import pages, plan, urls
-from archiver.errors import ArchiverError, StoreError
-from archiver.extract import EXTRACTOR, HostChrome
+from archiver import urls
+from archiver.errors import ArchiverError, Bug
+from archiver.extract import EXTRACTOR
 from archiver.facts import Report, VersionWritten
 from archiver.model import Post, Version
-from archiver.reading import BATCH, LESSONS, Reading, learn, read_all
+from archiver.reading import BATCH, Known, Reading, read_all, whole
 from archiver.run import Clock, clock, new_run_id
 from archiver.store import Archive, open_archive
 from archiver.versions import re_extraction
@@ -23,11 +23,12 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Reread:
     """How a post reads now. ``version`` is the one to be kept, None where nothing changed;
-    ``error`` says why the capture gives no post today."""
+    ``error`` says why the capture gives no post today, ``traceback`` that this is a bug."""
 
     held: Version
     version: Version | None = None
     error: str = ""
+    traceback: str = ""
 
     @property
     def words(self) -> tuple[int, int]:
@@ -84,72 +85,39 @@ def _hosts(store: Archive, since: datetime | None) -> Iterator[list[Version]]:
 def _read(
     store: Archive, heads: list[Version], now: datetime, executor: Executor | None
 ) -> Iterator[Reread]:
-    lessons = (_loaded(store, head, None) for head in heads[:LESSONS])
-    chrome = learn((page for page in lessons if isinstance(page, Reading)), HostChrome()).habits
+    known = Known(store)
     for start in range(0, len(heads), BATCH):
-        found = [(head, _loaded(store, head, chrome)) for head in heads[start : start + BATCH]]
-        answers = iter(read_all([page for _, page in found if isinstance(page, Reading)], executor))
-        for head, page in found:
-            answer = next(answers) if isinstance(page, Reading) else page
-            yield _reading(store, head, answer, chrome, now)
+        found = [(head, _loaded(known, head)) for head in heads[start : start + BATCH]]
+        readings = [reading for _, reading in found if isinstance(reading, Reading)]
+        answers = iter(read_all(readings, executor))
+        for head, reading in found:
+            if isinstance(reading, Reading):
+                yield _reread(store, known, head, reading, next(answers), now)
+            else:
+                yield Reread(head, error=str(reading))
 
 
-def _loaded(store: Archive, head: Version, chrome: HostChrome | None) -> Reading | StoreError:
-    """The page of a version, or why its capture cannot be had: all others are read."""
+def _loaded(known: Known, head: Version) -> Reading | ArchiverError:
+    """The reading of a version, or why its captures cannot be had: all others are read."""
     try:
-        return _page(store, head, chrome)
-    except StoreError as error:
+        return known.again(head)
+    except ArchiverError as error:
         return error
 
 
-def read_again(store: Archive, version: Version) -> Post:
-    """A version's post from its capture, with all its pages and its HTML, by today's extractor.
-
-    Raises StoreError where there is no capture, NotThePage or ParseError where it gives no post.
-    """
-    (answer,) = read_all([page_of(store, version)])
-    if isinstance(answer, ArchiverError):
-        raise answer
-    return pages.append(list(_pages(store, version.url, answer, HostChrome())))
-
-
-def page_of(store: Archive, version: Version) -> Reading:
-    """The page from which a version was read, and what helped."""
-    if version.capture is None:
-        raise StoreError("this version has no capture", where=version.url)
-    return _page(store, version, None)
-
-
-def _page(store: Archive, head: Version, chrome: HostChrome | None) -> Reading:
-    assert head.capture is not None
-    capture = store.capture(head.capture)
-    return Reading(capture.url, capture, plan.feed_entry(store.announcements(head.url)), chrome)
-
-
-def _reading(
-    store: Archive, held: Version, answer: Post | ArchiverError, chrome: HostChrome, now: datetime
+def _reread(
+    store: Archive,
+    known: Known,
+    held: Version,
+    reading: Reading,
+    answer: Post | ArchiverError,
+    now: datetime,
 ) -> Reread:
-    if isinstance(answer, ArchiverError):
-        return Reread(held, error=str(answer))
+    if isinstance(answer, Bug):
+        return Reread(held, error=str(answer), traceback=answer.traceback)
     try:
-        post = pages.append(list(_pages(store, held.url, answer, chrome)))
+        post = whole(store, known, held.url, reading, answer)
     except ArchiverError as error:
         return Reread(held, error=str(error))
-    return Reread(held, re_extraction(held, post, seen_at=now, extractor=EXTRACTOR))
-
-
-def _pages(store: Archive, url: str, post: Post, chrome: HostChrome) -> Iterable[Post]:
-    """A post and its further pages, as they were last captured."""
-    first, seen = url, {url}
-    post = pages.only_own(post, first)
-    yield post
-    while post.next_page and post.next_page not in seen:
-        seen.add(post.next_page)
-        capture = store.last_capture(post.next_page)
-        if capture is None:
-            raise StoreError("a page of this post is in no capture", where=post.next_page)
-        (answer,) = read_all([Reading(post.next_page, capture, None, chrome)])
-        if isinstance(answer, ArchiverError):
-            raise answer
-        post = pages.only_own(answer, first)
-        yield post
+    version = re_extraction(held, post, seen_at=now, extractor=EXTRACTOR)
+    return Reread(held, version)

@@ -1,6 +1,8 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from archiver import plan
+from archiver.facts import Announced
 from archiver.model import Candidate, Method, Pace
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -73,12 +75,15 @@ def test_announcements_of_one_page_meet_richest_first() -> None:
 
 
 def test_only_the_blogs_own_feed_speaks_for_a_post() -> None:
-    hub, entry = (
-        candidate("https://a.example/", Method.HUB),
-        candidate("https://a.example/", Method.FEED),
+    at = datetime(2017, 5, 1, tzinfo=UTC)
+    hub, tag, entry = (
+        Announced.of(candidate("https://a.example/", how), at)
+        for how in (Method.HUB, Method.TAG, Method.FEED)
     )
-    assert plan.feed_entry([hub, entry]) == entry
-    assert plan.feed_entry([hub]) is None and plan.feed_entry([]) is None
+    assert plan.own_announcement([hub, entry, tag]) == entry
+    assert plan.own_announcement([hub, tag]) is None and plan.own_announcement([]) is None
+    by_tag = replace(tag, entry_id="7")
+    assert plan.own_announcement([hub, by_tag]) == by_tag, "a tag page's own feed"
 
 
 def test_announcers_are_named_once() -> None:

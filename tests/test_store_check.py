@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from archiver.model import Candidate, Challenge, Change, Membership, Method, Status, Verdict
+from archiver.model import (
+    Candidate,
+    Challenge,
+    Change,
+    Membership,
+    Method,
+    Post,
+    Status,
+    Verdict,
+    Version,
+)
 from archiver.store import Archive, open_archive
 from tests.store_kit import (
     T0,
@@ -39,6 +49,11 @@ def archive(tmp_path: Path) -> Archive:
     assert archive.check() == []
     archive.close()
     return archive
+
+
+def nothing(version: Version) -> tuple[Post, ...]:
+    """A reader who wins nothing back."""
+    return ()
 
 
 def files(archive: Archive) -> list[Path]:
@@ -210,7 +225,7 @@ def test_what_follows_from_the_rest_is_restored_byte_for_byte(
     again = open_archive(archive.path)
     found = again.check()
     assert [problem for problem in found if not problem.restorable_from] == []
-    assert str(path.relative_to(archive.path)) in again.repair(found, hours(9))
+    assert str(path.relative_to(archive.path)) in again.repair(found, hours(9), nothing)
     assert path.read_bytes() == before
     assert again.check() == []
 
@@ -225,7 +240,7 @@ def test_what_nothing_confirms_is_left_as_it_is_and_still_named(
     damaged = path.read_bytes()[:-9] + b"damaged!!"
     path.write_bytes(damaged)
     again = open_archive(archive.path)
-    again.repair(again.check(), hours(9))
+    again.repair(again.check(), hours(9), nothing)
     assert path.read_bytes() == damaged
     name = str(path.relative_to(archive.path))
     assert name in {problem.path.partition("@")[0] for problem in again.check()}
@@ -239,5 +254,5 @@ def test_when_both_copies_of_an_inventory_are_damaged_nothing_is_guessed(archive
     (place / "inventory.json.sha512").unlink()
     (place / "inventory.json").unlink()
     again = open_archive(archive.path)
-    assert not any("inventory" in name for name in again.repair(again.check(), hours(9)))
+    assert not any("inventory" in name for name in again.repair(again.check(), hours(9), nothing))
     assert again.check() != []

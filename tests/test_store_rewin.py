@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archiver import cli
-from archiver.model import Change, Witnesses
+from archiver.model import Change
 from archiver.store import open_archive
 from tests.store_kit import one_run
 from tests.stories import PROSE, go, page, scene
@@ -60,8 +60,8 @@ def test_a_text_is_won_back_with_its_witnesses(kept: Path) -> None:
     archive = open_archive(kept)
     head = archive.get(POST)
     assert head is not None
-    known = Witnesses(feed=head.capture, lessons=2)
-    again = replace(head, number=3, change=Change.RE_EXTRACTED, witnesses=known)
+    assert head.witnesses.feed is not None and head.witnesses.lessons == 1
+    again = replace(head, number=3, change=Change.RE_EXTRACTED)
     with one_run(archive, "r3") as writer:
         writer.add(again)
     archive.close()
@@ -77,7 +77,7 @@ def test_a_text_that_reads_otherwise_today_is_left_and_named(
 ) -> None:
     file = texts(kept)[0]
     file.write_bytes(b"rubbish")
-    monkeypatch.setattr("archiver.store.rewin.extract", _another)
+    monkeypatch.setattr("archiver.reading.page.extract", _another)
     assert cli.main(["check", "-a", str(kept), "--repair"]) == 5
     assert file.read_bytes() == b"rubbish"
     assert f"left: {file.relative_to(kept)}" in capsys.readouterr().err

@@ -1,9 +1,11 @@
 """``archiver check``: is everything there, whole and consistent?"""
 
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
 from archiver.commands import options
 from archiver.console import err, out
+from archiver.reading import readings
 from archiver.run import clock
 from archiver.store import Problem
 
@@ -23,7 +25,7 @@ def run(args: Namespace) -> int:
     for problem in problems:
         out(_line(problem))
     if args.repair and problems:
-        for name in archive.repair(problems, clock()):
+        for name in archive.repair(problems, clock(), partial(readings, archive)):
             err(f"restored: {name}")
         problems = archive.check()
         for problem in problems:

@@ -15,9 +15,10 @@ from archiver.commands import options
 from archiver.console import err, text
 from archiver.dates import day
 from archiver.errors import ConfigError
+from archiver.extract import EXTRACTOR
 from archiver.facts import Failed, Quarantined
 from archiver.model import Post, Settings, Version
-from archiver.reextract import read_again
+from archiver.reading import read_again
 from archiver.run import run as run_once
 from archiver.store import open_archive
 from archiver.store.archive import Archive
@@ -64,6 +65,9 @@ def run(args: Namespace) -> int:
     without: tuple[Failed | Quarantined, ...] = (*report.missed, *report.quarantined)
     for fact in without:
         err(f"archiver: {fact.url}: {safe(fact.reason or '')}")
+    if report.traceback:
+        err(report.traceback.rstrip())
+        return 1
     return 0 if all(written) else 3
 
 
@@ -100,7 +104,15 @@ def file_stem(post: Post) -> str:
 
 def whole(archive: Archive, version: Version, post: Post, form: str) -> Post:
     """The post; for HTML, which the archive keeps in its captures only, read again from there."""
-    return read_again(archive, version) if form == "html" else post
+    if form != "html":
+        return post
+    again = read_again(archive, version)
+    if again.text != post.text:
+        err(
+            f"archiver: {version.url}: its page reads otherwise by today's rules ({EXTRACTOR}) than "
+            f"version {version.number} ({version.extractor}); `archiver re-extract` brings it up to date"
+        )
+    return again
 
 
 def _addresses(args: Namespace) -> Iterable[str]:

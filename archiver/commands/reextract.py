@@ -33,6 +33,11 @@ def run(args: Namespace) -> int:
     if not args.quiet:
         verb = "would change" if args.dry_run else "changed"
         out(f"{len(readings)} posts read again, {len(changed)} {verb}, {len(failed)} failed")
+    for reading in failed:
+        if reading.traceback:
+            err(reading.traceback.rstrip())
+    if any(reading.traceback for reading in failed):
+        return 1
     return 3 if failed else 0
 
 

@@ -9,9 +9,10 @@ from archiver.commands.fetch import FORMATS, render, whole
 from archiver.console import out, piece, text
 from archiver.extract import audit, extract
 from archiver.model import Version
-from archiver.reextract import page_of
+from archiver.reading import Known
 from archiver.store.archive import Archive
 from archiver.terminal import safe, safe_lines
+from archiver.web.page import page_of
 
 
 def add(parser: ArgumentParser) -> None:
@@ -51,18 +52,17 @@ def run(args: Namespace) -> int:
 
 
 def _dropped(archive: Archive, version: Version) -> int:
-    page = page_of(archive, version)
-    capture, content_type = page.capture, page.capture.header("content-type")
-    for block in audit(capture.body, capture.final_url, content_type=content_type, feed=page.feed):
+    reading = Known(archive).again(version)
+    page = page_of(reading.capture)
+    has_it = not reading.witnesses.has_left
+    for block in audit(page, feed=reading.feed, feed_has_it=has_it, chrome=reading.habits):
         mark = "keep" if block.kept else "drop"
         out(f"{mark}  {block.reason:40}  {safe(block.text)[:200]}")
     return 0
 
 
 def _comments(archive: Archive, version: Version, form: str) -> int:
-    capture = page_of(archive, version).capture
-    content_type = capture.header("content-type")
-    post = extract(capture.body, capture.final_url, content_type=content_type, comments=True)
+    post = extract(page_of(Known(archive).again(version).capture), comments=True)
     if form == "json":
         found = [codec.plain(comment, whole=True, moment=str) for comment in post.comments]
         out(json.dumps(found, ensure_ascii=False, indent=1))

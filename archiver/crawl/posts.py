@@ -1,28 +1,35 @@
 """candidates -> posts: fetch what is new, changed or due for another look, and read it."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
+from types import MappingProxyType
 
 from archiver import pages, plan, urls
 from archiver.crawl.ledger import Ledger, Tally, failure
 from archiver.errors import ArchiverError, Bug, Gone, Postponed, Refused, StoreError
-from archiver.extract import HostChrome
+from archiver.facts import Lesson
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.fetch.transport import without_credentials
-from archiver.model import Candidate, Capture, Post, Purpose, Request
-from archiver.reading import BATCH, LESSONS, Reading, learn, read_all
+from archiver.model import Capture, Post, Purpose, Request
+from archiver.reading import BATCH, LESSONS, Known, Reading, learn, read_all
 from archiver.versions import tombstone
+from archiver.web.page import Page
 
 _log = logging.getLogger(__name__)
 
 
+Waiting = tuple[str, Capture]
+"""An address that was asked for, and its capture, to be read."""
+
+
 class Posts:
     """The posts of a run. ``read`` holds them by the address that was asked, ``captures`` their
-    captures without the bytes, ``further`` the first page's address for each further page."""
+    captures without the bytes, ``readings`` what they were read with, ``further`` the first page's
+    address for each further page."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -30,7 +37,9 @@ class Posts:
         self.read: dict[str, Post] = {}
         self.captures: dict[str, Capture] = {}
         self.further: dict[str, str] = {}
-        self._waiting: list[Reading] = []
+        self.readings: dict[str, Reading] = {}
+        self.known = Known(ledger.store, lambda key: ledger.announced.get(key, ()))
+        self._waiting: list[Waiting] = []
 
     # ---- what to ask for
 
@@ -118,7 +127,7 @@ class Posts:
         if answer.error is not None:
             self._missed(answer, capture, tally)
         elif capture is not None and capture.status != 304:
-            self._waiting.append(Reading(url, _bare(capture), self.feed_entry(url)))
+            self._waiting.append((url, _bare(capture)))
 
     def _missed(self, answer: Answer, capture: Capture | None, tally: Tally | None) -> None:
         """A post could not be had. It is a source's failure only where the source is its blog."""
@@ -154,49 +163,52 @@ class Posts:
 
     # ---- read
 
-    def feed_entry(self, url: str) -> Candidate | None:
-        """The entry of a post in its blog's own feed, if it was announced there."""
-        known = self.ledger.announced.get(urls.key(url)) or self.ledger.store.announcements(url)
-        return plan.feed_entry(known)
-
-    def chrome(self, host: str) -> HostChrome:
-        """What earlier posts of a host have taught about its chrome."""
-        kept = self.ledger.writer.chrome(host)
-        return HostChrome.from_json(kept) if kept else HostChrome()
-
     def _read_waiting(self, executor: Executor | None) -> None:
         """Read what was fetched, host by host, so that the posts of a host teach its habits."""
         waiting, self._waiting = sorted(self._waiting, key=_host_first), []
-        for host, group in groupby(waiting, key=lambda reading: urls.host(reading.url)):
+        for host, group in groupby(waiting, key=lambda waits: urls.host(waits[1].final_url)):
             found = list(group)
-            known, parsed = self._learn(host, found)
+            parsed = self._learn(host, found)
             for start in range(0, len(found), BATCH):
-                batch = [
-                    replace(parsed.get(reading.url) or self._load(reading), chrome=known)
-                    for reading in found[start : start + BATCH]
-                ]
+                batch = [self._reading(*waits, parsed) for waits in found[start : start + BATCH]]
                 for reading, answer in zip(batch, read_all(batch, executor), strict=True):
                     self._take(reading, answer)
 
-    def _learn(self, host: str, found: list[Reading]) -> tuple[HostChrome, dict[str, Reading]]:
-        """The habits of a host with what its new posts add to them, and those posts' pages."""
-        known = self.chrome(host)
-        fresh = [reading for reading in found if self.ledger.writer.look(reading.url) is None]
-        wanted = [reading for reading in fresh if reading.url not in self.further]
-        wanted = wanted[: max(0, LESSONS - known.pages)]
-        if not wanted:
-            return known, {}
-        lessons = learn(map(self._load, wanted), known)
-        self.ledger.crash += "".join(f"{bug.where}\n{bug.traceback}\n" for bug in lessons.bugs)
-        self.ledger.writer.put_chrome(host, lessons.habits.to_json())
-        return lessons.habits, {reading.url: reading for reading in lessons.readings}
+    def _learn(self, host: str, found: list[Waiting]) -> dict[str, Page]:
+        """Let the new posts of a host teach its habits; their pages, which are parsed by now."""
+        ledger = self.ledger
+        before = ledger.store.lessons(host)
+        taught = {lesson.url for lesson in before}
+        fresh = [
+            waits
+            for waits in found
+            if waits[0] not in self.further
+            and waits[0] not in taught
+            and ledger.writer.look(waits[0]) is None
+        ][: max(0, LESSONS - len(before))]
+        if not fresh:
+            return {}
+        lessons = learn((self._reading(*waits) for waits in fresh), self.known.habits(host))
+        ledger.crash += "".join(f"{bug.where}\n{bug.traceback}\n" for bug in lessons.bugs)
+        for reading in lessons.readings:
+            if reading.url in lessons.taught:
+                self._note_lesson(host, reading)
+        ledger.writer.put_habits(host, self.known.teach(host, lessons.habits))
+        return {reading.url: reading.page for reading in lessons.readings if reading.page}
 
-    def _load(self, reading: Reading) -> Reading:
-        """The reading with its bytes, which lie in the WARC by now."""
-        if reading.capture.ref is None:
-            return reading
-        body = self.ledger.store.capture(reading.capture.ref).body
-        return replace(reading, capture=replace(reading.capture, body=body))
+    def _note_lesson(self, host: str, reading: Reading) -> None:
+        if (ref := reading.capture.ref) is not None:
+            at, feed = reading.capture.fetched_at, reading.witnesses.feed
+            lesson = Lesson(url=reading.url, at=at, capture=ref, host=host, feed=feed)
+            self.ledger.writer.note(lesson)
+
+    def _reading(
+        self, url: str, capture: Capture, parsed: Mapping[str, Page] = MappingProxyType({})
+    ) -> Reading:
+        """All that is known of a page, with its bytes, which lie in the WARC by now."""
+        if url not in parsed and capture.ref is not None:
+            capture = replace(capture, body=self.ledger.store.capture(capture.ref).body)
+        return replace(self.known.reading(url, capture), page=parsed.get(url))
 
     def _take(self, reading: Reading, answer: Post | ArchiverError) -> None:
         if isinstance(answer, Bug):
@@ -207,6 +219,7 @@ class Posts:
         first = self.further.get(reading.url, reading.url)
         post = pages.only_own(answer, first)
         self.captures[reading.url] = _bare(reading.capture)
+        self.readings[reading.url] = replace(reading, capture=_bare(reading.capture), page=None)
         self.read[reading.url] = post
         fields = {"event": "read", "url": reading.url, "words": post.word_count}
         words = "%s is read: %d words, %s"
@@ -216,8 +229,9 @@ class Posts:
             self._ask(post.next_page, reading.feed.source if reading.feed else "")
 
 
-def _host_first(reading: Reading) -> tuple[str, str]:
-    return urls.host(reading.url), reading.url
+def _host_first(waits: Waiting) -> tuple[str, str]:
+    url, capture = waits
+    return urls.host(capture.final_url), url
 
 
 def _bare(capture: Capture) -> Capture:

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from archiver import discover, plan, urls
 from archiver.crawl.ledger import Ledger, Tally
@@ -187,7 +187,7 @@ class Scout:
 
     def _read(self, request: Request, page: Capture, tally: Tally) -> None:
         found = discover.read(page, request, self.ledger.sources[request.source])
-        news = sum(self._announce(candidate, page.fetched_at) for candidate in found.candidates)
+        news = sum(self._announce(candidate, page) for candidate in found.candidates)
         tally.counts["candidates"] += len(found.candidates)
         if found.interval:
             tally.counts["interval"] = max(found.interval, tally.counts["interval"])
@@ -202,9 +202,9 @@ class Scout:
         _log.info("%s", line, extra={"event": "announced", "source": request.source, "news": news})
         self.progress(line)
 
-    def _announce(self, candidate: Candidate, at: datetime) -> bool:
+    def _announce(self, candidate: Candidate, page: Capture) -> bool:
         self.candidates.append(candidate)
-        news = self.ledger.writer.announce(candidate, at)
+        news = self.ledger.writer.announce(candidate, page.fetched_at, page.ref)
         if news:
             self.ledger.news.add(urls.key(candidate.url))
         return news

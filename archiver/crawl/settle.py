@@ -8,7 +8,7 @@ from archiver.crawl.posts import Posts
 from archiver.errors import StoreError
 from archiver.extract import EXTRACTOR
 from archiver.model import Capture, Membership, Post, Version
-from archiver.reading import Reading, read_all
+from archiver.reading import read_all
 from archiver.versions import alike, difference, last_text, next_version
 
 _log = logging.getLogger(__name__)
@@ -77,10 +77,11 @@ def _settle(
         url=owner,
         via=plan.announcers(ledger.announced.get(urls.key(url), [])),
         aliases=_aliases(url, capture, owner),
+        witnesses=posts.readings[url].witnesses,
     )
     if version is None:
         _log.info("%s says the same", owner, extra={"event": "unchanged", "url": owner})
-    elif history and _reads_the_same(ledger, posts, history[-1], post, capture):
+    elif history and _reads_the_same(ledger, posts, history[-1], url, post):
         words = "%s says the same, read as its held capture is read today"
         _log.info(words, owner, extra={"event": "unchanged", "url": owner})
     else:
@@ -100,28 +101,25 @@ def _aliases(url: str, capture: Capture, owner: str) -> tuple[str, ...]:
     return tuple(sorted(a for a in {url, capture.final_url} if not urls.same(a, owner)))
 
 
-def _reads_the_same(
-    ledger: Ledger, posts: Posts, held: Version, post: Post, capture: Capture
-) -> bool:
+def _reads_the_same(ledger: Ledger, posts: Posts, held: Version, url: str, post: Post) -> bool:
     """Whether the held capture, read under today's conditions, says what the new one says.
 
-    A better extractor, or a feed that has forgotten the entry, must not look like an edit. Both are
-    read without their feed entry: that of today would lend the old page its new title.
+    A better extractor, or another lesson of the host, must not look like an edit.
     """
     if held.post is None or held.capture is None or difference(held.post, post) is None:
         return False
-    if capture.ref is None:
+    reading = posts.readings[url]
+    if reading.capture.ref is None:
         return False
-    chrome = posts.chrome(urls.host(capture.url))
     try:
-        captures = [ledger.store.capture(ref) for ref in (held.capture, capture.ref)]
+        captures = [ledger.store.capture(ref) for ref in (held.capture, reading.capture.ref)]
     except StoreError:  # without the older page there is nothing to compare with
         return False
-    then, now = read_all([Reading(capture.url, c, None, chrome) for c in captures])
+    then, now = read_all([reading.of_page_alone(capture) for capture in captures])
     if not isinstance(then, Post) or not isinstance(now, Post):
         return False
     # of the further pages no older capture is at hand: their text has to be there as it was
-    further = post.markdown.removeprefix(posts.read[capture.url].markdown.strip("\n")).strip()
+    further = post.markdown.removeprefix(posts.read[url].markdown.strip("\n")).strip()
     return difference(then, now) is None and held.post.markdown.rstrip().endswith(further)
 
 

@@ -27,20 +27,22 @@ def extract(
     *,
     content_type: str | None = None,
     feed: Candidate | None = None,
+    feed_has_it: bool = True,
     chrome: HostChrome | None = None,
     comments: bool = False,
 ) -> Post:
     """The post that stands on a page: its bytes or text, or the page that was parsed already.
 
-    ``url`` is the address of the page, ``content_type``  the HTTP header, ``feed`` the entry of the blog's own feed for this post,
-    ``chrome`` what other posts of the host have taught (``learn``). Comments are read only when
-    asked for. The same arguments give the same post.
+    ``url`` is the address of the page, ``content_type`` the HTTP header, ``feed`` the entry of the
+    blog's own feed for this post; with ``feed_has_it`` False the entry has left the feed since, and
+    the author may have written more. ``chrome`` is what other posts of the host have taught
+    (``learn``). Comments are read only when asked for. The same arguments give the same post.
 
     Raises ParseError where the bytes are no page of HTML, NotThePage where it holds no article.
     """
     page = _page(html, url, content_type)
     about = metadata.read(page, feed=feed)
-    found = article.find(page, _known(page, about.title, feed, chrome))
+    found = article.find(page, _known(page, about.title, feed, chrome, current=feed_has_it))
     nodes = list(found.tree.walk())
     written = render.to_markdown(found.tree)
     text = markdown.to_text(written)
@@ -81,6 +83,7 @@ def audit(
     *,
     content_type: str | None = None,
     feed: Candidate | None = None,
+    feed_has_it: bool = True,
     chrome: HostChrome | None = None,
 ) -> tuple[Block, ...]:
     """The page's blocks in their order, kept and dropped, each with the reason.
@@ -89,7 +92,8 @@ def audit(
     """
     page = _page(html, url, content_type)
     about = metadata.read(page, feed=feed)
-    return blocks(page, article.find(page, _known(page, about.title, feed, chrome)))
+    known = _known(page, about.title, feed, chrome, current=feed_has_it)
+    return blocks(page, article.find(page, known))
 
 
 def learn(
@@ -120,13 +124,18 @@ def _lesson(
 
 
 def _known(
-    page: Page, title: str, feed: Candidate | None, chrome: HostChrome | None
+    page: Page,
+    title: str,
+    feed: Candidate | None,
+    chrome: HostChrome | None,
+    *,
+    current: bool = True,
 ) -> edges.Facts:
     return edges.Facts(
         titles=edges.title_forms(page, [title]),
         host=edges.site(page.url or page.base),
         chrome=chrome,
-        told=told.read(feed.content, page.base) if feed else None,
+        told=told.read(feed.content, page.base, current=current) if feed else None,
     )
 
 

@@ -138,6 +138,8 @@ def _as_told(blocks: list[Node], start: int, stop: int, told: Told) -> tuple[int
         first -= 1
     while last < len(blocks) and told.has(blocks[last]):
         last += 1
+    if not told.current:
+        return min(start, first), max(stop, last)
     inside, ours = _size(blocks[first:last]), _size(blocks[min(first, start) : max(last, stop)])
     return (start, stop) if ours - inside > _MUCH * ours else (first, last)
 

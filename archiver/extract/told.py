@@ -28,11 +28,16 @@ _CODE = frozenset(("script", "style", "template", "noscript", "svg", "form", "in
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The blocks of a feed's entry, squeezed. ``whole`` is false for an excerpt."""
+    """The blocks of a feed's entry, squeezed. ``whole`` is false for an excerpt.
+
+    ``current`` is false for an entry that has left its feed: the author may have written more since,
+    so it still tells where the post stands, but not where it ends.
+    """
 
     blocks: tuple[str, ...]
     whole: bool
     words: str
+    current: bool = True
 
     def coverage(self, tree: Node) -> float:
         """How much of what the feed tells stands in a tree, 0 to 1."""
@@ -69,7 +74,7 @@ class Told:
         return 2 * both / max(1, ours.total() + theirs.total())
 
 
-def read(content: str, url: str) -> Told | None:
+def read(content: str, url: str, *, current: bool = True) -> Told | None:
     """What a feed's HTML tells; None where it holds too little to say anything."""
     if not content.strip():
         return None
@@ -84,4 +89,4 @@ def read(content: str, url: str) -> Told | None:
     told = tuple(text for block in blocks if len(text := squeeze(block.text())) >= _LABEL)
     if not told:
         return None
-    return Told(told, not _CONTINUES.search(last), words)
+    return Told(told, not _CONTINUES.search(last), words, current)

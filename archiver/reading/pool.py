@@ -4,7 +4,7 @@ import logging
 import multiprocessing
 import os
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
@@ -27,17 +27,20 @@ Answer = Post | ArchiverError
 def read_all(readings: Sequence[Reading], executor: Executor | None = None) -> list[Answer]:
     """The answer of every reading in the same order.
 
-    A page that kills its worker process has a reason too, and costs no other page.
+    What is parsed already is read here: a tree cannot be sent to another process. A page that
+    kills its worker process has a reason too, and costs no other page.
     """
+    waiting = [reading for reading in readings if not reading.page]
+    elsewhere = iter(_unparsed(waiting, executor))
+    return [_attempt(reading) if reading.page else next(elsewhere) for reading in readings]
+
+
+def _unparsed(readings: Sequence[Reading], executor: Executor | None) -> Iterable[Answer]:
     if executor is not None:
-        return list(executor.map(_attempt, map(Reading.light, readings), chunksize=16))
+        return executor.map(_attempt, map(Reading.light, readings), chunksize=16)
     if len(readings) <= HANDFUL:
-        return [_attempt(reading) for reading in readings]
-    # what is parsed already is read where it is: a tree cannot be sent to another process
-    here = [reading for reading in readings if reading.page]
-    elsewhere = iter(_in_pool([reading.light() for reading in readings if not reading.page]))
-    parsed = iter([_attempt(reading) for reading in here])
-    return [next(parsed) if reading.page else next(elsewhere) for reading in readings]
+        return map(_attempt, readings)
+    return _in_pool([reading.light() for reading in readings])
 
 
 def _in_pool(readings: Sequence[Reading]) -> list[Answer]:

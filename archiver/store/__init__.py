@@ -1,6 +1,7 @@
 """The disk: everything that reads and writes the archive."""
 
 from archiver.store.archive import Archive, create, open_archive
+from archiver.store.reader import Reader
 from archiver.store.types import Merged, Problem, RunInfo, SourceHealth
 from archiver.store.writer import Writer
 
@@ -8,6 +9,7 @@ __all__ = [
     "Archive",
     "Merged",
     "Problem",
+    "Reader",
     "RunInfo",
     "SourceHealth",
     "Writer",

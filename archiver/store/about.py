@@ -11,7 +11,7 @@ from archiver.model import Challenge
 from archiver.store.files import Disk
 from archiver.store.layout import ARCHIVE, README
 
-FORMAT = 1
+FORMAT = 2
 """Of the archive as a whole. A program that knows only smaller numbers must not write to it."""
 
 TEXT = """\
@@ -44,6 +44,12 @@ def write(disk: Disk, challenges: Iterable[Challenge]) -> None:
     values["sha256"] = _digest(values)
     data = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
     disk.replace(ARCHIVE, data.encode("utf-8", "replace"))
+
+
+def bring_up_to_date(disk: Disk) -> None:
+    """Give an older archive today's number before anything is written that older programs refuse."""
+    if int(read(disk)["format"]) < FORMAT:
+        write(disk, challenges(disk))
 
 
 def _digest(values: dict[str, Any]) -> str:

@@ -212,10 +212,10 @@ class Applying(Tables):
         """Remember that the newest text of a post is in the search index."""
         self.db.execute("update posts set indexed=number where url=?", (url,))
 
-    def put_chrome(self, host: str, at: datetime, learned: Mapping[str, object]) -> None:
-        """Remember what was learned of a host's chrome."""
+    def put_habits(self, host: str, at: datetime, learned: Mapping[str, object]) -> None:
+        """Remember what was learned of a host's habits."""
         self.db.execute(
-            "insert or replace into chrome values (?,?,?)",
+            "insert or replace into habits values (?,?,?)",
             (host, dates.stamp(at), json.dumps(learned)),
         )
 

@@ -18,7 +18,7 @@ from archiver.store.lock import Lock, require_locks
 from archiver.store.merge import merge
 from archiver.store.reader import Reader, write_to
 from archiver.store.repair import repair
-from archiver.store.rewin import rewin
+from archiver.store.rewin import Read, rewin
 from archiver.store.types import Merged, Problem
 from archiver.store.writer import Writer
 
@@ -79,16 +79,16 @@ class Archive(Reader):
         finally:
             fresh.close()
 
-    def repair(self, problems: Iterable[Problem], at: datetime) -> list[str]:
+    def repair(self, problems: Iterable[Problem], at: datetime, read: Read) -> list[str]:
         """Restore what the rest of the archive allows; the names of the files that were restored.
 
         ``problems`` are those of ``check``, which still names what is left afterwards. A text is
-        won back from its capture where that reads the same, byte for byte.
+        won back from its capture where ``read`` gives the same, byte for byte.
         """
         found = list(problems)
         with Lock(self._disk):
             done = repair(self._disk, found, at)
-            done += rewin(self._disk, self._catalog, sorted({p.path for p in found}))
+            done += rewin(self._disk, self._catalog, sorted({p.path for p in found}), read)
         if done or any(problem.path == CATALOG for problem in found):
             self.rebuild()
             done.append(CATALOG)
@@ -119,6 +119,7 @@ class Archive(Reader):
         Leaving without ``commit`` ends the run as an aborted one, which keeps what it had written.
         """
         with Lock(self._disk):
+            about.bring_up_to_date(self._disk)
             mended = runs.mend(self._disk, at)
             self._catalog.close()
             self._catalog, self._remade = index.opened(self._disk)

@@ -35,6 +35,7 @@ def merge(
     if ours.root == theirs.root:
         raise StoreError("an archive cannot be merged with itself", where=str(ours.root))
     with Lock(ours), _at_rest(theirs):
+        about.bring_up_to_date(ours)
         mended = runs.mend(ours, at)
         plan = _plan(ours, theirs, check)
         if plan.is_empty():

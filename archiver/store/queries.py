@@ -108,9 +108,9 @@ class Queries(Tables):
         )
         return tuple(_fact(Announced, line).candidate for (line,) in self._rows(sql))
 
-    def chrome(self, host: str) -> dict[str, Any] | None:
-        """What was learned of a host's chrome, as it was put."""
-        row = self._row("select line from chrome where host=?", host)
+    def habits(self, host: str) -> dict[str, Any] | None:
+        """What was learned of a host's habits, as it was put."""
+        row = self._row("select line from habits where host=?", host)
         return dict(json.loads(row[0])) if row else None
 
     def tries(self, url: str) -> tuple[int, int] | None:

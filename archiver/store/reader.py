@@ -1,7 +1,7 @@
 """What an archive can be asked. Nothing here writes but to what is derived."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -198,6 +198,10 @@ class Reader:
         staged = warcfiles.staged_name(name)
         return self._disk.open(name if self._disk.exists(name) else staged)
 
+    def last_good(self, url: str) -> CaptureRef | None:
+        """Where the last good (200) answer for exactly this address lies."""
+        return self._catalog.last_good(url)
+
     def last_capture(self, url: str) -> Capture | None:
         """The last good (200) answer for exactly this address."""
         ref = self._catalog.last_good(url)
@@ -213,6 +217,10 @@ class Reader:
     def announced(self, url: str) -> tuple[Announced, ...]:
         """The facts behind the announcements of one post, with the documents' captures."""
         return self._catalog.announced(url)
+
+    def habits(self, host: str) -> Mapping[str, object] | None:
+        """What was learned of a host's habits, as a run has put it; derived, may be forgotten."""
+        return self._catalog.habits(host)
 
     def lessons(self, host: str) -> tuple[Lesson, ...]:
         """The pages that taught what repeats on a host, in the order in which they were noted."""

@@ -1,11 +1,11 @@
 """Wins damaged texts back from their captures: only where every byte is as its digest says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 
-from archiver import frontmatter, plan, urls, warc
+from archiver import frontmatter, plan
 from archiver.errors import ArchiverError
-from archiver.extract import HostChrome, extract
 from archiver.facts import VersionWritten
 from archiver.model import Change, Post, Version
 from archiver.store import ocfl, runs, texts
@@ -13,12 +13,15 @@ from archiver.store.catalog import Catalog
 from archiver.store.files import Disk
 from archiver.store.repair import trusted
 
+Read = Callable[[Version], Iterable[Post]]
+"""How the capture of a version may read: each post that it may have given, the likeliest first."""
 
-def rewin(disk: Disk, catalog: Catalog, names: Iterable[str]) -> list[str]:
+
+def rewin(disk: Disk, catalog: Catalog, names: Iterable[str], read: Read) -> list[str]:
     """Write these ``post.md`` anew where that can be done; the names of those that were."""
     wanted = [name for name in names if name.endswith(f"/{ocfl.CONTENT}")]
     told = dict(_told(disk)) if wanted else {}
-    return [name for name in wanted if _rewin(disk, catalog, told, name)]
+    return [name for name in wanted if _rewin(disk, catalog, told, name, read)]
 
 
 def _told(disk: Disk) -> Iterator[tuple[tuple[str, int], VersionWritten]]:
@@ -30,7 +33,11 @@ def _told(disk: Disk) -> Iterator[tuple[tuple[str, int], VersionWritten]]:
 
 
 def _rewin(
-    disk: Disk, catalog: Catalog, told: dict[tuple[str, int], VersionWritten], name: str
+    disk: Disk,
+    catalog: Catalog,
+    told: dict[tuple[str, int], VersionWritten],
+    name: str,
+    read: Read,
 ) -> bool:
     folder = name.removesuffix(f"/{ocfl.CONTENT}").rpartition("/")[0]
     number = ocfl.number_of(name.removeprefix(f"{folder}/").partition("/")[0])
@@ -38,7 +45,7 @@ def _rewin(
     fact = told.get((held["id"], number)) if held else None
     if held is None or fact is None or fact.sha512 not in held["versions"][f"v{number}"]["state"]:
         return False
-    for version in _possible(disk, catalog, folder, fact):
+    for version in _possible(disk, catalog, folder, fact, read):
         data = frontmatter.write(version).encode()
         if ocfl.sha512(data) == fact.sha512:
             disk.replace(name, data)
@@ -46,31 +53,30 @@ def _rewin(
     return False
 
 
-def _possible(disk: Disk, catalog: Catalog, folder: str, fact: VersionWritten) -> Iterator[Version]:
+def _possible(
+    disk: Disk, catalog: Catalog, folder: str, fact: VersionWritten, read: Read
+) -> Iterator[Version]:
     """The versions that a fact may have told of: what it does not say is in other versions."""
     others = _others(disk, folder)
     announced = catalog.announcements(fact.url)
     known = {(other.via, other.aliases) for other in others}
     known |= {(plan.announcers(announced), ()), ((), ())}
-    posts: list[Post | None] = [None]
-    if fact.change is not Change.GONE:
-        posts = list(_readings(disk, catalog, fact))
-    for post in posts:
+    told = Version(
+        url=fact.url,
+        number=fact.version,
+        change=fact.change,
+        post=None,
+        capture=fact.capture,
+        first_seen=others[0].first_seen if others else fact.at,
+        seen_at=fact.at,
+        extractor=fact.extractor,
+        aliases=others[0].aliases if others else (),
+        reason=fact.reason or "",
+        witnesses=fact.witnesses,
+    )
+    for post in (None,) if fact.change is Change.GONE else read(told):
         for via, aliases in sorted(known, key=repr):
-            yield Version(
-                url=fact.url,
-                number=fact.version,
-                change=fact.change,
-                post=post,
-                capture=fact.capture,
-                first_seen=others[0].first_seen if others else fact.at,
-                seen_at=fact.at,
-                extractor=fact.extractor,
-                via=via,
-                aliases=aliases,
-                reason=fact.reason or "",
-                witnesses=fact.witnesses,
-            )
+            yield replace(told, post=post, via=via, aliases=aliases)
 
 
 def _others(disk: Disk, folder: str) -> list[Version]:
@@ -79,22 +85,3 @@ def _others(disk: Disk, folder: str) -> list[Version]:
         with suppress(ArchiverError):
             found.append(texts.version(disk, folder, number))
     return found
-
-
-def _readings(disk: Disk, catalog: Catalog, fact: VersionWritten) -> Iterator[Post]:
-    """The post as its capture reads, with and without what was known beside it."""
-    if fact.capture is None:
-        return
-    with suppress(ArchiverError):
-        capture = warc.capture_at(disk.open, fact.capture)
-        learned = catalog.chrome(urls.host(capture.final_url))
-        entry = plan.feed_entry(catalog.announcements(fact.url))
-        for chrome in (HostChrome.from_json(learned), None) if learned else (None,):
-            for feed in (entry, None) if entry else (None,):
-                yield extract(
-                    capture.body,
-                    capture.final_url,
-                    content_type=capture.header("content-type"),
-                    feed=feed,
-                    chrome=chrome,
-                )

@@ -27,7 +27,7 @@ create index lessons_by_host on lessons (host);
 create table sources (id text primary key, line text) without rowid;
 create table looks (url text primary key, address text, at integer, changed integer) without rowid;
 create index looks_by_address on looks (address);
-create table chrome (host text primary key, at text, line text) without rowid;
+create table habits (host text primary key, at text, line text) without rowid;
 create table tries (url text primary key, at integer, since integer) without rowid;
 create table rests (host text primary key, until text) without rowid;
 create table memberships (challenge text, post text, round text, verdict text, line text,
@@ -48,7 +48,7 @@ FOLLOWING = (
     "sources",
     "rests",
     "looks",
-    "chrome",
+    "habits",
     "tries",
     "memberships",
     "meta",

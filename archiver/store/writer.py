@@ -164,13 +164,13 @@ class Writer:
         """The pages that taught what repeats on a host, in the order in which they were noted."""
         return self._catalog.lessons(host)
 
-    def chrome(self, host: str) -> Mapping[str, object] | None:
-        """What earlier runs have learned of a host's chrome; derived, may be forgotten."""
-        return self._catalog.chrome(host)
+    def habits(self, host: str) -> Mapping[str, object] | None:
+        """What earlier runs have learned of a host's habits; derived, may be forgotten."""
+        return self._catalog.habits(host)
 
-    def put_chrome(self, host: str, learned: Mapping[str, object]) -> None:
-        """Remember what was learned of a host's chrome."""
-        self._catalog.put_chrome(host, self._at, learned)
+    def put_habits(self, host: str, learned: Mapping[str, object]) -> None:
+        """Remember what was learned of a host's habits."""
+        self._catalog.put_habits(host, self._at, learned)
 
     def tries(self, url: str) -> tuple[int, int] | None:
         """When exactly this address was asked for, the last and the first time (Unix times)."""

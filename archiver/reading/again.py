@@ -1,0 +1,71 @@
+"""Posts read again from their captures, with all their pages: as they were read the first time."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+from archiver import pages
+from archiver.errors import ArchiverError, StoreError
+from archiver.model import Post, Version
+from archiver.reading.known import Known
+from archiver.reading.page import Reading
+from archiver.reading.pool import Answer, read_all
+from archiver.store import Reader
+
+
+def read_again(archive: Reader, version: Version) -> Post:
+    """A version's post, with its HTML, by today's extractor and with the version's witnesses.
+
+    Raises StoreError where there is no capture, NotThePage or ParseError where it gives no post.
+    """
+    known = Known(archive)
+    reading = known.again(version)
+    (answer,) = read_all([reading])
+    return whole(archive, known, version.url, reading, answer)
+
+
+def readings(archive: Reader, version: Version) -> Iterator[Post]:
+    """How the capture of a version may have read, the likeliest first; none where it cannot be had.
+
+    A version that names no witnesses may have been read with less than is known today.
+    """
+    known = Known(archive)
+    with suppress(ArchiverError):
+        reading = known.again(version)
+        less = [reading]
+        if version.witnesses.lessons is None:
+            bare = reading.feed and replace(reading.feed, content="")
+            ways = ((habits, feed) for habits in (reading.habits, None) for feed in (bare, None))
+            less += [replace(reading, habits=habits, feed=feed) for habits, feed in ways]
+        for reading in less:
+            with suppress(ArchiverError):
+                (answer,) = read_all([reading])
+                yield whole(archive, known, version.url, reading, answer)
+
+
+def whole(archive: Reader, known: Known, url: str, reading: Reading, answer: Answer) -> Post:
+    """A post with its further pages, as they were last captured, after its first page was read.
+
+    Raises the answer, where it is an error, and StoreError where a page is in no capture.
+    """
+    if isinstance(answer, ArchiverError):
+        raise answer
+    return pages.append(list(_pages(archive, known, url, reading, answer)))
+
+
+def _pages(
+    archive: Reader, known: Known, first: str, reading: Reading, post: Post
+) -> Iterator[Post]:
+    seen = {first}
+    post = pages.only_own(post, first)
+    yield post
+    while post.next_page and post.next_page not in seen:
+        seen.add(post.next_page)
+        capture = archive.last_capture(post.next_page)
+        if capture is None:
+            raise StoreError("a page of this post is in no capture", where=post.next_page)
+        (answer,) = read_all([known.further(post.next_page, capture, reading)])
+        if isinstance(answer, ArchiverError):
+            raise answer
+        post = pages.only_own(answer, first)
+        yield post
