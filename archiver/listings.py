@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from archiver import dates, urls
 from archiver.addresses import is_dated, may_be_post
 from archiver.autodiscovery import base_of
-from archiver.web.vocabulary import LISTINGS, Meaning, Role, marks, of_class, of_frame, of_id
+from archiver.web.vocabulary import LISTINGS, Meaning, Role, lines, marks, of_class, of_frame, of_id
 
 _FRAMING = frozenset(("nav", "footer", "aside", "form", "noscript", "template", "script", "style"))
 """Tags that hold no entries, but for an entry's own footer."""
@@ -41,15 +41,6 @@ _BESIDE = frozenset(
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OLDER_LINKS = frozenset(LISTINGS["older"])
 _OLDER_BOXES = frozenset(LISTINGS["around-older"])
-_OLDER_WORDS = re.compile(
-    r"^\W{0,6}(?:older(?: posts| entries| articles| stories)?|previous (?:entries|posts)|next(?: page)?|"
-    r"more posts|earlier(?: posts| entries)?|entradas anteriores|entradas antiguas|siguiente|"
-    r"ältere (?:beiträge|einträge|posts)|nächste(?: seite)?|weiter|articles (?:plus anciens|précédents)|suivante?|"
-    r"post più vecchi|articoli meno recenti|successiv[ao]|postagens mais antigas|próxim[ao]|"
-    r"oudere berichten|volgende|старые сообщения|предыдущие записи|далее|"
-    r"次へ|次のページ|次ページ|前の記事|過去の記事|以前的文章|下一页|이전 글|다음)\W{0,6}$",
-    re.I,
-)
 _PAGE_IN_PATH = re.compile(
     r"/(?:page|seite|pagina|p)/?(\d{1,5})/?(?:index\.html)?$|/index-?(\d{1,5})\.html$"
 )
@@ -299,7 +290,7 @@ def _older_links(page: BeautifulSoup) -> Iterator[Tag]:
     for element in page.find_all("a", href=True):
         text = " ".join(element.get_text(" ", strip=True).split())
         label = str(element.get("aria-label") or element.get("title") or "")
-        if any(len(words) < 40 and _OLDER_WORDS.search(words) for words in (text, label)):
+        if any(len(words) < 40 and lines.OLDER.find(words) for words in (text, label)):
             yield element
 
 

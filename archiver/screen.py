@@ -15,9 +15,9 @@ from lxml.html import HtmlElement
 
 from archiver.errors import NotThePage, ParseError
 from archiver.model import Capture
-from archiver.walls import NOT_FOUND, NOT_FOUND_SLUG, WALLS
 from archiver.web.page import Page, page_of
 from archiver.web.vocabulary import Role, marks_of, says_body
+from archiver.web.vocabulary.walls import NOT_FOUND, NOT_FOUND_SLUG, WALLS
 
 _MAGIC = (
     (b"%PDF", "a PDF document"),
@@ -208,11 +208,8 @@ def _refresh(shown: _Shown) -> str | None:
 def _not_found(shown: _Shown) -> str | None:
     """A page whose whole title says that there is nothing, unless its address says so too."""
     name = re.split(r"\s[-–—|»·:‹]\s", shown.title, maxsplit=1)[0].strip(" .!")
-    if (
-        shown.words < 2 * SHORT
-        and NOT_FOUND.fullmatch(name)
-        and not NOT_FOUND_SLUG.search(shown.page.url)
-    ):
+    short = shown.words < 2 * SHORT
+    if short and NOT_FOUND.find(name) and not NOT_FOUND_SLUG.find(shown.page.url):
         return f"a page that says that there is nothing (a soft 404): it is titled {name!r}"
     return None
 
@@ -224,10 +221,10 @@ def _wall(shown: _Shown) -> str | None:
     if shown.words >= SHORT and not _error_body(shown):
         return None
     for wall in WALLS:
-        if wall.title.search(shown.title):
+        if wall.title.find(shown.title):
             return f"{wall.reason}: it is titled {shown.title[:100]!r}"
     for wall in WALLS:
-        if match := wall.words.search(shown.text):
+        if match := wall.words.find(shown.text):
             return f"{wall.reason}: it says {match[0]!r}"
     return None
 

@@ -16,7 +16,6 @@ LAYERS = (
     {
         "addresses",
         "autodiscovery",
-        "walls",
         "dates",
         "codings",
         "markdown",

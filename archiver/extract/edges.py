@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from archiver.extract import words
 from archiver.extract.reason import Reason, Sign
 from archiver.extract.siblings import HostChrome
 from archiver.extract.told import Told
 from archiver.extract.tree import Node, squeeze
 from archiver.urls import host
 from archiver.web.page import Page
-from archiver.web.vocabulary import Role
+from archiver.web.vocabulary import Role, lines
 
 _COVERED = 0.9
 _MUCH = 0.25
@@ -108,9 +107,9 @@ def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
 
 def _is_of_the_service(block: Node) -> bool:
     text = block.text()
-    if len(text) > words.ANYWHERE_LONGEST or block.tag in _THE_AUTHORS:
+    if len(text) > lines.ANYWHERE_LONGEST or block.tag in _THE_AUTHORS:
         return False
-    return bool(words.ANYWHERE.match(text) or words.INVITATION.search(text))
+    return bool(lines.ANYWHERE.find(text) or lines.INVITATION.find(text))
 
 
 def _without_words_of_the_service(block: Node) -> Node:
@@ -175,7 +174,7 @@ class Edge:
         headings = (
             at
             for at, block in enumerate(blocks)
-            if at > start and block.tag in _HEADINGS and words.DISCUSSION.match(block.text())
+            if at > start and block.tag in _HEADINGS and lines.DISCUSSION.find(block.text())
         )
         return next(headings, len(blocks))
 
@@ -252,19 +251,19 @@ class Edge:
             return False
         links = [n for n in block.walk() if n.tag == "a"]
         leads = bool(links) and _link_share(text, links) > 0.5
-        if leads and (all(map(_is_service, links)) or words.WAY_ON.match(text)):
+        if leads and (all(map(_is_service, links)) or lines.WAY_ON.find(text)):
             return True
-        return bool(words.LABEL.match(text)) or not re.search(r"\w", text)
+        return bool(lines.LABEL.find(text)) or not re.search(r"\w", text)
 
     def is_byline(self, block: Node, text: str) -> bool:
         """A line of who and when; never in a place that holds the author's words only."""
         if self.exact or block.tag in _HEADINGS or len(text) > _LINE:
             return False
         return bool(
-            words.WHO_AND_WHEN.match(text)
-            or (len(text) < 80 and words.BYLINE.match(text))
+            lines.WHO_AND_WHEN.find(text)
+            or (len(text) < 80 and lines.BYLINE.find(text))
             or _is_moment(text)
-            or (words.BY.match(text) and words.DATE.search(text) and len(text) < 120)
+            or (lines.BY.find(text) and lines.DATE.find(text) and len(text) < 120)
         )
 
     def related(self, blocks: list[Node], at: int) -> int | None:
@@ -276,7 +275,7 @@ class Edge:
             first -= 1
         label = blocks[first - 1] if first else None
         text = label.text() if label else ""
-        if label and len(text) < 120 and (words.RELATED.match(text) or self.repeats(label)):
+        if label and len(text) < 120 and (lines.RELATED.find(text) or self.repeats(label)):
             return first - 1
         if self.exact:
             return None
@@ -310,8 +309,8 @@ def _is_service(link: Node) -> bool:
 
 def _is_moment(text: str) -> bool:
     """A date, a time or a reading time with few words around."""
-    rest = words.READING_TIME.sub(" ", text)
-    rest = words.TIME.sub(" ", words.DATE.sub(" ", rest, count=2))
+    rest = lines.READING_TIME.without(text)
+    rest = lines.TIME.without(lines.DATE.without(rest, count=2))
     few = len(rest.split()) <= 5 and len(squeeze(rest)) <= 32
     return rest != text and few and not text.endswith((":", "?", "!"))
 
@@ -322,7 +321,7 @@ def _link_share(text: str, links: list[Node]) -> float:
 
 def _heads_related(block: Node, text: str) -> bool:
     """The heading of links to other posts, or such a heading and its links in one."""
-    if len(text) > _LINE or not words.RELATED.match(text):
+    if len(text) > _LINE or not lines.RELATED.find(text):
         return False
     links = [n for n in block.walk() if n.tag == "a"]
     bare = len(text.split()) <= 6 and not text.endswith(".")

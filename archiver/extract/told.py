@@ -8,12 +8,8 @@ from archiver.errors import ParseError
 from archiver.extract.build import build
 from archiver.extract.tree import Node, squeeze
 from archiver.web import html
+from archiver.web.vocabulary import lines
 
-_CONTINUES = re.compile(
-    r"(?:\[?(?:…|\.\.\.)\]?|continue reading.{0,80}|read (?:more|the rest|on)\b.{0,60}|weiterlesen.{0,60}"
-    r"|lire la suite.{0,40}|seguir leyendo.{0,60}|leer más.{0,40}|continua a leggere.{0,60}|\(more…\)|→)\W*$",
-    re.IGNORECASE,
-)
 _APPEARED = re.compile(
     r"^the post .{1,300} (?:appeared first on|first appeared on) ", re.IGNORECASE
 )
@@ -89,4 +85,4 @@ def read(content: str, url: str, *, current: bool = True) -> Told | None:
     told = tuple(text for block in blocks if len(text := squeeze(block.text())) >= _LABEL)
     if not told:
         return None
-    return Told(told, not _CONTINUES.search(last), words, current)
+    return Told(told, not lines.CONTINUES.find(last), words, current)

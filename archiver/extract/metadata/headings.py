@@ -9,31 +9,14 @@ from archiver.extract.metadata import address
 from archiver.extract.metadata.claims import squeeze
 from archiver.extract.metadata.elements import Element, Elements
 from archiver.extract.metadata.titles import parts, words
-from archiver.web.vocabulary import Role, marks
+from archiver.web.vocabulary import Role, lists, marks
 
 _MARKED = re.compile(
     r"(?:^|[\s_-])(?:entry|post|article|story|blog|asset)[-_]{0,2}(?:title|headline|header)(?:\s|$)|"
     r"\bp-name\b|\bposttitle\b|(?:^|\s)headline(?:\s|$)",
     re.IGNORECASE,
 )
-_UNTITLED = frozenset(
-    words(text)
-    for text in (
-        "untitled",
-        "no title",
-        "ohne titel",
-        "unbenannt",
-        "sans titre",
-        "sin título",
-        "sem título",
-        "senza titolo",
-        "naamloos",
-        "без названия",
-        "無題",
-        "无标题",
-    )
-)
-"""What a theme puts over a post that has no title: another theme leaves it away."""
+_UNTITLED = frozenset(map(words, lists.words("untitled")))
 _LEVELS = {"h1": 3, "h2": 2, "h3": 1}
 _LONGEST = 60  # words in a title
 _WIDE = frozenset({"title", "body", "article", "section", "main", "header"})

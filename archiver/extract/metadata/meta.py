@@ -7,6 +7,7 @@ from archiver.extract.metadata import moments
 from archiver.extract.metadata.claims import Claims, Moment, distinct, squeeze
 from archiver.extract.metadata.elements import Elements
 from archiver.extract.metadata.titles import words
+from archiver.web.vocabulary import lists
 
 _TITLE = [
     "parsely-title",
@@ -85,25 +86,7 @@ _IMAGE = ["twitter:image", "twitter:image:src", "parsely-image-url"]
 _TAGS = ["parsely-tags", "news_keywords", "sailthru.tags"]
 _MANY = 15  # more keywords than this are bait for search engines
 _INVERTED = re.compile(r"^([\w'’-]+), ([\w.'’ -]+)$")  # a catalogue's "Kaufman, Jeff T."
-_WRITTEN_BY = frozenset(
-    (
-        "written by",
-        "author",
-        "verfasst von",
-        "geschrieben von",
-        "écrit par",
-        "escrito por",
-        "scritto da",
-        "geschreven door",
-        "skriven av",
-        "skrevet av",
-        "skrevet af",
-        "kirjoittanut",
-        "napisane przez",
-        "yazan",
-        "написано автором",
-    )
-)
+_WRITTEN_BY = frozenset(lists.words("written-by"))
 
 
 def read(page: Elements) -> Claims:

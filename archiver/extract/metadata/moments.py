@@ -6,26 +6,12 @@ from functools import lru_cache
 
 from archiver import dates
 from archiver.extract.metadata.claims import Moment, squeeze
+from archiver.web.vocabulary import lists
 
 _EARLIEST = 1993  # the first pages that we would call a blog
 _LATEST = 2100
 
-# One line a month, the forms that stand in dates of: en de fr es pt it nl da sv no fi pl cs hu ro ru uk tr id el
-_MONTHS = """
-january jan januar jänner januari janvier enero janeiro gennaio tammikuuta tammikuu stycznia styczeń leden ledna január ianuarie января січня ocak ocak januára ιανουαρίου gener januára ene
-february feb februar februari février fevrier febrero fevereiro febbraio helmikuuta helmikuu lutego luty února únor február februarie февраля лютого şubat φεβρουαρίου febrer fév fev
-march mar märz maerz maart mars marzo março marco maaliskuuta maaliskuu marca marzec března březen március martie марта березня mart maret μαρτίου març mär mrz mrt
-april apr avril abril aprile huhtikuuta huhtikuu kwietnia kwiecień dubna duben április aprilie апреля квітня nisan απριλίου avr abr
-may mai mei maj mayo maio maggio toukokuuta toukokuu maja května květen május мая травня mayıs μαΐου maig
-june jun juni juin junio junho giugno kesäkuuta kesäkuu czerwca czerwiec června červen június iunie июня червня haziran ιουνίου juny
-july jul juli juillet julio julho luglio heinäkuuta heinäkuu lipca lipiec července červenec július iulie июля липня temmuz ιουλίου juliol juil
-august aug août aout agosto augustus augusti elokuuta elokuu sierpnia sierpień srpna srpen augusztus августа серпня ağustos agustus αυγούστου agost ago
-september sep sept septembre septiembre setiembre setembro settembre syyskuuta syyskuu września wrzesień září szeptember septembrie сентября вересня eylül σεπτεμβρίου setembre set
-october oct oktober okt octobre octubre outubro ottobre lokakuuta lokakuu października październik října říjen október octombrie октября жовтня ekim οκτωβρίου out ott
-november nov novembre noviembre novembro marraskuuta marraskuu listopada listopad listopadu noiembrie ноября листопада kasım νοεμβρίου
-december dec dezember dez décembre decembre diciembre dezembro dicembre desember joulukuuta joulukuu grudnia grudzień prosince prosinec decembrie декабря грудня aralık δεκεμβρίου desembre déc dic des
-""".strip().split("\n")
-_NUMBER = {word: n for n, line in enumerate(_MONTHS, 1) for word in line.split()}
+_NUMBER = lists.months()
 _MONTH = "|".join(sorted(_NUMBER, key=len, reverse=True))
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|o)?"
 _DAY_FIRST = re.compile(

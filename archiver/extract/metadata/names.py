@@ -5,18 +5,8 @@ from collections.abc import Iterable
 
 from archiver.extract.metadata import moments
 from archiver.extract.metadata.claims import distinct, squeeze
+from archiver.web.vocabulary import lists
 
-_VERBS = (
-    "posted written published authored created submitted contributed words? text story geschrieben "
-    "veröffentlicht eingestellt erstellt gepostet verfasst publié écrit rédigé publicado escrito postado "
-    "pubblicato scritto geplaatst geschreven skrevet skriven publicerat julkaissut kirjoittanut wpis napisał "
-    "napsal írta scris yazan опубликовано написал"
-)
-_PREPOSITIONS = "by von vom par por di da door av af od przez de oleh bởi от από"
-_LABELS = (
-    "author autor autorin auteur auteure autore autora författare forfatter kirjoittaja автор yazar szerző "
-    "penulis 作者 著者 投稿者 글쓴이 text words editor"
-)
 _ALL_BY = (
     r"(?:(?:view|see|read) )?(?:all|more) (?:posts|articles|entries) by",
     r"(?:zeige )?alle beiträge von",
@@ -27,38 +17,25 @@ _ALL_BY = (
     r"about(?: the author)?:?",
     r"über",
 )
-
-
 _ALL_OF = re.compile(
     r"view all of (.+?)['’]s? posts\.?|alle beiträge von (.+?) (?:anzeigen|ansehen)\.?",
     re.IGNORECASE,
 )
-
-
-def _any(words: str) -> str:
-    return f"(?:{'|'.join(words.split())})"
-
-
-_LABELLED = (
-    rf"(?:{_any(_VERBS)}\s+{_any(_PREPOSITIONS)}|{_any(_LABELS)}|{_any(_VERBS)})(?:\(s\)|s)?\s*:+"
-)
+_WROTE, _WORD_BY, _LABELS = map(lists.any_of, ("wrote", "by", "author"))
+_LABELLED = rf"(?:{_WROTE}\s+{_WORD_BY}|{_LABELS}|{_WROTE})(?:\(s\)|s)?\s*:+"
 _BY = re.compile(
-    rf"(?:{_LABELLED}|(?:this (?:post|article|entry) (?:was|is) )?(?:{_any(_VERBS)}\s+)?"
-    rf"{_any(_PREPOSITIONS)}\b\s*:?|{'|'.join(_ALL_BY)})\s+",
+    rf"(?:{_LABELLED}|(?:this (?:post|article|entry) (?:was|is) )?(?:{_WROTE}\s+)?"
+    rf"{_WORD_BY}\b\s*:?|{'|'.join(_ALL_BY)})\s+",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?i:author|autor(?:in)?|auteure?|autor[ea]|författare|forfatter|автор|yazar|szerző|penulis)\s+"
+    rf"(?i:{lists.any_of('author-alone')})\s+"
     r"(?!(?i:photo|archive|bio|page|name|box|profile)\b)(?=[^\W\d_]\w*\s+[^\W\d_])"
 )
 """A label without its colon, before at least two words."""
 _BY_ENGLISH = re.compile(r"^by:?\s+", re.IGNORECASE)
-_WEEKDAYS = (
-    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lundi|mardi|mercredi"
-    "|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
-)
 _AFTER = re.compile(
-    rf"\s*(?:[|•·/►»—]|\s[-–]\s|\(?https?://|\b(?:on|at|am|um|le|el|em|den)\s+(?:\d|(?:{_WEEKDAYS})\b)|\bon\s+\w|\bsays?:|(?-i:\bwho)\b|"
+    rf"\s*(?:[|•·/►»—]|\s[-–]\s|\(?https?://|\b(?:on|at|am|um|le|el|em|den)\s+(?:\d|{lists.any_of('weekdays')}\b)|\bon\s+\w|\bsays?:|(?-i:\bwho)\b|"
     r"\b(?:categor(?:y|ies)|tags?|filed|labels?|kategorien?|schlagw\w+)\s*:|"
     r"\b(?:posted|published|updated|last|under|leave|filed|follow|veröffentlicht|comments?|kommentare?)\b|"
     r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d|"
@@ -85,74 +62,8 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _ARROWS = ("→", "»", "›")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "der",
-        "den",
-        "van",
-        "von",
-        "zu",
-        "la",
-        "le",
-        "di",
-        "da",
-        "del",
-        "della",
-        "dos",
-        "das",
-        "do",
-        "du",
-        "des",
-        "and",
-        "und",
-        "et",
-        "e",
-        "i",
-        "of",
-        "the",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "ten",
-        "ter",
-        "af",
-        "av",
-        "op",
-        "en",
-    ]
-)
-_NOBODY = frozenset(
-    (
-        "admin",
-        "administrator",
-        "administrador",
-        "adm",
-        "anonym",
-        "anonymous",
-        "author",
-        "blogadmin",
-        "blogger",
-        "editor",
-        "editorial",
-        "moderator",
-        "redaction",
-        "redaktion",
-        "redazione",
-        "root",
-        "siteadmin",
-        "staff",
-        "super-admin",
-        "superuser",
-        "team",
-        "unknown",
-        "user",
-        "webmaster",
-        "wordpress",
-        "wpadmin",
-    )
-)
+_PARTICLES = frozenset(lists.words("particles"))
+_NOBODY = frozenset(lists.words("nobody"))
 
 
 def names(texts: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,104 @@
+"""Phrases of services and lists of words: the rows are their own tests."""
+
+import re
+from collections import Counter
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from archiver.web.vocabulary import lines, lists, walls
+from archiver.web.vocabulary.phrases import PhraseSet, Table, load, parse
+
+ROOT = Path(__file__).parents[1] / "archiver"
+FOLDER = resources.files("archiver.web.vocabulary")
+SETS: dict[str, PhraseSet] = {
+    **{name: found for name, found in vars(lines).items() if isinstance(found, PhraseSet)},
+    **{name: found for name, found in vars(walls).items() if isinstance(found, PhraseSet)},
+    **{f"the title of {wall.reason}": wall.title for wall in walls.WALLS},
+    **{f"the words of {wall.reason}": wall.words for wall in walls.WALLS},
+}
+FILES = sorted(p.name.removesuffix(".tsv") for p in (FOLDER / "phrases").iterdir())
+LISTS = sorted(p.name.removesuffix(".tsv") for p in (FOLDER / "words").iterdir())
+GOOD = "en\tshare\tshare this\tShare this\tShare the bread"
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_each_example_matches_and_no_counter_example_does(name: str) -> None:
+    assert SETS[name].faults() == []
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_row_stands_twice(file: str) -> None:
+    rows = load(file)
+    for column in ("pattern", "example", "counter"):
+        count = Counter((row.role, getattr(row, column)) for row in rows)
+        assert [cell for cell, times in count.items() if times > 1] == []
+
+
+def test_every_file_of_phrases_belongs_to_a_set_and_every_set_is_asked() -> None:
+    assert {table.file for found in SETS.values() for table in found.tables} == set(FILES)
+    asked = "".join(p.read_text("utf-8") for p in ROOT.rglob("*.py") if "vocabulary" not in p.parts)
+    named = [n for n in SETS if n.isupper()]
+    assert [n for n in named if not re.search(rf"\b{n}\.(?:find|without)\(", asked)] == []
+
+
+def test_every_list_of_words_is_asked() -> None:
+    frames = [t.frame for found in SETS.values() for t in found.tables]
+    asked = "".join([*frames, *(p.read_text("utf-8") for p in ROOT.rglob("*.py"))])
+    unused = [n for n in LISTS if not re.search(rf"<{n}>|[\"']{n}[\"']", asked)]
+    assert unused == []
+
+
+@pytest.mark.parametrize("name", [name for name in LISTS if name != "months"])
+def test_no_word_of_a_language_stands_twice(name: str) -> None:
+    text = (FOLDER / "words" / f"{name}.tsv").read_text("utf-8")
+    count = Counter(map(tuple, lists.parse(text, name, columns=2)))
+    assert [row for row, times in count.items() if times > 1] == []
+
+
+def test_a_word_names_one_month_whatever_its_language() -> None:
+    text = (FOLDER / "words" / "months.tsv").read_text("utf-8")
+    for row in lists.parse(text, "months", columns=13):
+        for number in range(1, 13):
+            for word in row[number].replace("-", "").split():
+                assert lists.months()[word] == number, f"{row[0]}: {word}"
+    assert set(lists.months().values()) == set(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (GOOD.replace("\tShare the bread", ""), "each after a tab"),
+        (GOOD.replace("Share the bread", " "), "none empty"),
+        (GOOD.replace("en", "English", 1), "'English' is no language"),
+        (GOOD.replace("share", "sharing", 1), "'sharing' is no role; write one of entry, body"),
+        ("# nothing but a reason", "no row"),
+    ],
+)
+def test_a_bad_row_is_told_with_its_place_and_what_to_write(row: str, said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)) as caught:
+        parse(f"{row}\n", "sharing")
+    assert str(caught.value).startswith("sharing.tsv")
+    assert said == "no row" or "line 1" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (GOOD.replace("share this", "share (this"), "is no regular expression"),
+        (GOOD.replace("Share this", "Send this"), "'Send this' does not match"),
+        (GOOD.replace("Share the bread", "Share this bread"), "'Share this bread' matches"),
+    ],
+)
+def test_a_row_that_does_not_do_what_it_says_is_told(
+    monkeypatch: pytest.MonkeyPatch, row: str, said: str
+) -> None:
+    monkeypatch.setattr(Table, "phrases", lambda _: parse(f"# why\n{row}\n", "sharing"))
+    found = PhraseSet("match", (Table("sharing"),))
+    assert [f for f in found.faults() if said in f and "sharing.tsv, line 2" in f]
+
+
+def test_a_list_with_a_row_that_lacks_a_column_is_told() -> None:
+    with pytest.raises(ValueError, match=r"by\.tsv, line 2: write a language and 1 more"):
+        lists.parse("# why\nby\n", "by", columns=2)
