@@ -1,12 +1,16 @@
 """Phrases of services and lists of words: the rows are their own tests."""
 
 import re
+import time
 from collections import Counter
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
+from archiver.extract.edges import title_forms
+from archiver.extract.metadata import names, titles
+from archiver.extract.page import Page
 from archiver.web.vocabulary import lines, lists, walls
 from archiver.web.vocabulary.phrases import PhraseSet, Table, load, parse
 
@@ -102,3 +106,91 @@ def test_a_row_that_does_not_do_what_it_says_is_told(
 def test_a_list_with_a_row_that_lacks_a_column_is_told() -> None:
     with pytest.raises(ValueError, match=r"by\.tsv, line 2: write a language and 1 more"):
         lists.parse("# why\nby\n", "by", columns=2)
+
+
+# Time must not explode: a text of twice the length may take twice as long, not four times.
+HOSTILE = (
+    " ",
+    "\t ",
+    "(",
+    "[(",
+    "a",
+    "1",
+    "1 ",
+    ".",
+    "_",
+    "-",
+    ", ",
+    "a ",
+    ". ",
+    "a.",
+    "…",
+    "→",
+    "google+",
+    "read~",
+)
+JUNK = "\x00!q"
+
+
+def _seconds(ask: object, text: str) -> float:
+    start = time.process_time()
+    ask(text)  # type: ignore[operator]
+    return time.process_time() - start
+
+
+def _grows_too_fast(ask: object, unit: str, start: str = "") -> bool:
+    """Whether 16,000 characters take more than three times the CPU time of 8,000, and 5 ms."""
+
+    def text(size: int) -> str:
+        return (start + unit * (size // len(unit) + 1))[:size] + JUNK
+
+    size = 64
+    while size < 4_000:  # what explodes shows in steps, before it would hang the suite
+        if _seconds(ask, text(size)) > 1:
+            return True
+        size += size // 4
+    for _ in range(4):  # a busy machine may slow one measure, not the best of several
+        long = min(_seconds(ask, text(16_000)) for _ in range(2))
+        if long < 0.005:
+            return False
+        short = min(_seconds(ask, text(8_000)) for _ in range(3))
+        if long <= 3 * short:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_hostile_texts_take_time_in_proportion_to_their_length(name: str) -> None:
+    found = SETS[name]
+    rows = [row for table in found.tables for row in table.phrases()]
+    units = (*HOSTILE, *(f"{row.example} " for row in rows))
+    assert [u for u in units if _grows_too_fast(found.find, u)] == []
+    starts = [(row.example, unit) for row in rows[::4] for unit in (" ", "a", ".", "_")]
+    assert [(s, u) for s, u in starts if _grows_too_fast(found.find, u, s)] == []
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(titles.parts, id="parts"),
+        pytest.param(lambda text: titles.strip_site(text, ["A blog"]), id="strip_site"),
+        pytest.param(lambda text: titles.site_of(text, "a"), id="site_of"),
+        pytest.param(lambda text: title_forms(Page(f"<title>{text}</title>")), id="forms"),
+        pytest.param(lambda text: names.names([text]), id="names"),
+        pytest.param(lambda text: names.declared([text]), id="declared"),
+    ],
+)
+def test_titles_and_names_of_blanks_and_brackets_take_no_longer_than_their_length(
+    ask: object,
+) -> None:
+    units = (*HOSTILE, "(@", "@a ", "(a@b", " - ", " :: ", "[", ")")
+    assert [u for u in units if _grows_too_fast(ask, u, "a ")] == []
+
+
+def test_brackets_with_an_address_go_and_others_stay() -> None:
+    assert names.declared(["Ada Lovelace (ada@example.org)"]) == ("Ada Lovelace",)
+    assert names.declared(["Ada Lovelace (https://ada.example), @ada"]) == ("Ada Lovelace",)
+    assert names.declared(["Ada (Augusta) Lovelace ((", "Ada (the (first@x) one"]) == (
+        "Ada (Augusta) Lovelace ((",
+        "Ada one",
+    )

@@ -18,7 +18,8 @@ _COVERED = 0.9
 _MUCH = 0.25
 _SHORT = 90
 _LINE = 220
-_SEPARATED = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«]\s*")
+# from where white space begins: tried from each of 80,000 blanks, one title took minutes
+_SEPARATED = re.compile(r"(?<!\s)\s+(?:[|–—·•»«:-]+\s+|[|»«]\s*)|[|»«]\s*")
 _SHARERS = re.compile(
     r"/sharer|/share\?|/intent/tweet|/pin/create|/share(?:-offsite|article)?/?\?|mailto:\?"
     r"|/submit\?(?:url|u)=|[?&]share=\w|/share/url|whatsapp:|/bookmarks?/(?:add|mark)"

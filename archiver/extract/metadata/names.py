@@ -44,7 +44,9 @@ _AFTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _IN = re.compile(r"\s+(?:in|under)\s.*$")
-_HANDLE = re.compile(r"(?:^|,?\s+)@\w+\b|\s*\([^)]*(?:@|https?:)[^)]*\)")
+_HANDLE = re.compile(r"(?:^|,?\s+)@\w+\b")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_CONTACT = re.compile(r"@|https?:")
 _SEVERAL = re.compile(
     r"\s*(?:,\s*(?:and|und|et|y|e|&)?\s+|\s(?:and|und|et|&|y)\s|;|\s\+\s)\s*", re.IGNORECASE
 )
@@ -101,12 +103,23 @@ def _cut(text: str) -> list[str]:
 def _several(text: str) -> list[str]:
     """The names of a list; a degree (``PhD``) belongs to the name before it."""
     joined: list[str] = []
-    for part in (p.strip(" ,;:|•·-–—*") for p in _SEVERAL.split(_HANDLE.sub("", text))):
+    for part in (p.strip(" ,;:|•·-–—*") for p in _SEVERAL.split(_without_contacts(text))):
         if joined and _DEGREES.fullmatch(part) and not part.islower():
             joined[-1] += ", " + part
         else:
             joined.append(part)
     return joined
+
+
+def _without_contacts(text: str) -> str:
+    """The text without handles, and without brackets that hold an address.
+
+    Brackets are looked for up to the last that closes: each that never closes would be searched to
+    the end of the text.
+    """
+    end = text.rfind(")") + 1
+    kept = _BRACKETS.sub(lambda found: "" if _CONTACT.search(found[0]) else found[0], text[:end])
+    return _HANDLE.sub("", kept + text[end:])
 
 
 def is_name(text: str) -> bool:
