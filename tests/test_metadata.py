@@ -61,6 +61,7 @@ def test_a_name_is_listed_once_whatever_its_case() -> None:
         ("9. Oktober 2016", "", date(2016, 10, 9)),
         ("le 1er août 2019", "", date(2019, 8, 1)),
         ("3 de febrero de 2018", "", date(2018, 2, 3)),
+        ("3. marts 2018", "da", date(2018, 3, 3)),
         ("12 września 2020", "", date(2020, 9, 12)),
         ("24 января 2023 г.", "", date(2023, 1, 24)),
         ("2019年02月11日", "", date(2019, 2, 11)),
