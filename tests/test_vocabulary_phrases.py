@@ -10,7 +10,7 @@ import pytest
 
 from archiver.extract.edges import title_forms
 from archiver.extract.metadata import names, titles
-from archiver.extract.page import Page
+from archiver.web.page import Page
 from archiver.web.vocabulary import lines, lists, walls
 from archiver.web.vocabulary.phrases import PhraseSet, Table, load, parse
 
