@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from archiver import plan
+from archiver import announcements, due
 from archiver.facts import Announced
 from archiver.model import Candidate, Method, Pace
 
@@ -13,49 +13,49 @@ def ago(**span: float) -> datetime:
     return NOW - timedelta(**span)
 
 
-def due(at: datetime, changed: datetime, pace: Pace = PACE, day: int = 0) -> bool:
+def is_due(at: datetime, changed: datetime, pace: Pace = PACE, day: int = 0) -> bool:
     now = NOW + timedelta(days=day)
-    return plan.post_due(at.timestamp(), changed.timestamp(), pace, now.timestamp())
+    return due.post_due(at.timestamp(), changed.timestamp(), pace, now.timestamp())
 
 
 def test_a_source_rests_between_two_looks() -> None:
-    assert plan.source_due(None, PACE, NOW)
-    assert not plan.source_due(ago(minutes=59), PACE, NOW)
-    assert plan.source_due(ago(minutes=60), PACE, NOW)
-    assert not plan.source_due(ago(hours=5), PACE, NOW, wish=6 * 3600)
-    assert plan.source_due(ago(hours=25), PACE, NOW, wish=900 * 3600), "a day is waited at most"
-    assert plan.source_due(ago(minutes=1), Pace(poll=0), NOW, wish=3600)
+    assert due.source_due(None, PACE, NOW)
+    assert not due.source_due(ago(minutes=59), PACE, NOW)
+    assert due.source_due(ago(minutes=60), PACE, NOW)
+    assert not due.source_due(ago(hours=5), PACE, NOW, wish=6 * 3600)
+    assert due.source_due(ago(hours=25), PACE, NOW, wish=900 * 3600), "a day is waited at most"
+    assert due.source_due(ago(minutes=1), Pace(poll=0), NOW, wish=3600)
 
 
 def test_a_clock_that_went_back_stops_no_source_and_refetches_no_post() -> None:
     soon = NOW + timedelta(hours=5)
-    assert plan.source_due(soon, PACE, NOW)
-    assert not due(soon, soon)
+    assert due.source_due(soon, PACE, NOW)
+    assert not is_due(soon, soon)
     looks = [NOW + timedelta(days=400, seconds=n) for n in range(100)]
-    days = [[due(at, at, day=n) for at in looks].count(True) for n in range(10)]
+    days = [[is_due(at, at, day=n) for at in looks].count(True) for n in range(10)]
     assert max(days) == 10 and sum(days) == 100, "a clock's mistake freezes nothing for ever"
 
 
 def test_what_failed_is_tried_again_ever_more_rarely() -> None:
     def again(last: datetime, first: datetime) -> bool:
-        return plan.retry_due((last.timestamp(), first.timestamp()), PACE, NOW.timestamp())
+        return due.retry_due((last.timestamp(), first.timestamp()), PACE, NOW.timestamp())
 
-    assert plan.retry_due(None, PACE, NOW.timestamp())
+    assert due.retry_due(None, PACE, NOW.timestamp())
     assert not again(ago(hours=2), ago(hours=2))
     assert again(ago(hours=25), ago(hours=25))
     assert not again(ago(days=5), ago(days=200))
 
 
 def test_the_pause_of_a_post_grows_with_its_age() -> None:
-    assert not due(ago(hours=23), ago(hours=23))
-    assert due(ago(hours=25), ago(hours=25))
-    assert not due(ago(days=5), ago(days=100))
-    assert due(ago(days=11), ago(days=100))
-    assert due(ago(days=31), ago(days=4000)), "never slower than monthly"
+    assert not is_due(ago(hours=23), ago(hours=23))
+    assert is_due(ago(hours=25), ago(hours=25))
+    assert not is_due(ago(days=5), ago(days=100))
+    assert is_due(ago(days=11), ago(days=100))
+    assert is_due(ago(days=31), ago(days=4000)), "never slower than monthly"
 
 
 def test_without_a_recheck_time_every_post_is_due() -> None:
-    assert due(NOW, ago(days=1000), Pace(recheck=0))
+    assert is_due(NOW, ago(days=1000), Pace(recheck=0))
 
 
 def candidate(
@@ -69,9 +69,9 @@ def test_announcements_of_one_page_meet_richest_first() -> None:
     excerpt = candidate("https://blog.example/a/", Method.FEED)
     whole = candidate("https://blog.example/a/?utm_source=feed", Method.FEED, "<p>all</p>")
     other = candidate("https://blog.example/b/", Method.TAG)
-    grouped = plan.group([hub, other, excerpt, whole])
+    grouped = announcements.group([hub, other, excerpt, whole])
     assert grouped == {"blog.example/a": [whole, excerpt, hub], "blog.example/b": [other]}
-    assert plan.group(reversed([hub, other, excerpt, whole])) == grouped
+    assert announcements.group(reversed([hub, other, excerpt, whole])) == grouped
 
 
 def test_only_the_blogs_own_feed_speaks_for_a_post() -> None:
@@ -80,12 +80,12 @@ def test_only_the_blogs_own_feed_speaks_for_a_post() -> None:
         Announced.of(candidate("https://a.example/", how), at)
         for how in (Method.HUB, Method.TAG, Method.FEED)
     )
-    assert plan.own_announcement([hub, entry, tag]) == entry
-    assert plan.own_announcement([hub, tag]) is None and plan.own_announcement([]) is None
+    assert announcements.own_announcement([hub, entry, tag]) == entry
+    assert announcements.own_announcement([hub, tag]) is None and announcements.own_announcement([]) is None
     by_tag = replace(tag, entry_id="7")
-    assert plan.own_announcement([hub, by_tag]) == by_tag, "a tag page's own feed"
+    assert announcements.own_announcement([hub, by_tag]) == by_tag, "a tag page's own feed"
 
 
 def test_announcers_are_named_once() -> None:
     found = [candidate("https://a.example/", Method.HUB, via=via) for via in ("z", "a", "z")]
-    assert plan.announcers(found) == ("a", "z")
+    assert announcements.announcers(found) == ("a", "z")

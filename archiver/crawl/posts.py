@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from types import MappingProxyType
 
-from archiver import pages, plan, urls
+from archiver import due, pages, urls
 from archiver.crawl.ledger import Ledger, Tally, failure
 from archiver.errors import ArchiverError, Bug, Gone, Postponed, Refused, StoreError
 from archiver.facts import Lesson
@@ -80,10 +80,10 @@ class Posts:
         """Known posts whose time has come."""
         pace, now = self.ledger.settings.pace, self.ledger.started.timestamp()
 
-        def due(at: int, changed: int) -> bool:
-            return self.ledger.force or plan.post_due(at, changed, pace, now)
+        def is_due(at: int, changed: int) -> bool:
+            return self.ledger.force or due.post_due(at, changed, pace, now)
 
-        looks = self.ledger.writer.looks(due)
+        looks = self.ledger.writer.looks(is_due)
         yield from ((look.url, "") for look in sorted(looks, key=lambda look: (look.at, look.url)))
 
     def _announced(self) -> Iterator[tuple[str, str]]:
@@ -102,7 +102,7 @@ class Posts:
 
     def _retry_due(self, url: str) -> bool:
         tries, ledger = self.ledger.writer.tries(url), self.ledger
-        return plan.retry_due(tries, ledger.settings.pace, ledger.started.timestamp())
+        return due.retry_due(tries, ledger.settings.pace, ledger.started.timestamp())
 
     # ---- fetch
 

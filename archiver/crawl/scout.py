@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from archiver import discover, plan, urls
+from archiver import announcements, discover, due, urls
 from archiver.crawl.ledger import Ledger, Tally
 from archiver.errors import ArchiverError, Gone
 from archiver.facts import Failed, SourceLooked
@@ -57,7 +57,7 @@ class Scout:
                 if answer.request.purpose is Purpose.DISCOVER:
                     self._serve(replace(answer, capture=capture))
         pending = self.ledger.writer.pending()
-        self.ledger.announced = plan.group((*pending, *self.candidates))
+        self.ledger.announced = announcements.group((*pending, *self.candidates))
 
     def _chosen(self, only: frozenset[str]) -> list[Source]:
         every = self.ledger.sources.values()
@@ -69,7 +69,7 @@ class Scout:
         tally.whole = cut_off or known is None
         last = None if cut_off or known is None else known.last_attempt
         wish = known.interval if known else 0
-        if ledger.force or plan.source_due(last, ledger.settings.pace, ledger.started, wish):
+        if ledger.force or due.source_due(last, ledger.settings.pace, ledger.started, wish):
             self._start(self._moved(discover.start(source)), tally)
         else:
             tally.resting = True

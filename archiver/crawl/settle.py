@@ -2,7 +2,7 @@
 
 import logging
 
-from archiver import pages, plan, urls
+from archiver import announcements, pages, urls
 from archiver.crawl.ledger import Ledger
 from archiver.crawl.posts import Posts
 from archiver.errors import StoreError
@@ -75,7 +75,7 @@ def _settle(
         seen_at=capture.fetched_at,
         extractor=EXTRACTOR,
         url=owner,
-        via=plan.announcers(ledger.announced.get(urls.key(url), [])),
+        via=announcements.announcers(ledger.announced.get(urls.key(url), [])),
         aliases=_aliases(url, capture, owner),
         witnesses=posts.readings[url].witnesses,
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from archiver import feeds, plan, urls
+from archiver import announcements, feeds, urls
 from archiver.errors import ArchiverError, StoreError
 from archiver.extract import EXTRACTOR, HostChrome
 from archiver.facts import Announced, Lesson
@@ -76,7 +76,7 @@ class Known:
         It is looked for where the feed was seen last, and else in the capture that announced it:
         then it has left the feed.
         """
-        said = plan.own_announcement(self._archive.announced(url))
+        said = announcements.own_announcement(self._archive.announced(url))
         if said is None:
             return None, Witnesses()
         last = self._archive.last_good(said.via)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from archiver import frontmatter, plan
+from archiver import announcements, frontmatter
 from archiver.errors import ArchiverError
 from archiver.facts import VersionWritten
 from archiver.model import Change, Post, Version
@@ -60,7 +60,7 @@ def _possible(
     others = _others(disk, folder)
     announced = catalog.announcements(fact.url)
     known = {(other.via, other.aliases) for other in others}
-    known |= {(plan.announcers(announced), ()), ((), ())}
+    known |= {(announcements.announcers(announced), ()), ((), ())}
     told = Version(
         url=fact.url,
         number=fact.version,
