@@ -14,9 +14,7 @@ The same functions that the command line uses:
 Each name is imported when it is first used: ``archiver --help`` must not wait for all of them.
 """
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from archiver.version import __version__
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
         ParseError,
         StoreError,
     )
-    from archiver.extract import extract
+    from archiver.extraction import extract
     from archiver.facts import Report
     from archiver.model import (
         Challenge,
@@ -45,7 +43,7 @@ if TYPE_CHECKING:
         Verdict,
         Version,
     )
-    from archiver.run import replay, run
+    from archiver.pipeline import replay, run
     from archiver.store import open_archive as open  # noqa: A004 - archiver.open(path) reads well
     from archiver.store.archive import Archive
 
@@ -95,11 +93,11 @@ _HOMES = {
     "StoreError": "archiver.errors:StoreError",
     "Verdict": "archiver.model:Verdict",
     "Version": "archiver.model:Version",
-    "extract": "archiver.extract:extract",
+    "extract": "archiver.extraction:extract",
     "open": "archiver.store:open_archive",
     "read_settings": "archiver.config:read",
-    "replay": "archiver.run:replay",
-    "run": "archiver.run:run",
+    "replay": "archiver.pipeline:replay",
+    "run": "archiver.pipeline:run",
 }
 """Where each public name lives: module and name there."""
 
@@ -114,19 +112,3 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """Lets a function keep its name beside the module that it lives in.
-
-    After its import a module becomes an attribute of its package, whoever imported it: then
-    ``archiver.run`` would be the function or the module, by what was imported first.
-    """
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if isinstance(value, ModuleType) and _HOMES.get(name) == f"{value.__name__}:{name}":
-            value = getattr(value, name)
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -55,6 +55,6 @@ def _log(args: Namespace) -> AbstractContextManager[None]:
     """The log that the options ask for."""
     if not args.log:
         return contextlib.nullcontext()
-    from archiver import logs  # here: most commands log nothing
+    from archiver.console import logs  # here: most commands log nothing
 
     return logs.written(args.log, args.log_file, as_json=args.log_json)

@@ -18,13 +18,14 @@ import can_ada
 import yaml
 from bs4 import BeautifulSoup
 
-from archiver import autodiscovery, dates, discover, membership, urls
+from archiver import discover, membership
 from archiver.config import parse as parse_settings
+from archiver.console.report import exit_code
+from archiver.discover import autodiscovery
 from archiver.errors import ArchiverError
-from archiver.extract import extract, learn, render
-from archiver.extract.build import build
-from archiver.feeds import Entry
-from archiver.feeds import parse as parse_feed
+from archiver.extraction import extract, learn
+from archiver.extraction.document import render
+from archiver.extraction.document.build import build
 from archiver.fetch import client, robots
 from archiver.fetch.transport import HttpTransport
 from archiver.model import (
@@ -39,9 +40,10 @@ from archiver.model import (
     Request,
     Source,
 )
-from archiver.report import exit_code
 from archiver.screen import screen
-from archiver.web import html, vocabulary
+from archiver.web import dates, html, urls, vocabulary
+from archiver.web.feeds import Entry
+from archiver.web.feeds import parse as parse_feed
 
 __all__ = [
     "Capture",

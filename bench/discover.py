@@ -20,9 +20,10 @@ from pathlib import Path
 import feedparser
 from bs4 import BeautifulSoup
 
-from archiver import addresses, discover, feeds, urls
+from archiver import discover
 from archiver.errors import ArchiverError
 from archiver.model import Capture, Method, Source
+from archiver.web import address_kinds, feeds, urls
 
 CASES = Path(__file__).parents[1] / "tests" / "cases"
 
@@ -58,7 +59,7 @@ def of_listings(folder: Path) -> Iterator[tuple[str, int, int, int, int]]:
             continue
         url, method = address(told), Method.ROUNDUP if gathers(told["kind"]) else Method.TAG
         wanted = {urls.resolve(e["url"], url) for e in told["entries"] if e["url"]} - {None}
-        posts = {urls.key(w) for w in wanted if w and addresses.may_be_post(w, url)}
+        posts = {urls.key(w) for w in wanted if w and address_kinds.may_be_post(w, url)}
         found = read(url, method, (path.with_suffix(".html")).read_bytes())
         yield path.stem, len(wanted), len(posts), len(posts & found), len(found - posts)
 

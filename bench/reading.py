@@ -71,7 +71,7 @@ def _way():  # type: ignore[no-untyped-def]  # a function of a capture to a dige
     try:
         from archiver.reading import Reading, learn, read
 
-        habits = __import__("archiver.extract", fromlist=["HostChrome"]).HostChrome
+        habits = __import__("archiver.extraction", fromlist=["HostChrome"]).HostChrome
 
         def ours(capture):  # type: ignore[no-untyped-def]
             (reading,) = learn([Reading(capture.url, capture)], habits()).readings or (
@@ -81,7 +81,7 @@ def _way():  # type: ignore[no-untyped-def]  # a function of a capture to a dige
 
         return ours
     except ImportError:
-        from archiver.extract import HostChrome, extract
+        from archiver.extraction import HostChrome, extract
         from archiver.reading import Page, learn_chrome
         from archiver.screen import screen
 

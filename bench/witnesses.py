@@ -37,12 +37,12 @@ from lxml import etree
 from lxml.html import HtmlElement, tostring
 
 import archiver
-from archiver import autodiscovery, feeds, urls
+from archiver.discover import autodiscovery
 from archiver.errors import ArchiverError
-from archiver.extract import HostChrome, learn
-from archiver.extract.tree import squeeze
+from archiver.extraction import HostChrome, learn
+from archiver.extraction.document.tree import squeeze
 from archiver.model import Candidate, Method
-from archiver.web import html
+from archiver.web import feeds, html, urls
 from demo import sites
 from demo.server import Blogosphere
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from archiver import diff
-from archiver.dates import day
+from archiver.console.text import safe, style, table
+from archiver.history import word_diff
+from archiver.history.versions import last_text
 from archiver.model import Challenge, Membership, Post, Round, Verdict, Version
 from archiver.store.archive import Archive
-from archiver.terminal import safe, style, table
-from archiver.urls import host
-from archiver.versions import last_text
+from archiver.web.dates import day
+from archiver.web.urls import host
 from demo.crawls import Crawl
 from demo.server import DOWN, Blogosphere
 
@@ -185,7 +185,7 @@ class Story:
     def _difference(self, old: Version, new: Version) -> str:
         if old.post is None or new.post is None:
             return ""
-        pieces = diff.words(old.post.text, new.post.text)
+        pieces = word_diff.words(old.post.text, new.post.text)
         text = " ".join(_piece(n, piece) for n, piece in enumerate(pieces))
         wrapped = textwrap.fill(text, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)
         return _coloured(wrapped) if self.colour else wrapped
@@ -219,7 +219,7 @@ def _because(found: Membership) -> str:
     return "; ".join(quotes) or "nothing in it or around it names the challenge"
 
 
-def _piece(number: int, piece: diff.Piece) -> str:
+def _piece(number: int, piece: word_diff.Piece) -> str:
     """A run of words: what changed in brackets, and of what stayed only the words close by."""
     words = safe(piece.text.replace("\n", " ")).split()
     if piece.kind != "same":

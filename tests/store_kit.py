@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from archiver.facts import Report
-from archiver.markdown import to_text
+from archiver.formats.markdown import to_text
 from archiver.model import Capture, Change, Outcome, Post, Status, Version
 from archiver.store import Archive, Writer, create
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from archiver import config
 from archiver.facts import Report
 from archiver.model import Settings
-from archiver.run import run
+from archiver.pipeline import run
 from tests.fakes import FakeClock, FakeWeb, Page, Some
 
 SOURCES = """

@@ -1,6 +1,6 @@
 """The twins and the figures of ``bench/witnesses.py`` are what it says they are."""
 
-from archiver.extract import learn
+from archiver.extraction import learn
 from bench import witnesses
 from bench.witnesses import made_up, nameless, score
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver import codec, model
+from archiver import model
+from archiver.formats import codec
 from archiver.model import Candidate, Capture, CaptureRef, Challenge, Comment, Method, Pace, Round
 from archiver.store.types import SourceHealth
 from tests import nouns

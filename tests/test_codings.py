@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.codings import Decoder, decode
 from archiver.errors import ArchiverError, ParseError, TooLarge
+from archiver.web.content_coding import Decoder, decode
 
 TEXT = b"words " * 50_000
 

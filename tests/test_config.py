@@ -140,7 +140,7 @@ def test_the_worked_example_is_right() -> None:
 
 
 def test_the_shipped_schema_is_the_generated_one(request: pytest.FixtureRequest) -> None:
-    shipped = ROOT / "archiver" / "sources.schema.json"
+    shipped = ROOT / "archiver" / "config" / "sources.schema.json"
     if request.config.getoption("--accept") and not os.environ.get("CI"):
         shipped.write_text(config.schema_text())
     assert shipped.read_text() == config.schema_text()

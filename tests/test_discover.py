@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from archiver import addresses, autodiscovery, discover, listings, screen, urls
+from archiver import discover, screen
+from archiver.discover import autodiscovery, listings
 from archiver.errors import NotThePage, ParseError
 from archiver.model import Found, Method, Purpose, Source
+from archiver.web import address_kinds, urls
 from tests.stages.discover import capture
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -89,14 +91,15 @@ def test_followed_requests_belong_to_the_source() -> None:
     ],
 )
 def test_may_be_post(url: str, may: bool) -> None:
-    assert addresses.may_be_post(url, HOME + "the-page/") is may
+    assert address_kinds.may_be_post(url, HOME + "the-page/") is may
 
 
 def test_a_copy_in_the_wayback_machine_is_undone() -> None:
     copy = "https://web.archive.org/web/20160101000000id_/http:/a.example.com/post"
-    assert addresses.original(copy) == "http://a.example.com/post"
+    assert address_kinds.original(copy) == "http://a.example.com/post"
     assert (
-        addresses.original("https://a.example.com/web/2016/") == "https://a.example.com/web/2016/"
+        address_kinds.original("https://a.example.com/web/2016/")
+        == "https://a.example.com/web/2016/"
     )
 
 

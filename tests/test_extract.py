@@ -12,9 +12,9 @@ import lxml.html
 import pytest
 from markdown_it import MarkdownIt
 
-from archiver import markdown
 from archiver.errors import ArchiverError, NotThePage, ParseError
-from archiver.extract import HostChrome, audit, extract, learn
+from archiver.extraction import HostChrome, audit, extract, learn
+from archiver.formats import markdown
 from archiver.model import Candidate, Method, Post
 from archiver.web import html, platforms
 from archiver.web.page import read

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archiver.extract import extract
+from archiver.extraction import extract
 
 FIRST = "We moved the desk to the window in March, and since then nobody has asked for the blinds."
 LAST = "By autumn the plant was taller than the desk, and the desk was where the window had been."

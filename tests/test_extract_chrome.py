@@ -2,13 +2,13 @@
 
 import pytest
 
-from archiver.extract.chrome import rules
-from archiver.extract.reason import Reason, Sign, in_words
+from archiver.extraction.body.chrome import rules
+from archiver.extraction.reason import Reason, Sign, in_words
 from archiver.web.page import read
 from archiver.web.vocabulary import words_of
 from archiver.web.vocabulary.lookup import of_words
 from archiver.web.vocabulary.role import Role
-from archiver.web.vocabulary.tables import rows
+from archiver.web.vocabulary.rows import rows
 
 
 def why(markup: str) -> str | None:

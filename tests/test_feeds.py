@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver import feeds
 from archiver.errors import ParseError
+from archiver.web import feeds
 
 SHARED = Path(__file__).parents[2] / "shared"
 URL = "https://blog.example.net/feed/"

@@ -7,8 +7,8 @@ import pytest
 
 from archiver.errors import Refused, TooSlow, Unreachable
 from archiver.fetch import guard
+from archiver.fetch.deadlines import Connections, under_way
 from archiver.fetch.guard import Guard, is_public
-from archiver.fetch.wire import Connections, under_way
 
 PRIVATE = """
 0.0.0.0 0.0.0.1 10.0.0.1 100.64.0.1 100.100.100.200 127.0.0.1 127.255.255.254 169.254.169.254

@@ -84,7 +84,7 @@ def test_every_fault_is_an_error_of_the_right_kind(
     names: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # all faults live on one host, which a run would give up after three silences
-    monkeypatch.setattr("archiver.fetch.manners.SILENCES", 1000)
+    monkeypatch.setattr("archiver.fetch.politeness.SILENCES", 1000)
     got = ask(*(FAULTS + path for path, _ in EXPECTED), deadline=1.5)
     kinds = {path: type(got[FAULTS + path].error) for path, _ in EXPECTED}
     wrong = {

@@ -5,8 +5,8 @@ import pytest
 from archiver.errors import Gone, Refused, Unreachable
 from archiver.fetch.frontier import Trip
 from archiver.fetch.pace import LONGEST_REST, UNSAID_REST, pause, retry_after
+from archiver.fetch.responses import MAX_HOPS, Step, after_answer, after_failure
 from archiver.fetch.transport import Cut
-from archiver.fetch.verdict import MAX_HOPS, Step, after_answer, after_failure
 from archiver.model import Capture, Pace, Purpose, Request
 from tests.fakes import NOON
 

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 import pytest
 
 from archiver.errors import ArchiverError, FetchError, Refused, TooLarge, TooSlow, Unreachable
+from archiver.fetch.deadlines import Connections
 from archiver.fetch.transport import Cut, HttpTransport, Transport
-from archiver.fetch.wire import Connections
 from archiver.model import Capture
 
 WHEN = datetime(2017, 4, 24, 12, 0, 0, tzinfo=UTC)

@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver import frontmatter
 from archiver.errors import ParseError
-from archiver.markdown import to_text
+from archiver.formats import frontmatter
+from archiver.formats.markdown import to_text
 from archiver.model import CaptureRef, Change, Comment, Image, Link, Post, Version, Witnesses
 from tests.store_kit import make_version
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver import journal
 from archiver.errors import ParseError
 from archiver.facts import Fact, Unchanged, VersionWritten
+from archiver.formats import journal
 from archiver.model import CaptureRef, Change
 
 T0 = datetime(2026, 11, 21, 8, tzinfo=UTC)

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from archiver import cli, logs, progress
+from archiver import cli
 from archiver.commands import run as command
+from archiver.console import logs, progress
 from archiver.errors import Unreachable
 from archiver.fetch.client import Fetcher, Frontier
 from archiver.model import Pace, Purpose, Request
-from archiver.run import run
+from archiver.pipeline import run
 from tests.fakes import FakeClock, FakeWeb, Page
 from tests.stories import SOURCES, page, scene, settings
 

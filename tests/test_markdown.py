@@ -7,10 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from archiver import markdown
-from archiver.extract import render
-from archiver.extract.build import build
-from archiver.extract.tree import Node
+from archiver.extraction.document import render
+from archiver.extraction.document.build import build
+from archiver.extraction.document.tree import Node
+from archiver.formats import markdown
 from archiver.web import html
 
 READER = MarkdownIt("commonmark").enable("table")

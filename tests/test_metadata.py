@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.extract import metadata
-from archiver.extract.metadata import address, moments, names, titles
+from archiver.extraction import metadata
+from archiver.extraction.metadata import moments, people, permalink, titles
 from archiver.model import Candidate, Method
 from archiver.web.page import Page
 
@@ -20,7 +20,7 @@ def read(page: str, url: str = URL, feed: Candidate | None = None) -> metadata.M
 
 
 @pytest.mark.parametrize(
-    ("text", "people"),
+    ("text", "found"),
     [
         ("By Ada Lovelace", ("Ada Lovelace",)),
         ("Posted by Ross Tucker and Jo Dugas on May 3, 2012", ("Ross Tucker", "Jo Dugas")),
@@ -45,12 +45,12 @@ def read(page: str, url: str = URL, feed: Candidate | None = None) -> metadata.M
         ("", ()),
     ],
 )
-def test_names_in_a_byline(text: str, people: tuple[str, ...]) -> None:
-    assert names.names([text]) == people
+def test_names_in_a_byline(text: str, found: tuple[str, ...]) -> None:
+    assert people.names([text]) == found
 
 
 def test_a_name_is_listed_once_whatever_its_case() -> None:
-    assert names.names(["Ada Lovelace", "by ADA LOVELACE"]) == ("Ada Lovelace",)
+    assert people.names(["Ada Lovelace", "by ADA LOVELACE"]) == ("Ada Lovelace",)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_moments_keep_the_offset_as_written(text: str | None, moment: object) ->
 @given(st.text(max_size=60))
 def test_no_text_upsets_the_readers_of_dates_and_names(text: str) -> None:
     moments.read(text)
-    names.names([text])
+    people.names([text])
     titles.strip_site(text, ["A site"])
 
 
@@ -150,7 +150,7 @@ def test_a_separator_alone_cuts_nothing(title: str) -> None:
     ],
 )
 def test_the_day_in_an_address(url: str, day: date | None) -> None:
-    assert address.day(url) == day
+    assert permalink.day(url) == day
 
 
 def test_reading_leaves_the_tree_as_it_was() -> None:
@@ -300,7 +300,7 @@ def test_a_weekday_right_before_a_date_says_which_number_is_the_month(
     ],
 )
 def test_a_byline_ends_where_the_name_does(byline: str) -> None:
-    assert names.names([byline]) == ("Ada Holt",)
+    assert people.names([byline]) == ("Ada Holt",)
 
 
 @pytest.mark.parametrize(
@@ -315,12 +315,12 @@ def test_a_byline_ends_where_the_name_does(byline: str) -> None:
     ],
 )
 def test_sentences_ways_on_and_templates_are_no_names(text: str) -> None:
-    assert names.names([text]) == names.declared([text]) == ()
+    assert people.names([text]) == people.declared([text]) == ()
 
 
 @pytest.mark.parametrize("text", ["Author Ada", "Authority Ada Holt", "Sons of the Isle of Man"])
 def test_a_name_may_hold_small_words_and_begin_like_a_label(text: str) -> None:
-    assert names.names([text]) == (text,)
+    assert people.names([text]) == (text,)
 
 
 @pytest.mark.parametrize(
@@ -398,12 +398,12 @@ def test_a_weekday_that_fits_both_readings_settles_nothing(language: str, day: d
 
 @pytest.mark.parametrize("text", ["Ada has sewn since she was six", "View archive »"])
 def test_a_phrase_is_nobodys_name(text: str) -> None:
-    assert names.names([text]) == ()
+    assert people.names([text]) == ()
 
 
 @pytest.mark.parametrize("text", ["Words Without Borders", "Editor in Chief", "Doctor Who"])
 def test_a_name_that_begins_like_a_label_stays_whole(text: str) -> None:
-    assert names.names([text]) == (text,)
+    assert people.names([text]) == (text,)
 
 
 def test_the_themes_word_for_a_post_without_title_is_no_title() -> None:

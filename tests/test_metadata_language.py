@@ -2,7 +2,7 @@
 
 import pytest
 
-from archiver import language
+from archiver.web import language
 
 GERMAN = "Der Regen hatte in der Nacht aufgehört, und der Hof roch nach nassem Laub. " * 4
 

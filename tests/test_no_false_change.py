@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import archiver
-from archiver.reextract import re_extract
+from archiver.reextraction import re_extract
 from tests.fakes import FakeClock, FakeWeb, Page
 from tests.stories import PROSE, SOURCES, feed, go, home
 

@@ -1,7 +1,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from archiver import announcements, due
+from archiver.crawl import due
+from archiver.discover import announcements
 from archiver.facts import Announced
 from archiver.model import Candidate, Method, Pace
 
@@ -81,7 +82,10 @@ def test_only_the_blogs_own_feed_speaks_for_a_post() -> None:
         for how in (Method.HUB, Method.TAG, Method.FEED)
     )
     assert announcements.own_announcement([hub, entry, tag]) == entry
-    assert announcements.own_announcement([hub, tag]) is None and announcements.own_announcement([]) is None
+    assert (
+        announcements.own_announcement([hub, tag]) is None
+        and announcements.own_announcement([]) is None
+    )
     by_tag = replace(tag, entry_id="7")
     assert announcements.own_announcement([hub, by_tag]) == by_tag, "a tag page's own feed"
 

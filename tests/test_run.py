@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 import archiver
-from archiver import report as reports
+from archiver.console import report as reports
+from archiver.console.report import exit_code
 from archiver.errors import ConfigError, Gone, Locked, Refused, TooLarge, TooSlow, Unreachable
 from archiver.facts import Report
 from archiver.model import Change, Post, Settings, Status, Verdict
-from archiver.reextract import re_extract
-from archiver.report import exit_code
-from archiver.run import look, replay, run
+from archiver.pipeline import look, replay, run
+from archiver.reextraction import re_extract
 from archiver.web.page import Page as ParsedPage
 from tests.fakes import FakeClock, FakeWeb, Page
 from tests.stories import ENTRY, PROSE, SOURCES, feed, go, page, scene, settings, web
@@ -296,7 +296,7 @@ def test_a_page_that_could_not_be_read_is_read_again_though_it_has_not_changed(
     clock, net = scene()
     net.pages[POST] = replace(net.pages[POST], etag='"p"')  # type: ignore[type-var,arg-type]
     with monkeypatch.context() as patch:
-        patch.setattr("archiver.reading.page.extract", lambda *a, **k: 1 / 0)
+        patch.setattr("archiver.reading.reading.extract", lambda *a, **k: 1 / 0)
         report = go(tmp_path, net, clock)
     assert len(report.quarantined) == 2
     assert exit_code(report) == 1 and "ZeroDivisionError" in report.traceback
@@ -602,7 +602,7 @@ def test_a_better_extractor_reads_the_same_captures_again(
 ) -> None:
     clock, net = scene()
     with monkeypatch.context() as patch:
-        patch.setattr("archiver.reading.page.extract", _poor)
+        patch.setattr("archiver.reading.reading.extract", _poor)
         go(tmp_path, net, clock)
     clock.advance(86400)
     net.log.clear()

@@ -60,22 +60,22 @@ def test_the_help_of_a_command_imports_that_command_alone() -> None:
 
 
 def test_a_pipe_needs_no_rich_tables() -> None:
-    modules = loaded("from archiver.terminal import table\ntable(('a',), [('b',)])")
+    modules = loaded("from archiver.console.text import table\ntable(('a',), [('b',)])")
     assert "rich.cells" in modules and not modules & {"rich.console", "rich.table"}
 
 
 def test_a_public_name_is_loaded_when_it_is_used() -> None:
-    assert not loaded("import archiver; dir(archiver)") & {"archiver.model", "archiver.run"}
+    assert not loaded("import archiver; dir(archiver)") & {"archiver.model", "archiver.pipeline"}
     modules = loaded("import archiver; archiver.Post")
-    assert "archiver.model" in modules and "archiver.extract" not in modules
+    assert "archiver.model" in modules and "archiver.extraction" not in modules
 
 
-@pytest.mark.parametrize("first", ["archiver.run", "archiver.extract", "archiver.cli"])
+@pytest.mark.parametrize("first", ["archiver.pipeline", "archiver.extraction", "archiver.cli"])
 def test_a_function_keeps_its_name_whatever_was_imported_before(first: str) -> None:
     loaded(
         f"import {first}, archiver\n"
         "from archiver import extract, run\n"
-        "import archiver.run, archiver.extract, archiver.reextract\n"
+        "import archiver.pipeline, archiver.extraction, archiver.reextraction\n"
         "assert archiver.run is run and archiver.extract is extract\n"
         "assert run.__name__ == 'run' and extract.__name__ == 'extract'\n"
     )

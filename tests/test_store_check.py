@@ -92,8 +92,8 @@ def test_one_flipped_bit_anywhere_is_named(archive: Archive) -> None:
 
 
 def assert_archive_json_is_named(archive: Archive) -> None:
-    from archiver.store.check import check
     from archiver.store.files import Disk
+    from archiver.store.integrity.checks import check
 
     found = check(Disk(archive.path), None, None)
     assert [problem.path for problem in found] == ["archive.json"]

@@ -7,7 +7,7 @@ import pytest
 
 from archiver.model import Change
 from archiver.store.files import Disk
-from archiver.store.ocflcheck import validate
+from archiver.store.ocfl.validation import validate
 from tests.store_kit import T0, hours, make_version, new_archive, one_run
 
 FIXTURES = Path(__file__).parents[1] / ".." / "shared" / "suites" / "ocfl-fixtures.tar.xz"

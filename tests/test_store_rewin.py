@@ -77,7 +77,7 @@ def test_a_text_that_reads_otherwise_today_is_left_and_named(
 ) -> None:
     file = texts(kept)[0]
     file.write_bytes(b"rubbish")
-    monkeypatch.setattr("archiver.reading.page.extract", _another)
+    monkeypatch.setattr("archiver.reading.reading.extract", _another)
     assert cli.main(["check", "-a", str(kept), "--repair"]) == 5
     assert file.read_bytes() == b"rubbish"
     assert f"left: {file.relative_to(kept)}" in capsys.readouterr().err

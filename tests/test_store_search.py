@@ -4,7 +4,7 @@ import pytest
 
 from archiver.model import Change, Membership, Post, Verdict
 from archiver.store import Archive, open_archive
-from archiver.store.search import question
+from archiver.store.catalog.fulltext import question
 from tests.store_kit import hours, make_post, make_version, new_archive, one_run
 
 TEXTS = {

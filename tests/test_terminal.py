@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from archiver.terminal import safe, safe_lines, style, table
+from archiver.console.text import safe, safe_lines, style, table
 
 SUITE = Path(__file__).parents[2] / "shared" / "suites" / "faults" / "terminal_and_log.json"
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver.history.versions import fold, last_text, next_version, re_extraction, tombstone
 from archiver.model import CaptureRef, Change, Post, Version, Witnesses
-from archiver.versions import fold, last_text, next_version, re_extraction, tombstone
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 REF = CaptureRef(warc="warc/a.warc.gz", offset=0, digest="sha256:" + "0" * 64)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archiver.extract.edges import title_forms
-from archiver.extract.metadata import names, titles
+from archiver.extraction.body.edges import title_forms
+from archiver.extraction.metadata import people, titles
 from archiver.web.page import Page
 from archiver.web.vocabulary import lines, lists, walls
 from archiver.web.vocabulary.phrases import PhraseSet, Table, load, parse
@@ -176,8 +176,8 @@ def test_hostile_texts_take_time_in_proportion_to_their_length(name: str) -> Non
         pytest.param(lambda text: titles.strip_site(text, ["A blog"]), id="strip_site"),
         pytest.param(lambda text: titles.site_of(text, "a"), id="site_of"),
         pytest.param(lambda text: title_forms(Page(f"<title>{text}</title>")), id="forms"),
-        pytest.param(lambda text: names.names([text]), id="names"),
-        pytest.param(lambda text: names.declared([text]), id="declared"),
+        pytest.param(lambda text: people.names([text]), id="names"),
+        pytest.param(lambda text: people.declared([text]), id="declared"),
     ],
 )
 def test_titles_and_names_of_blanks_and_brackets_take_no_longer_than_their_length(
@@ -188,9 +188,9 @@ def test_titles_and_names_of_blanks_and_brackets_take_no_longer_than_their_lengt
 
 
 def test_brackets_with_an_address_go_and_others_stay() -> None:
-    assert names.declared(["Ada Lovelace (ada@example.org)"]) == ("Ada Lovelace",)
-    assert names.declared(["Ada Lovelace (https://ada.example), @ada"]) == ("Ada Lovelace",)
-    assert names.declared(["Ada (Augusta) Lovelace ((", "Ada (the (first@x) one"]) == (
+    assert people.declared(["Ada Lovelace (ada@example.org)"]) == ("Ada Lovelace",)
+    assert people.declared(["Ada Lovelace (https://ada.example), @ada"]) == ("Ada Lovelace",)
+    assert people.declared(["Ada (Augusta) Lovelace ((", "Ada (the (first@x) one"]) == (
         "Ada (Augusta) Lovelace ((",
         "Ada one",
     )

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archiver import warc
 from archiver.errors import ParseError, TooLarge
+from archiver.formats import warc
 from archiver.model import Capture, CaptureRef
 
 T0 = datetime(2026, 11, 21, 8, tzinfo=UTC)

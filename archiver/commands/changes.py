@@ -2,11 +2,11 @@
 
 from argparse import ArgumentParser, Namespace
 
-from archiver import journal
 from archiver.commands import options
 from archiver.console import piece
-from archiver.dates import parse as parse_date
 from archiver.errors import ConfigError
+from archiver.formats import journal
+from archiver.web.dates import parse as parse_date
 
 
 def add(parser: ArgumentParser) -> None:

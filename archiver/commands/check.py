@@ -5,8 +5,8 @@ from functools import partial
 
 from archiver.commands import options
 from archiver.console import err, out
+from archiver.pipeline import clock
 from archiver.reading import readings
-from archiver.run import clock
 from archiver.store import Problem
 
 

@@ -4,12 +4,12 @@ import html
 import json
 from argparse import ArgumentParser, Namespace
 
-from archiver import diff as differ
 from archiver.commands import options
 from archiver.console import colour, out
+from archiver.console.text import safe_lines, style
 from archiver.errors import ConfigError, StoreError
+from archiver.history import word_diff as differ
 from archiver.model import Version
-from archiver.terminal import safe_lines, style
 
 
 def add(parser: ArgumentParser) -> None:

@@ -10,19 +10,20 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from archiver import codec, urls
 from archiver.commands import options
 from archiver.console import err, text
-from archiver.dates import day
+from archiver.console.text import safe
 from archiver.errors import ConfigError
-from archiver.extract import EXTRACTOR
+from archiver.extraction import EXTRACTOR
 from archiver.facts import Failed, Quarantined
+from archiver.formats import codec
 from archiver.model import Post, Settings, Version
+from archiver.pipeline import run as run_once
 from archiver.reading import read_again
-from archiver.run import run as run_once
 from archiver.store import open_archive
 from archiver.store.archive import Archive
-from archiver.terminal import safe
+from archiver.web import urls
+from archiver.web.dates import day
 
 FORMATS = ("markdown", "text", "json", "html")
 _SUFFIX = {"markdown": "md", "text": "txt", "json": "json", "html": "html"}

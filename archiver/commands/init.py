@@ -6,7 +6,7 @@ from pathlib import Path
 from archiver.commands import options
 from archiver.console import err, piece
 from archiver.errors import ConfigError
-from archiver.run import Found, look
+from archiver.pipeline import Found, look
 
 _HEAD = """\
 # What `archiver run` watches. `archiver schema` prints the JSON Schema of this file.

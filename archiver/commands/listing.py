@@ -3,14 +3,14 @@
 import json
 from argparse import ArgumentParser, Namespace
 
-from archiver import versions
 from archiver.commands import options
 from archiver.console import colour, columns, out
-from archiver.dates import day
+from archiver.console.text import table
 from archiver.export import record
+from archiver.history import versions
 from archiver.model import Membership, Post, Verdict, Version
 from archiver.store import Archive, Problem
-from archiver.terminal import table
+from archiver.web.dates import day
 
 
 def add(parser: ArgumentParser) -> None:

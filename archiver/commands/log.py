@@ -5,9 +5,9 @@ from argparse import ArgumentParser, Namespace
 
 from archiver.commands import options
 from archiver.console import colour, columns, out
-from archiver.dates import stamp
+from archiver.console.text import table
 from archiver.model import Version
-from archiver.terminal import table
+from archiver.web.dates import stamp
 
 
 def add(parser: ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from archiver.commands import options
 from archiver.console import err, out
-from archiver.run import clock, new_run_id
+from archiver.pipeline import clock, new_run_id
 from archiver.store import Merged
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from archiver import config, urls
+from archiver import config
 from archiver.console import err
 from archiver.errors import ConfigError, StoreError
 from archiver.model import Settings, Version
 from archiver.store import Problem, open_archive
 from archiver.store.archive import Archive
+from archiver.web import urls
 
 
 def env(name: str, default: str | None = None) -> str | None:

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from archiver.commands import options
 from archiver.console import err
-from archiver.run import rebuild
+from archiver.pipeline import rebuild
 
 
 def add(parser: ArgumentParser) -> None:

@@ -4,8 +4,8 @@ from argparse import ArgumentParser, Namespace
 
 from archiver.commands import options
 from archiver.console import colour, columns, err, out
-from archiver.reextract import Reread, re_extract
-from archiver.terminal import safe, table
+from archiver.console.text import safe, table
+from archiver.reextraction import Reread, re_extract
 
 
 def add(parser: ArgumentParser) -> None:

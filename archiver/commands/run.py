@@ -4,14 +4,13 @@ from argparse import ArgumentParser, Namespace
 from contextlib import nullcontext
 from dataclasses import replace
 
-from archiver import progress
-from archiver import report as reports
 from archiver.commands import options
-from archiver.console import colour, columns, err, out
+from archiver.console import colour, columns, err, out, progress
+from archiver.console import report as reports
 from archiver.facts import Report
 from archiver.model import Settings
-from archiver.run import replay
-from archiver.run import run as run_once
+from archiver.pipeline import replay
+from archiver.pipeline import run as run_once
 
 
 def add(parser: ArgumentParser) -> None:

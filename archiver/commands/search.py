@@ -3,10 +3,10 @@
 import json
 from argparse import ArgumentParser, Namespace
 
-from archiver import codec
 from archiver.commands import options
 from archiver.console import colour, out
-from archiver.terminal import safe, style
+from archiver.console.text import safe, style
+from archiver.formats import codec
 
 
 def add(parser: ArgumentParser) -> None:

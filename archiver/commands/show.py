@@ -3,15 +3,15 @@
 import json
 from argparse import ArgumentParser, Namespace
 
-from archiver import codec, frontmatter
 from archiver.commands import options
 from archiver.commands.fetch import FORMATS, render, whole
 from archiver.console import out, piece, text
-from archiver.extract import audit, extract
+from archiver.console.text import safe, safe_lines
+from archiver.extraction import audit, extract
+from archiver.formats import codec, frontmatter
 from archiver.model import Version
 from archiver.reading import Known
 from archiver.store.archive import Archive
-from archiver.terminal import safe, safe_lines
 from archiver.web.page import page_of
 
 

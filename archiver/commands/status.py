@@ -4,14 +4,14 @@ import json
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 
-from archiver import codec
 from archiver.commands import options
 from archiver.console import colour, columns, out
-from archiver.dates import stamp
+from archiver.console.text import table
+from archiver.formats import codec
 from archiver.model import Verdict
-from archiver.run import clock
+from archiver.pipeline import clock
 from archiver.store import Archive, SourceHealth
-from archiver.terminal import table
+from archiver.web.dates import stamp
 
 
 def add(parser: ArgumentParser) -> None:

@@ -1,11 +1,11 @@
-"""The steps of a run: scout the sources, fetch and read their posts, settle them into versions.
+"""The steps of a run: ask the sources, fetch and read their posts, keep them as versions.
 
 Each step is a class that works on a ``Ledger``, which knows what the run has done so far.
 """
 
 from archiver.crawl.ledger import Ledger
 from archiver.crawl.posts import Posts
-from archiver.crawl.scout import Scout
-from archiver.crawl.settle import judge, settle
+from archiver.crawl.sources import Sources
+from archiver.crawl.versioning import judge, keep_versions
 
-__all__ = ["Ledger", "Posts", "Scout", "judge", "settle"]
+__all__ = ["Ledger", "Posts", "Sources", "judge", "keep_versions"]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from archiver import urls
 from archiver.errors import ArchiverError, Postponed, StoreError
 from archiver.facts import Failed, Quarantined, Report, RetryAfter, VersionWritten
 from archiver.fetch.client import Answer
@@ -24,6 +23,7 @@ from archiver.model import (
     Version,
 )
 from archiver.store import Archive, Writer
+from archiver.web import urls
 
 _log = logging.getLogger(__name__)
 

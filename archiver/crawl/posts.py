@@ -8,15 +8,17 @@ from dataclasses import replace
 from itertools import groupby
 from types import MappingProxyType
 
-from archiver import due, pages, urls
+from archiver.crawl import due
 from archiver.crawl.ledger import Ledger, Tally, failure
 from archiver.errors import ArchiverError, Bug, Gone, Postponed, Refused, StoreError
+from archiver.extraction import multipage
 from archiver.facts import Lesson
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.fetch.transport import without_credentials
+from archiver.history.versions import tombstone
 from archiver.model import Capture, Post, Purpose, Request
 from archiver.reading import BATCH, LESSONS, Known, Reading, learn, read_all
-from archiver.versions import tombstone
+from archiver.web import urls
 from archiver.web.page import Page
 
 _log = logging.getLogger(__name__)
@@ -217,7 +219,7 @@ class Posts:
             self.ledger.quarantine(reading.url, reading.capture, answer)
             return
         first = self.further.get(reading.url, reading.url)
-        post = pages.only_own(answer, first)
+        post = multipage.only_own(answer, first)
         self.captures[reading.url] = _bare(reading.capture)
         self.readings[reading.url] = replace(reading, capture=_bare(reading.capture), page=None)
         self.read[reading.url] = post

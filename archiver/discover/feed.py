@@ -6,12 +6,11 @@ what the platform that made the feed is known for (WordPress: ``?paged=N``, unti
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from archiver import autodiscovery, feeds, urls
-from archiver.discover import parts
+from archiver.discover import autodiscovery, documents
 from archiver.errors import ParseError
-from archiver.feeds import Entry, Feed
 from archiver.model import Candidate, Capture, Found, Method, Request, Source
-from archiver.web import platforms
+from archiver.web import feeds, platforms, urls
+from archiver.web.feeds import Entry, Feed
 
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
@@ -25,14 +24,14 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
     if feed.entries and not candidates:
         raise ParseError("not one entry of the feed has an address", where=capture.url)
     older = _older(feed, capture)
-    pages = (parts.follow(older, source, Method.FEED, paging=True),) if older else ()
+    pages = (documents.follow(older, source, Method.FEED, paging=True),) if older else ()
     return Found(candidates=candidates, follow=pages, title=feed.title, interval=feed.interval)
 
 
 def _with_hint(error: ParseError, capture: Capture) -> ParseError:
     """The same error, with the feeds that the page in the feed's place names."""
     try:
-        page = parts.page_of(capture)
+        page = documents.page_of(capture)
     except ParseError:
         return error
     named = autodiscovery.best(autodiscovery.feeds_of(page, capture.final_url))

@@ -1,12 +1,12 @@
 """A challenge's announcement: links in it that may be answers, and the answers in its comments."""
 
-from archiver.discover import links, parts
+from archiver.discover import documents, links
 from archiver.model import Capture, Found, Method, Request, Source
 
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a hub. One without a single link is still an announcement. Raises ParseError if empty."""
-    page = parts.page_of(capture)
+    page = documents.page_of(capture)
     body = links.in_body(page, capture, source, Method.HUB)
     comments = links.in_comments(page, capture, source, Method.HUB)
-    return Found(candidates=links.merged(body, comments), title=parts.title_of(page))
+    return Found(candidates=links.merged(body, comments), title=documents.title_of(page))

@@ -1,12 +1,12 @@
 """The page of one round's prompt: answers are linked in it, in its comments and by pingbacks."""
 
-from archiver.discover import links, parts
+from archiver.discover import documents, links
 from archiver.model import Capture, Found, Method, Request, Source
 
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read an invitation; it may have no answers yet. Raises ParseError where it is empty."""
-    page = parts.page_of(capture)
+    page = documents.page_of(capture)
     comments = links.in_comments(page, capture, source, Method.INVITATION)
     body = links.in_body(page, capture, source, Method.INVITATION)
-    return Found(candidates=links.merged(comments, body), title=parts.title_of(page))
+    return Found(candidates=links.merged(comments, body), title=documents.title_of(page))

@@ -6,11 +6,11 @@ from itertools import takewhile
 
 from bs4 import BeautifulSoup, Tag
 
-from archiver import urls
-from archiver.addresses import may_be_post, original
-from archiver.autodiscovery import base_of
-from archiver.listings import Chrome
+from archiver.discover.autodiscovery import base_of
+from archiver.discover.listings import Chrome
 from archiver.model import Candidate, Capture, Method, Source
+from archiver.web import urls
+from archiver.web.address_kinds import may_be_post, original
 from archiver.web.vocabulary import BODIES, DISCUSSION, ENTRIES
 
 _BODIES = (*BODIES, ".available-content", ".entry", *ENTRIES, "body")

@@ -2,10 +2,10 @@
 
 from lxml import etree
 
-from archiver import urls
-from archiver.discover import parts
+from archiver.discover import documents
 from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
+from archiver.web import urls
 
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
@@ -39,5 +39,5 @@ def _request(outline: etree._Element, base: str, source: Source) -> Request | No
     for name, method in ways:
         written = str(outline.get(name) or outline.get(name.lower()) or "").strip()
         if written and (url := urls.resolve(written, base)):
-            return parts.follow(url, source, method)
+            return documents.follow(url, source, method)
     return None

@@ -1,13 +1,13 @@
 """An organiser's round-up: a heading a post, or a list of them; a linked title "by" a name."""
 
-from archiver.discover import links, parts
+from archiver.discover import documents, links
 from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
 
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a round-up. Raises ParseError where it links to no post at all."""
-    page = parts.page_of(capture)
+    page = documents.page_of(capture)
     found = links.in_body(page, capture, source, Method.ROUNDUP)
     if not found:
         raise ParseError(
@@ -15,4 +15,4 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
             where=capture.url,
             hint="is it the right page, and not a wall in its place?",
         )
-    return Found(candidates=found, title=parts.title_of(page))
+    return Found(candidates=found, title=documents.title_of(page))

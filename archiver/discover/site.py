@@ -2,8 +2,7 @@
 
 from bs4 import BeautifulSoup
 
-from archiver import autodiscovery, listings
-from archiver.discover import parts
+from archiver.discover import autodiscovery, documents, listings
 from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
 
@@ -16,11 +15,11 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
 
     Raises ParseError where there is neither a feed nor an entry.
     """
-    page = parts.page_of(capture)
+    page = documents.page_of(capture)
     best = None if request.paging else _feed(page, capture)
-    if best and parts.platform(page) in _FEED_PAGES:
-        feed = parts.follow(best, source, Method.FEED)
-        return Found(follow=(feed,), title=parts.title_of(page))
+    if best and documents.platform(page) in _FEED_PAGES:
+        feed = documents.follow(best, source, Method.FEED)
+        return Found(follow=(feed,), title=documents.title_of(page))
     listing = listings.read(page, capture.final_url)
     if not best and not listing.entries and not request.paging:
         raise ParseError(
@@ -28,10 +27,10 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
             where=capture.url,
             hint="give the address of the feed itself, or of a page that lists the posts",
         )
-    pages = [parts.follow(best, source, Method.FEED)] if best else []
+    pages = [documents.follow(best, source, Method.FEED)] if best else []
     if listing.older and listing.entries:
-        pages.append(parts.follow(listing.older, source, Method.SITE, paging=True))
-    found = parts.candidates(listing.entries, capture, source, Method.SITE)
+        pages.append(documents.follow(listing.older, source, Method.SITE, paging=True))
+    found = documents.candidates(listing.entries, capture, source, Method.SITE)
     return Found(candidates=found, follow=tuple(pages), title=listing.title)
 
 

@@ -4,8 +4,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
-from archiver import autodiscovery, listings
-from archiver.discover import parts
+from archiver.discover import autodiscovery, documents, listings
 from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
 
@@ -15,7 +14,7 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
 
     Raises ParseError where there is neither a feed of the tag nor an entry.
     """
-    page = parts.page_of(capture)
+    page = documents.page_of(capture)
     listing = listings.read(page, capture.final_url)
     feed = None if request.paging else _own_feed(page, capture.final_url)
     if not (feed or listing.entries or request.paging):
@@ -24,11 +23,11 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
             where=capture.url,
             hint="is it the page of a tag or a category?",
         )
-    pages = [parts.follow(feed, source, Method.FEED)] if feed else []
+    pages = [documents.follow(feed, source, Method.FEED)] if feed else []
     # WordPress pages its tag feeds through all posts, and with their content
-    if listing.older and listing.entries and not (feed and parts.platform(page) == "wordpress"):
-        pages.append(parts.follow(listing.older, source, Method.TAG, paging=True))
-    found = parts.candidates(listing.entries, capture, source, Method.TAG)
+    if listing.older and listing.entries and not (feed and documents.platform(page) == "wordpress"):
+        pages.append(documents.follow(listing.older, source, Method.TAG, paging=True))
+    found = documents.candidates(listing.entries, capture, source, Method.TAG)
     return Found(candidates=found, follow=tuple(pages), title=listing.title)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from archiver import urls
-from archiver.dates import stamp
 from archiver.model import Membership, Post, Verdict, Version
+from archiver.web import urls
+from archiver.web.dates import stamp
 
 COLUMNS = (
     "url",

@@ -6,14 +6,14 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 
-from archiver.codings import ACCEPT_ENCODING
 from archiver.errors import FetchError
-from archiver.fetch.crew import Crew
 from archiver.fetch.frontier import Answer, Frontier, Lanes, Trip
 from archiver.fetch.guard import Guard
-from archiver.fetch.manners import Manners, conditions
+from archiver.fetch.politeness import Manners, conditions
 from archiver.fetch.transport import Transport, utc_now
+from archiver.fetch.workers import Crew
 from archiver.model import Capture, Pace
+from archiver.web.content_coding import ACCEPT_ENCODING
 
 __all__ = ["Answer", "Fetcher", "Frontier"]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from archiver import urls
 from archiver.errors import FetchError, Unreachable
 from archiver.fetch import robots
 from archiver.fetch.robots import Rules
 from archiver.model import Capture, Purpose, Request
+from archiver.web import urls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from archiver.errors import Refused, TooSlow, Unreachable
-from archiver.fetch.wire import WireSocket, under_way
+from archiver.fetch.deadlines import WireSocket, under_way
 
 Address = tuple[int, int, int, Any]
 """Family, type, protocol and socket address, as ``getaddrinfo`` gives them."""

@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from archiver import errors, journal, warc
+from archiver import errors
 from archiver.errors import FetchError, StoreError, TooLarge, Unreachable
 from archiver.facts import Answered, Failed
-from archiver.journal import Journal
+from archiver.formats import journal, warc
+from archiver.formats.journal import Journal
 from archiver.model import Capture
 
 _KINDS: dict[str, type[FetchError]] = {

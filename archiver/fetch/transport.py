@@ -14,11 +14,11 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.util import create_urllib3_context
 
-from archiver.codings import Decoder
 from archiver.errors import FetchError, ParseError, Refused, TooLarge, TooSlow, Unreachable
+from archiver.fetch.deadlines import Connections, WireTLSSocket, under_way
 from archiver.fetch.guard import Guard, pools
-from archiver.fetch.wire import Connections, WireTLSSocket, under_way
 from archiver.model import Capture
+from archiver.web.content_coding import Decoder
 
 MAX_HEADER_BYTES = 256 * 1024
 """More than this in header lines is an attack or a broken server."""

@@ -19,18 +19,18 @@ goes to the round whose prompt it quotes.
 
 from collections.abc import Callable, Sequence
 
-from archiver.membership import link, listed, ordinal, organiser, phrase, prompt, tag, window
+from archiver.membership import linked, listed, ordinal, organiser, phrase, prompt, tagged, window
 from archiver.membership.finding import Finding
 from archiver.model import Candidate, Challenge, Evidence, Membership, Post, Verdict
 
 Find = Callable[[Post, Challenge, Sequence[Candidate]], list[Finding]]
 
 MODULES: dict[str, Find] = {
-    "link": link.find,
+    "link": linked.find,
     "listed": listed.find,
     "phrase": phrase.find,
     "prompt": prompt.find,
-    "tag": tag.find,
+    "tag": tagged.find,
     "window": window.find,
 }
 """Kinds of evidence that rules weigh; ``organiser`` stands above them."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from archiver import dates
 from archiver.membership.finding import Finding, too_early
 from archiver.model import Candidate, Challenge, Evidence, Method, Post
+from archiver.web import dates
 
 _LISTS = {Method.HUB: "hub", Method.INVITATION: "invitation", Method.ROUNDUP: "round-up"}
 

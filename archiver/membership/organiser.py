@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from archiver import urls
 from archiver.model import Candidate, Challenge, Evidence, Post, Verdict
+from archiver.web import urls
 
 
 def rule(

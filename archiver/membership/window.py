@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from archiver import dates
 from archiver.membership.finding import Finding
 from archiver.model import Candidate, Challenge, Evidence, Post
+from archiver.web import dates
 
 
 def find(post: Post, challenge: Challenge, announcements: Sequence[Candidate]) -> list[Finding]:

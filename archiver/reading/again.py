@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from archiver import pages
 from archiver.errors import ArchiverError, StoreError
+from archiver.extraction import multipage
 from archiver.model import Post, Version
 from archiver.reading.known import Known
-from archiver.reading.page import Reading
 from archiver.reading.pool import Answer, read_all
+from archiver.reading.reading import Reading
 from archiver.store import Reader
 
 
@@ -50,14 +50,14 @@ def whole(archive: Reader, known: Known, url: str, reading: Reading, answer: Ans
     """
     if isinstance(answer, ArchiverError):
         raise answer
-    return pages.append(list(_pages(archive, known, url, reading, answer)))
+    return multipage.append(list(_pages(archive, known, url, reading, answer)))
 
 
 def _pages(
     archive: Reader, known: Known, first: str, reading: Reading, post: Post
 ) -> Iterator[Post]:
     seen = {first}
-    post = pages.only_own(post, first)
+    post = multipage.only_own(post, first)
     yield post
     while post.next_page and post.next_page not in seen:
         seen.add(post.next_page)
@@ -67,5 +67,5 @@ def _pages(
         (answer,) = read_all([known.further(post.next_page, capture, reading)])
         if isinstance(answer, ArchiverError):
             raise answer
-        post = pages.only_own(answer, first)
+        post = multipage.only_own(answer, first)
         yield post

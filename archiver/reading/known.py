@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from archiver import announcements, feeds, urls
+from archiver.discover import announcements
 from archiver.errors import ArchiverError, StoreError
-from archiver.extract import EXTRACTOR, HostChrome
+from archiver.extraction import EXTRACTOR, HostChrome
 from archiver.facts import Announced, Lesson
-from archiver.feeds import Entry
 from archiver.model import Candidate, Capture, CaptureRef, Method, Version, Witnesses
-from archiver.reading.page import LESSONS, Reading, learn
+from archiver.reading.reading import LESSONS, Reading, learn
 from archiver.store import Reader
+from archiver.web import feeds, urls
+from archiver.web.feeds import Entry
 
 _FEEDS = 16
 """So many parsed feeds are kept: the posts of a host follow one another."""

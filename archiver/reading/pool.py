@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from archiver.errors import ArchiverError, Bug, ParseError
 from archiver.model import Post
-from archiver.reading.page import Reading, read
+from archiver.reading.reading import Reading, read
 
 _log = logging.getLogger(__name__)
 

@@ -9,16 +9,16 @@ from pathlib import Path
 from archiver.errors import StoreError
 from archiver.facts import Repaired
 from archiver.model import Membership
-from archiver.store import about, index, ocfl, runs
-from archiver.store.catalog import Catalog
-from archiver.store.check import check
+from archiver.store import description, ocfl, runs
+from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
+from archiver.store.integrity.checks import check
+from archiver.store.integrity.recovery import Read, rewin
+from archiver.store.integrity.repair import repair
 from archiver.store.layout import ARCHIVE, CATALOG, POSTS, README, RUNS, WARC
 from archiver.store.lock import Lock, require_locks
-from archiver.store.merge import merge
+from archiver.store.merging import merge
 from archiver.store.reader import Reader, write_to
-from archiver.store.repair import repair
-from archiver.store.rewin import Read, rewin
 from archiver.store.types import Merged, Problem
 from archiver.store.writer import Writer
 
@@ -36,11 +36,11 @@ def create(path: str | Path, *, sync: bool = True) -> "Archive":
     disk = Disk(Path(path), sync=sync)
     for folder in (POSTS, WARC, RUNS):
         disk.make_folder(folder)
-    for name, data in (ocfl.ROOT_FILES | {README: about.TEXT.encode()}).items():
+    for name, data in (ocfl.ROOT_FILES | {README: description.TEXT.encode()}).items():
         if not disk.exists(name):
             disk.replace(name, data)
     if not disk.exists(ARCHIVE):
-        about.write(disk, ())
+        description.write(disk, ())
     return open_archive(path, sync=sync)
 
 
@@ -48,7 +48,7 @@ def open_archive(path: str | Path, *, sync: bool = True) -> "Archive":
     """Open an archive for reading; StoreError, with a hint, where there is none."""
     require_locks(path)
     disk = Disk(Path(path), sync=sync)
-    about.read(disk)
+    description.read(disk)
     return Archive(disk)
 
 
@@ -59,8 +59,8 @@ class Archive(Reader):
         """Make the catalog again from the files; memberships are to be judged again after it."""
         with Lock(self._disk):
             self._catalog.close()
-            index.drop(self._disk)
-            self._catalog, self._remade = index.opened(self._disk)
+            sync.drop(self._disk)
+            self._catalog, self._remade = sync.opened(self._disk)
 
     def judge(self, memberships: Iterable[Membership]) -> None:
         """Replace all memberships outside of a run, as after ``rebuild``."""
@@ -74,7 +74,7 @@ class Archive(Reader):
         """Read everything and hold it against everything else; nothing where all is whole."""
         fresh = Catalog.open(None)
         try:
-            index.catch_up(self._disk, fresh)
+            sync.catch_up(self._disk, fresh)
             return [*self._remade, *check(self._disk, self._catalog, fresh)]
         finally:
             fresh.close()
@@ -119,10 +119,10 @@ class Archive(Reader):
         Leaving without ``commit`` ends the run as an aborted one, which keeps what it had written.
         """
         with Lock(self._disk):
-            about.bring_up_to_date(self._disk)
+            description.bring_up_to_date(self._disk)
             mended = runs.mend(self._disk, at)
             self._catalog.close()
-            self._catalog, self._remade = index.opened(self._disk)
+            self._catalog, self._remade = sync.opened(self._disk)
             writer = Writer(self._disk, self._catalog, run_id, at)
             self._catalog.begin()
             for sentence in mended:
@@ -138,6 +138,6 @@ class Archive(Reader):
                     # where even that fails, the next start does it
                     with suppress(StoreError, sqlite3.Error):
                         writer.abandon()
-                        index.catch_up(self._disk, self._catalog)
+                        sync.catch_up(self._disk, self._catalog)
                 if not writer.remembered:
-                    self._catalog, self._remade = index.opened(self._disk)
+                    self._catalog, self._remade = sync.opened(self._disk)

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
-from archiver import urls
+from archiver.web import urls
 
 ARCHIVE, README, LOCK = "archive.json", "README.txt", ".lock"
 STAGING, POSTS, WARC, RUNS, DERIVED = ".staging", "posts", "warc", "runs", "derived"

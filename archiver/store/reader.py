@@ -8,9 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from archiver import dates, membership, warc
+from archiver import membership
 from archiver.errors import ArchiverError, ParseError, StoreError
 from archiver.facts import Announced, Fact, Lesson, VersionWritten
+from archiver.formats import warc
+from archiver.history.versions import last_text
 from archiver.model import (
     Candidate,
     Capture,
@@ -19,15 +21,15 @@ from archiver.model import (
     Membership,
     Version,
 )
-from archiver.store import about, index, runs, search, texts, warcfiles
-from archiver.store.catalog import Catalog
+from archiver.store import description, runs, texts, warcfiles
+from archiver.store.catalog import Catalog, fulltext, sync
+from archiver.store.catalog.fulltext import Hit
+from archiver.store.catalog.queries import Filter
 from archiver.store.files import Disk
 from archiver.store.layout import POSTS, object_path
 from archiver.store.lock import Lock
-from archiver.store.queries import Filter
-from archiver.store.search import Hit
 from archiver.store.types import Problem, RunInfo, SourceHealth
-from archiver.versions import last_text
+from archiver.web import dates
 
 Day = str | date | datetime | None
 
@@ -37,7 +39,7 @@ class Reader:
 
     def __init__(self, disk: Disk) -> None:
         self._disk = disk
-        self._catalog, self._remade = index.opened(disk)
+        self._catalog, self._remade = sync.opened(disk)
 
     @property
     def path(self) -> Path:
@@ -52,7 +54,7 @@ class Reader:
 
     def challenges(self) -> tuple[Challenge, ...]:
         """The challenges whose posts are held."""
-        return about.challenges(self._disk)
+        return description.challenges(self._disk)
 
     def posts(
         self,
@@ -166,7 +168,7 @@ class Reader:
         if challenge is not None:
             self._need_judged()
         self._index_texts()
-        return search.find(self._catalog.db, words, challenge, limit)
+        return fulltext.find(self._catalog.db, words, challenge, limit)
 
     def _index_texts(self) -> None:
         if self._catalog.db.in_transaction:  # that of the run which asks
@@ -177,7 +179,7 @@ class Reader:
     def _add_texts(self, catalog: Catalog) -> None:
         for url, number in catalog.unsearchable():
             with suppress(ArchiverError):  # `check` names it; all else is still found
-                search.add(catalog.db, self._last_text(url, number))
+                fulltext.add(catalog.db, self._last_text(url, number))
             catalog.searchable(url)
 
     def _last_text(self, url: str, number: int) -> Version:

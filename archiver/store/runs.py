@@ -4,15 +4,16 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from archiver import dates, journal, warc
 from archiver.errors import StoreError
 from archiver.facts import Adopted, Fact, VersionWritten
-from archiver.journal import Journal
+from archiver.formats import journal, warc
+from archiver.formats.journal import Journal
 from archiver.model import Version
 from archiver.store import ocfl, warcfiles
 from archiver.store.files import Disk
 from archiver.store.layout import POSTS, RUNS, STAGING, WAS, object_path
 from archiver.store.warcfiles import Grown
+from archiver.web import dates
 
 
 def new_name(run: str, at: datetime, last: str) -> str:

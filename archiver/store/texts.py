@@ -1,7 +1,7 @@
 """The versions of a post as they lie in its object."""
 
-from archiver import frontmatter
 from archiver.errors import ParseError, StoreError
+from archiver.formats import frontmatter
 from archiver.model import Version
 from archiver.store import ocfl
 from archiver.store.files import Disk

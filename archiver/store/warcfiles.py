@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from archiver import warc
 from archiver.errors import ParseError, StoreError
+from archiver.formats import warc
 from archiver.model import Capture, CaptureRef
 from archiver.store.files import Disk, told, write_all
 from archiver.store.layout import STAGING

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from archiver import frontmatter, journal, warc
 from archiver.errors import StoreError
 from archiver.facts import (
     Alias,
@@ -21,10 +20,11 @@ from archiver.facts import (
     Unchanged,
     VersionWritten,
 )
-from archiver.journal import Journal
+from archiver.formats import frontmatter, journal, warc
+from archiver.formats.journal import Journal
 from archiver.model import Candidate, Capture, CaptureRef, Challenge, Membership, Status, Version
-from archiver.store import about, index, ocfl, runs, warcfiles
-from archiver.store.catalog import Catalog
+from archiver.store import description, ocfl, runs, warcfiles
+from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
 from archiver.store.layout import POSTS, object_path
 from archiver.store.runs import RunJournal
@@ -183,8 +183,8 @@ class Writer:
     def judge(self, challenges: Iterable[Challenge], memberships: Iterable[Membership]) -> None:
         """Replace all memberships, and the description of the challenges where it changed."""
         wanted = tuple(challenges)
-        if wanted != about.challenges(self._disk):
-            about.write(self._disk, wanted)
+        if wanted != description.challenges(self._disk):
+            description.write(self._disk, wanted)
         self._catalog.judge(memberships)
 
     def adopt(self, path: str | Path) -> None:
@@ -235,7 +235,7 @@ class Writer:
             self._catalog.commit()
         except sqlite3.Error:  # the run counts all the same; the catalog is made again from it
             self._catalog.rollback()
-            index.drop(self._disk)
+            sync.drop(self._disk)
             self.remembered = False
 
     def abandon(self) -> list[str]:

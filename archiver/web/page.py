@@ -7,10 +7,10 @@ from lxml.html import HtmlElement
 
 from archiver.errors import ParseError
 from archiver.model import Capture
-from archiver.urls import resolve
 from archiver.web import html
-from archiver.web.index import Index
+from archiver.web.element_index import Index
 from archiver.web.selectors import Step, compiled
+from archiver.web.urls import resolve
 
 _MOST_ELEMENTS = 150_000
 _MOST_CHARACTERS = 24 * 2**20

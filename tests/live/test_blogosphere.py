@@ -16,11 +16,11 @@ import requests
 
 import archiver
 from archiver import config
-from archiver import report as reports
+from archiver.console import report as reports
 from archiver.facts import Report
 from archiver.fetch.transport import HttpTransport
 from archiver.model import Capture, Change, Status, Verdict
-from archiver.run import clock
+from archiver.pipeline import clock
 from tests.live.conftest import BLOGOSPHERE
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("blogosphere")]

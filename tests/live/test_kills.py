@@ -21,7 +21,7 @@ import pytest
 from archiver.errors import StoreError
 from archiver.facts import Report, VersionWritten
 from archiver.model import Capture, CaptureRef, Version
-from archiver.run import run as archive_run
+from archiver.pipeline import run as archive_run
 from archiver.store import Archive, Writer, open_archive
 from archiver.store.ocfl import sha512
 from tests.fakes import FakeClock, FakeWeb, Page

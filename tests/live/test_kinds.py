@@ -13,10 +13,10 @@ import archiver
 from archiver import config
 from archiver.crawl import posts as crawling
 from archiver.facts import Report
+from archiver.history.versions import fold
 from archiver.model import Change, Post
 from archiver.reading import Reading
-from archiver.reextract import re_extract
-from archiver.versions import fold
+from archiver.reextraction import re_extract
 from tests.live.conftest import command
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("blogosphere")]
@@ -164,7 +164,7 @@ def test_a_better_reading_of_the_same_capture(
 
     with monkeypatch.context() as patch:
         patch.setattr(crawling, "read_all", older)
-        patch.setattr(import_module("archiver.crawl.settle"), "EXTRACTOR", "older/0")
+        patch.setattr(import_module("archiver.crawl.versioning"), "EXTRACTOR", "older/0")
         crawl(tmp_path / "archive")
     readings = re_extract(tmp_path / "archive")
     assert [r.held.url for r in readings if r.version] == [url("footnotes")]

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from archiver.extract import audit, extract
+from archiver.extraction import audit, extract
 from archiver.model import Candidate, Method
 from archiver.web import platforms
 from archiver.web.page import read

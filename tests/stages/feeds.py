@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from pathlib import Path
 
-from archiver import feeds
+from archiver.web import feeds
 
 MODULES = ["atom", "broken", "json", "rdf", "rss"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from archiver import listings
+from archiver.discover import listings
 
 MODULES = ["archive", "home", "tag"]
 

@@ -5,8 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from archiver import dates, membership
+from archiver import membership
 from archiver.model import Candidate, Challenge, Link, Method, Post, Round
+from archiver.web import dates
 
 MODULES = sorted([*membership.MODULES, "organiser"])
 CHALLENGE = Path(__file__).parents[1] / "cases" / "membership" / "challenge.json"

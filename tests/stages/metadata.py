@@ -5,9 +5,9 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 
-from archiver import dates
-from archiver.extract import metadata
+from archiver.extraction import metadata
 from archiver.model import Candidate, Method
+from archiver.web import dates
 from archiver.web.page import Page
 
 MODULES = (

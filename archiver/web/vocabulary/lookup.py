@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from archiver.web.selectors import compiled
 from archiver.web.vocabulary.role import Role
-from archiver.web.vocabulary.tables import limit, role, rows
+from archiver.web.vocabulary.rows import limit, role, rows
 
 
 class Meaning(NamedTuple):

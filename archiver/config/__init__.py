@@ -1,0 +1,277 @@
+"""sources.yaml -> Settings. A mistake is answered with file, line, column and a hint."""
+
+import json
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from archiver.config.shapes import (
+    Day,
+    Key,
+    Many,
+    Mistake,
+    Table,
+    Text,
+    Url,
+    count,
+    duration,
+    load,
+    size,
+)
+from archiver.errors import ConfigError
+from archiver.model import Challenge, Method, Pace, Round, Settings, Source
+from archiver.web import urls
+
+_NAME = Text(r"[a-z0-9][a-z0-9._-]{0,63}", "a short name of a-z, 0-9, dot, dash or underscore")
+
+_ASCII = Text(r"[\x21-\x7e][\x20-\x7e]*", "an address in plain ASCII, as an HTTP header needs it")
+
+_FULL = Text(r"\S.*", "a title")
+
+_ROUND = Table(
+    {
+        "id": Key(_NAME, "short name of the round, such as week-1", required=True),
+        "title": Key(Text(), "the round's title"),
+        "prompt": Key(Text(), "the prompt as it was announced; posts that quote it are recognised"),
+        "opens": Key(Day(), "first day of the round"),
+        "closes": Key(Day(), "last day of the round"),
+        "invitation": Key(Url(), "the page that announces this round"),
+        "roundup": Key(Url(), "the page that lists this round's answers"),
+    },
+    "a round",
+)
+
+_METHODS = tuple(str(method) for method in Method)
+
+_SOURCE = Table(
+    {
+        "feed": Key(Url(), "an RSS, Atom or JSON feed"),
+        "hub": Key(Url(), "a page that announces the challenge and links posts"),
+        "invitation": Key(Url(), "a page that announces one round"),
+        "opml": Key(Url(), "a list of feeds"),
+        "roundup": Key(Url(), "a page that lists answers"),
+        "site": Key(Url(), "a blog's home page; its feed is found from there"),
+        "tag": Key(Url(), "a tag, category or archive page"),
+        "id": Key(Text(), "name of the source in reports; its address where left out"),
+        "round": Key(_NAME, "the round that this source belongs to"),
+    },
+    "a source",
+    one_of=_METHODS,
+)
+
+_CHALLENGE = Table(
+    {
+        "id": Key(_NAME, "short name of the challenge", required=True),
+        "title": Key(_FULL, "its full name; posts that name it are recognised", required=True),
+        "hub": Key(Url(), "the page that announces it"),
+        "tags": Key(Many(Text()), "tags and categories that its posts carry"),
+        "phrases": Key(Many(Text()), "words that its posts say of it"),
+        "links": Key(Many(Url()), "further addresses that its posts link to"),
+        "include": Key(Many(Url()), "posts that belong whatever the rules say"),
+        "exclude": Key(Many(Url()), "posts that do not belong whatever the rules say"),
+        "rounds": Key(Many(_ROUND), "its prompts, in order"),
+        "sources": Key(Many(_SOURCE), "where its posts are announced"),
+    },
+    "a challenge",
+)
+
+_PACE = Table(
+    {
+        "delay": Key(duration(), "least pause between two requests to a host (2s)"),
+        "jobs": Key(count(), "how many hosts are asked at a time (8)"),
+        "deadline": Key(duration(1), "longest time for one request, all in all (60s)"),
+        "poll": Key(duration(), "least time between two looks at one source (1h)"),
+        "recheck": Key(duration(), "least time between two looks at one post (1d)"),
+        "page_bytes": Key(size(), "largest page or feed, decoded (15MiB)"),
+        "pages": Key(count(), "most requests to one host in one run (200)"),
+    },
+    "pace",
+)
+
+SHAPE = Table(
+    {
+        "archive": Key(Text(), "folder of the archive, relative to this file (archive)"),
+        "contact": Key(_ASCII, "address or e-mail that a blog's owner may write to"),
+        "pace": Key(_PACE, "how fast, how much and how often"),
+        "allow_private": Key(Many(Text()), "hosts (*.test too) that may have private addresses"),
+        "challenges": Key(Many(_CHALLENGE), "what is watched", required=True),
+    },
+    "sources.yaml",
+)
+
+_WHOLE = ("jobs", "page_bytes", "pages")
+
+
+def schema() -> dict[str, object]:
+    """The JSON Schema of sources.yaml, from the same tables that read it."""
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "sources.yaml of archiver",
+    }
+    return head | SHAPE.schema()
+
+
+def schema_text() -> str:
+    """The schema as it is shipped in ``archiver/config/sources.schema.json``."""
+    return json.dumps(schema(), indent=1) + "\n"
+
+
+def read(path: str | Path) -> Settings:
+    """Read a sources.yaml; the archive's folder comes back relative to the file's own folder.
+
+    Raises ConfigError, which lists every mistake with its place.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        hint = "`archiver init URL...` writes one, -c names another"
+        raise ConfigError("no such file", where=str(path), hint=hint) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", where=str(path)) from error
+    settings = parse(text, str(path))
+    return Settings(
+        challenges=settings.challenges,
+        sources=settings.sources,
+        contact=settings.contact,
+        archive=str(path.parent / settings.archive),
+        pace=settings.pace,
+        allow_private=settings.allow_private,
+    )
+
+
+def parse(text: str, file: str = "sources.yaml") -> Settings:
+    """The settings in a YAML text. Raises ConfigError, which lists every mistake."""
+    values, mistakes = load(text, SHAPE)
+    tables = cast("tuple[Mapping[str, Any], ...]", values.get("challenges") or ())
+    mistakes = mistakes or [*_clashes(tables), *_contactless(values, tables)]
+    if mistakes:
+        raise ConfigError("\n".join(mistake.at(file) for mistake in mistakes))
+    return Settings(
+        challenges=tuple(_challenge(table) for table in tables),
+        sources=tuple(_unique(source for table in tables for source in _sources(table))),
+        contact=cast("str | None", values.get("contact")),
+        archive=cast(str, values.get("archive") or "archive"),
+        pace=_pace(cast("Mapping[str, Any]", values.get("pace") or {})),
+        allow_private=cast("tuple[str, ...]", values.get("allow_private") or ()),
+    )
+
+
+def _pace(table: Mapping[str, Any]) -> Pace:
+    given = {k: int(v) if k in _WHOLE else v for k, v in table.items() if k and v is not None}
+    return Pace(**given)
+
+
+def _challenge(table: Mapping[str, Any]) -> Challenge:
+    rounds = tuple(Round(**{k: v for k, v in r.items() if k}) for r in table.get("rounds") or ())
+    fields = {k: v for k, v in table.items() if k and k not in ("rounds", "sources")}
+    return Challenge(**fields, rounds=rounds)
+
+
+def _sources(table: Mapping[str, Any]) -> Iterable[Source]:
+    """The sources that a challenge lists, and those that its hub and rounds imply."""
+    challenge = table["id"]
+    for entry in table.get("sources") or ():
+        method = next(m for m in _METHODS if m in entry)
+        url = entry[method]
+        yield Source(
+            id=entry.get("id") or urls.key(url),
+            url=url,
+            method=Method(method),
+            challenge=challenge,
+            round=entry.get("round"),
+        )
+    pages = [(table.get("hub"), Method.HUB, None)]
+    for r in table.get("rounds") or ():
+        pages += [(r.get("invitation"), Method.INVITATION, r["id"])]
+        pages += [(r.get("roundup"), Method.ROUNDUP, r["id"])]
+    for url, how, round_id in pages:
+        if url:
+            yield Source(id=urls.key(url), url=url, method=how, challenge=challenge, round=round_id)
+
+
+def _unique(sources: Iterable[Source]) -> Iterable[Source]:
+    """Each page once a challenge and method; ids made different where they would clash."""
+    seen: set[tuple[str, Method, str]] = set()
+    names: set[str] = set()
+    for source in sources:
+        mark = (urls.key(source.url), source.method, source.challenge)
+        if mark in seen:
+            continue
+        seen.add(mark)
+        name = source.id
+        for suffix in (f" ({source.method})", f" ({source.challenge})", f" ({len(names)})"):
+            if name in names:
+                name += suffix
+        names.add(name)
+        yield Source(
+            id=name,
+            url=source.url,
+            method=source.method,
+            challenge=source.challenge,
+            round=source.round,
+        )
+
+
+def _place(node: yaml.Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _clashes(tables: Iterable[Mapping[str, Any]]) -> list[Mistake]:
+    """Ids that stand twice, rounds that nobody knows, and rounds that close before they open."""
+    mistakes = []
+    seen: set[str] = set()
+    named: set[str] = set()
+    for table in tables:
+        if table["id"] in seen:
+            mistakes.append(
+                Mistake(*_place(table[""]), f"two challenges are called `{table['id']}`")
+            )
+        seen.add(table["id"])
+        rounds: set[str] = set()
+        for r in table.get("rounds") or ():
+            if r["id"] in rounds:
+                mistakes.append(Mistake(*_place(r[""]), f"two rounds are called `{r['id']}`"))
+            rounds.add(r["id"])
+            if r.get("opens") and r.get("closes") and r["closes"] < r["opens"]:
+                message = f"round `{r['id']}` closes before it opens"
+                mistakes.append(Mistake(*_place(r[""]), message))
+        for source in table.get("sources") or ():
+            if source.get("id") in named:
+                message = f"two sources are called `{source['id']}`"
+                mistakes.append(Mistake(*_place(source[""]), message))
+            named |= {source["id"]} if source.get("id") else set()
+            if source.get("round") and source["round"] not in rounds:
+                known = ", ".join(sorted(rounds)) or "none"
+                message = f"no round is called `{source['round']}`"
+                mistakes.append(Mistake(*_place(source[""]), message, f"known: {known}"))
+    return mistakes
+
+
+def _contactless(
+    values: Mapping[str, object], tables: Iterable[Mapping[str, Any]]
+) -> list[Mistake]:
+    """A crawler that leaves the machine says who runs it."""
+    allowed = cast("tuple[str, ...]", values.get("allow_private") or ())
+    hosts = {urls.host(source.url) for table in tables for source in _sources(table)}
+    strangers = sorted(h for h in hosts if not _local(h, allowed))
+    if values.get("contact") or not strangers:
+        return []
+    message = f"`contact` is missing, and {strangers[0]} is not on this machine"
+    hint = "write contact: https://... or an e-mail address; it is sent as part of the User-Agent"
+    return [Mistake(1, 1, message, hint)]
+
+
+def _local(host: str, allowed: Iterable[str]) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    if any(fnmatchcase(host, pattern) for pattern in allowed):
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

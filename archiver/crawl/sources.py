@@ -1,0 +1,232 @@
+"""sources -> candidates: ask every source whose time has come, and follow where it leads."""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import timedelta
+
+from archiver import discover
+from archiver.crawl import due
+from archiver.crawl.ledger import Ledger, Tally
+from archiver.discover import announcements
+from archiver.errors import ArchiverError, Gone
+from archiver.facts import Failed, SourceLooked
+from archiver.fetch.client import Answer, Fetcher, Frontier
+from archiver.fetch.transport import without_credentials
+from archiver.model import Candidate, Capture, Method, Purpose, Request, Source
+from archiver.store import RunInfo, SourceHealth
+from archiver.web import urls
+
+_log = logging.getLogger(__name__)
+
+PAGE_LIFE = timedelta(days=7)
+"""How long a home page may be believed to name the right feed."""
+
+LOOK_BACK = 20
+"""So many runs back is looked for what a source could not give."""
+
+
+class Sources:
+    """Asks the sources of a run. What they announce goes into the ledger."""
+
+    def __init__(self, ledger: Ledger, progress: Callable[[str], None] = lambda line: None) -> None:
+        self.ledger, self.progress = ledger, progress
+        self.frontier = Frontier()
+        self.candidates: list[Candidate] = []
+        # one page may serve several sources: a blog that took part in every season
+        self.asked: dict[str, dict[str, Request]] = {}
+        self.answered: dict[str, Answer] = {}
+        self.seen: set[tuple[str, str]] = set()
+
+    def run(self, fetcher: Fetcher, only: frozenset[str] = frozenset()) -> None:
+        """Ask the sources, or only those with these ids or of these challenges."""
+        health = {known.id: known for known in self.ledger.store.sources()}
+        past = self.ledger.store.runs()
+        # what a cut-off run had not yet followed must not hide behind a 304
+        cut_off = bool(past) and past[-1].status != "committed"
+        chosen = self._chosen(only)
+        _log.info("%d of %d sources are chosen", len(chosen), len(self.ledger.sources))
+        for source in chosen:
+            self._begin(source, health.get(source.id), cut_off=cut_off)
+        for request in self._unfinished(health.values(), past):
+            if request.source in self.ledger.tallies:
+                self._ask(request)
+        self._include(only)
+        with closing(fetcher.answers(self.frontier)) as answers:
+            for answer in answers:
+                capture = self.ledger.record(answer)
+                if answer.request.purpose is Purpose.DISCOVER:
+                    self._serve(replace(answer, capture=capture))
+        pending = self.ledger.writer.pending()
+        self.ledger.announced = announcements.group((*pending, *self.candidates))
+
+    def _chosen(self, only: frozenset[str]) -> list[Source]:
+        every = self.ledger.sources.values()
+        return [s for s in every if not only or only & {s.id, s.challenge}]
+
+    def _begin(self, source: Source, known: SourceHealth | None, *, cut_off: bool) -> None:
+        ledger, tally = self.ledger, Tally()
+        ledger.tallies[source.id] = tally
+        tally.whole = cut_off or known is None
+        last = None if cut_off or known is None else known.last_attempt
+        wish = known.interval if known else 0
+        if ledger.force or due.source_due(last, ledger.settings.pace, ledger.started, wish):
+            self._start(self._moved(discover.start(source)), tally)
+        else:
+            tally.resting = True
+            _log_resting(source, f"it was looked at {last:%Y-%m-%d %H:%M}; its time has not come")
+
+    def _start(self, request: Request, tally: Tally) -> None:
+        """Ask for a source's first page, or go on from what it said a short while ago.
+
+        A home page that cannot be asked conditionally, but led to a feed, is believed for a week:
+        its feed says what is new.
+        """
+        blind = not any(self.ledger.writer.validators(request.url))
+        feeds: list[Request] = []
+        with suppress(ArchiverError):  # then it is asked anew, and told of if it fails again
+            held = self._held(request) if blind and not tally.whole else None
+            if held is not None and self.ledger.started - held.fetched_at < PAGE_LIFE:
+                found = discover.read(held, request, self.ledger.sources[request.source])
+                feeds = [follow for follow in found.follow if follow.method is Method.FEED]
+        if feeds:
+            _log.info("%s is not asked: the feed that it named is", request.url)
+        for wanted in feeds or [request]:
+            self._ask(wanted)
+
+    def _unfinished(
+        self, health: Iterable[SourceHealth], past: Sequence[RunInfo]
+    ) -> Iterator[Request]:
+        """Older pages of a listing that could not be had when their source was last looked at."""
+        failed = {known.id for known in health if known.failures_in_row}
+        for run in reversed(past[-LOOK_BACK:] if failed else ()):
+            facts = list(self.ledger.store.facts(run.id))
+            looked = failed & {f.source for f in facts if isinstance(f, SourceLooked)}
+            failed -= looked
+            for fact in facts:
+                if isinstance(fact, Failed) and fact.source in looked and fact.paging:
+                    yield Request(
+                        url=fact.url,
+                        source=fact.source or "",
+                        purpose=Purpose.DISCOVER,
+                        method=fact.method,
+                        paging=True,
+                    )
+
+    def _held(self, request: Request) -> Capture | None:
+        """The last good answer to a request; of a feed it would tell nothing that is not known."""
+        return (
+            None if request.method is Method.FEED else self.ledger.store.last_capture(request.url)
+        )
+
+    def _moved(self, request: Request) -> Request:
+        """The request at the address to which its page has moved for good."""
+        for _ in range(5):
+            last = self.ledger.writer.last_fetch(request.url)
+            if last is None or last.status not in (301, 308):
+                break
+            target = urls.resolve(last.location or "", request.url)
+            there = self.ledger.writer.last_fetch(target) if target else None
+            # a redirect to a page that is gone by now was none for good
+            if target is None or there is None or there.status not in (200, 304):
+                break
+            request = replace(request, url=target)
+        return request
+
+    def _ask(self, request: Request) -> None:
+        """Queue a request, conditional wherever its answer is still known."""
+        interested = self.asked.setdefault(urls.without_fragment(request.url), {})
+        if request.source in interested:
+            return
+        interested[request.source] = request
+        if answer := self.answered.get(urls.without_fragment(request.url)):
+            self._discovered(request, answer)
+        elif len(interested) == 1:
+            whole = self.ledger.tallies[request.source].whole
+            self.frontier.add(request if whole else self.ledger.conditional(request))
+
+    def _serve(self, answer: Answer) -> None:
+        """Give an answer to every source that has asked."""
+        url = urls.without_fragment(answer.request.url)
+        self.answered[url] = answer
+        for request in list(self.asked[url].values()):
+            self._discovered(request, answer)
+
+    def _discovered(self, request: Request, answer: Answer) -> None:
+        tally = self.ledger.tallies[request.source]
+        if answer.retry_at is not None and answer.capture is None:
+            tally.resting = True  # an earlier answer has asked us to wait; that is no failure
+            _log_resting(self.ledger.sources[request.source], str(answer.error))
+            return
+        tally.counts["requests"] += 1
+        if answer.error is not None:
+            # an older page is asked for until the server says that there is none
+            if not (request.paging and isinstance(answer.error, Gone)):
+                tally.errors.append(str(answer.error))
+            return
+        tally.counts["answers"] += 1
+        tally.unchanged &= answer.capture is None or answer.capture.status == 304
+        self._try_to_read(request, answer.capture, tally)
+
+    def _unchanged(self, request: Request, tally: Tally) -> Capture | None:
+        """What a page that did not change still says: its posts are known, its feed has news."""
+        if tally.whole:  # asked by another source, which knew it; this one did not
+            return self.ledger.store.last_capture(request.url)
+        return self._held(request)
+
+    def _try_to_read(self, request: Request, page: Capture | None, tally: Tally) -> None:
+        try:
+            if page is not None and page.status == 304:
+                page = self._unchanged(request, tally)
+            if page is not None:
+                self._read(request, page, tally)
+        except ArchiverError as error:
+            tally.errors.append(str(error))
+        except Exception:  # noqa: BLE001 - one source's surprise must not end the others' run
+            self.ledger.crash += traceback.format_exc()
+            tally.errors.append(f"{request.url}: a bug in archiver; the report has the traceback")
+
+    def _read(self, request: Request, page: Capture, tally: Tally) -> None:
+        found = discover.read(page, request, self.ledger.sources[request.source])
+        news = sum(self._announce(candidate, page) for candidate in found.candidates)
+        tally.counts["candidates"] += len(found.candidates)
+        if found.interval:
+            tally.counts["interval"] = max(found.interval, tally.counts["interval"])
+        marks = {(request.source, urls.key(c.url)) for c in found.candidates}
+        # some servers give the same page whatever number is asked for
+        fresh = not request.paging or not marks <= self.seen
+        self.seen |= marks
+        for follow in found.follow:
+            if not follow.paging or (fresh and (news or tally.whole)):
+                self._ask(follow)
+        line = f"{request.url}: {len(found.candidates)} posts, {news} of them news"
+        _log.info("%s", line, extra={"event": "announced", "source": request.source, "news": news})
+        self.progress(line)
+
+    def _announce(self, candidate: Candidate, page: Capture) -> bool:
+        self.candidates.append(candidate)
+        news = self.ledger.writer.announce(candidate, page.fetched_at, page.ref)
+        if news:
+            self.ledger.news.add(urls.key(candidate.url))
+        return news
+
+    def _include(self, only: frozenset[str]) -> None:
+        """Posts that the organiser names are looked for, whoever else announces them."""
+        for challenge in self.ledger.settings.challenges:
+            for url in challenge.include if not only or challenge.id in only else ():
+                named = Candidate(
+                    url=url,
+                    via="sources.yaml",
+                    how=Method.HUB,
+                    source="sources.yaml",
+                    challenge=challenge.id,
+                )
+                self.candidates.append(named)  # not journaled: it holds as long as it is written
+
+
+def _log_resting(source: Source, reason: str) -> None:
+    url = without_credentials(source.url)
+    fields = {"event": "skipped", "source": source.id, "url": url, "reason": reason}
+    _log.info("source %s is not asked: %s", source.id, reason, extra=fields)

@@ -1,0 +1,148 @@
+"""posts -> versions -> memberships: put what was read beside what is held."""
+
+import logging
+
+from archiver.crawl.ledger import Ledger
+from archiver.crawl.posts import Posts
+from archiver.discover import announcements
+from archiver.errors import StoreError
+from archiver.extraction import EXTRACTOR, multipage
+from archiver.history.versions import alike, difference, last_text, next_version
+from archiver.model import Capture, Membership, Post, Version
+from archiver.reading import read_all
+from archiver.web import urls
+
+_log = logging.getLogger(__name__)
+
+
+def keep_versions(ledger: Ledger, posts: Posts) -> None:
+    """Put every post that was read beside what is held, and keep what is new.
+
+    In the order of their addresses, so that a replay comes to the same versions.
+    """
+    kept: set[str] = set()
+    for url, post in sorted(multipage.join(posts.read, posts.further).items()):
+        try:
+            owner, history = _place(ledger, url, post, posts.captures[url])
+        except StoreError as error:  # what is held of this post is damaged: all others go on
+            ledger.quarantine(url, posts.captures[url], error)
+            continue
+        if owner not in kept:
+            kept.add(owner)
+            _keep(ledger, posts, url, post, owner, history)
+        _name(ledger, posts, url, owner)
+
+
+def identity(post: Post, capture: Capture) -> str:
+    """The address under which a post is kept: its canonical one, where its own host says so."""
+    own = urls.host(capture.final_url).removeprefix("www.")
+    if urls.host(post.url).removeprefix("www.") == own:
+        return urls.clean(post.url)
+    return urls.clean(capture.final_url)
+
+
+def _place(
+    ledger: Ledger, url: str, post: Post, capture: Capture
+) -> tuple[str, tuple[Version, ...]]:
+    """The identity of a post, and its history.
+
+    A canonical address that another text has already got is a mistake of the page: the post is
+    then kept under the address at which it was found.
+    """
+    owner, own = identity(post, capture), urls.clean(capture.final_url)
+    look = ledger.writer.look(owner)
+    if look and not {urls.key(look.url), urls.key(owner)} & {urls.key(own), urls.key(url)}:
+        held = last_text(ledger.store.versions(owner))
+        if held and held.post and not alike(held.post, post):
+            _log.info("%s is kept as %s: another text has its canonical address", url, own)
+            owner = own
+    found = ledger.store.get(owner) or ledger.store.get(url)
+    return (found.url, ledger.store.versions(found.url)) if found else (owner, ())
+
+
+def _keep(
+    ledger: Ledger,
+    posts: Posts,
+    url: str,
+    post: Post,
+    owner: str,
+    history: tuple[Version, ...],
+) -> None:
+    capture = posts.captures[url]
+    version = next_version(
+        history,
+        post,
+        capture=capture.ref,
+        seen_at=capture.fetched_at,
+        extractor=EXTRACTOR,
+        url=owner,
+        via=announcements.announcers(ledger.announced.get(urls.key(url), [])),
+        aliases=_aliases(url, capture, owner),
+        witnesses=posts.readings[url].witnesses,
+    )
+    if version is None:
+        _log.info("%s says the same", owner, extra={"event": "unchanged", "url": owner})
+    elif history and _reads_the_same(ledger, posts, history[-1], url, post):
+        words = "%s says the same, read as its held capture is read today"
+        _log.info(words, owner, extra={"event": "unchanged", "url": owner})
+    else:
+        ledger.add(version)
+
+
+def _name(ledger: Ledger, posts: Posts, url: str, owner: str) -> None:
+    """Let all addresses at which a post was found lead to it."""
+    capture = posts.captures[url]
+    for alias in _aliases(url, capture, owner):
+        ledger.writer.alias(alias, owner, capture.fetched_at)
+    if urls.key(url) in ledger.announced:
+        ledger.touched.add(owner)
+
+
+def _aliases(url: str, capture: Capture, owner: str) -> tuple[str, ...]:
+    return tuple(sorted(a for a in {url, capture.final_url} if not urls.same(a, owner)))
+
+
+def _reads_the_same(ledger: Ledger, posts: Posts, held: Version, url: str, post: Post) -> bool:
+    """Whether the held capture, read under today's conditions, says what the new one says.
+
+    A better extractor, or another lesson of the host, must not look like an edit.
+    """
+    if held.post is None or held.capture is None or difference(held.post, post) is None:
+        return False
+    reading = posts.readings[url]
+    if reading.capture.ref is None:
+        return False
+    try:
+        captures = [ledger.store.capture(ref) for ref in (held.capture, reading.capture.ref)]
+    except StoreError:  # without the older page there is nothing to compare with
+        return False
+    then, now = read_all([reading.of_page_alone(capture) for capture in captures])
+    if not isinstance(then, Post) or not isinstance(now, Post):
+        return False
+    # of the further pages no older capture is at hand: their text has to be there as it was
+    further = post.markdown.removeprefix(posts.read[url].markdown.strip("\n")).strip()
+    return difference(then, now) is None and held.post.markdown.rstrip().endswith(further)
+
+
+def judge(ledger: Ledger) -> None:
+    """Judge what was touched, and all posts where the rules of their challenge changed."""
+    known = {c.id: c for c in ledger.store.challenges()}
+    for key in ledger.news:  # who lists a post is evidence too, whatever the post itself says
+        for candidate in ledger.announced.get(key, ()):
+            if look := ledger.writer.look(candidate.url):
+                ledger.touched.add(look.post)
+    # a challenge that sources.yaml no longer names keeps its posts and its members
+    wanted = known | {c.id: c for c in ledger.settings.challenges}
+    memberships: list[Membership] = []
+    for challenge in wanted.values():
+        if ledger.store.judged and known.get(challenge.id) == challenge:
+            held = {m.post: m for m in ledger.store.memberships(challenge.id)}
+            for url in ledger.touched:
+                held.pop(url, None)
+            memberships += held.values()
+            memberships += ledger.store.verdicts(challenge, sorted(ledger.touched))
+        else:
+            memberships += ledger.store.verdicts(challenge)
+    ledger.memberships = tuple(memberships)
+    ledger.writer.judge(wanted.values(), ledger.memberships)
+    _log.info("%d posts touched, %d memberships", len(ledger.touched), len(ledger.memberships))

@@ -1,0 +1,50 @@
+"""What was said of a post, by whom: grouped by the page, the richest first."""
+
+from collections.abc import Iterable
+
+from archiver.facts import Announced
+from archiver.model import Candidate, Method
+from archiver.web import urls
+
+# the feed's own entry says most about a post, a bare link least
+_RICHEST = (
+    Method.FEED,
+    Method.TAG,
+    Method.ROUNDUP,
+    Method.INVITATION,
+    Method.HUB,
+    Method.SITE,
+    Method.OPML,
+)
+
+
+def group(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    """The announcements of each page, richest first, by the page's key."""
+    pages: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        pages.setdefault(urls.key(candidate.url), []).append(candidate)
+    for found in pages.values():
+        found.sort(key=lambda c: (_rank(c.how), not c.content, c.via, c.url))
+    return pages
+
+
+def own_announcement(said: Iterable[Announced]) -> Announced | None:
+    """The blog's own entry of a post: what it says of title, author and date may be trusted.
+
+    What a hub or a round-up says of somebody else's post is no such witness.
+    """
+    own = [fact for fact in said if fact.how is Method.FEED or fact.entry_id]
+    return min(own, key=_richest, default=None)
+
+
+def _richest(fact: Announced) -> tuple[object, ...]:
+    return _rank(fact.how), not fact.content_sha256, fact.via, fact.url
+
+
+def _rank(how: Method) -> int:
+    return _RICHEST.index(how) if how in _RICHEST else len(_RICHEST)
+
+
+def announcers(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """The documents that announced a page, each once, in a fixed order."""
+    return tuple(sorted({candidate.via for candidate in candidates}))

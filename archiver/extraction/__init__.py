@@ -1,0 +1,165 @@
+"""Extraction: one capture of a post's page in, the clean post out."""
+
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from archiver.errors import ParseError
+from archiver.extraction import discussion, metadata
+from archiver.extraction.audit import Block, blocks
+from archiver.extraction.body import article, edges, feed_content, host_habits
+from archiver.extraction.body.host_habits import HostChrome
+from archiver.extraction.document import render
+from archiver.extraction.document.tree import Node
+from archiver.extraction.next_page import next_page
+from archiver.formats import markdown
+from archiver.model import Candidate, Image, Link, Post
+from archiver.web import language
+from archiver.web import page as pages
+from archiver.web.page import Page
+
+EXTRACTOR = "archiver/2"
+"""Names the rules by which a version was extracted; changed whenever their answers change."""
+
+__all__ = ["EXTRACTOR", "Block", "HostChrome", "audit", "extract", "learn"]
+
+
+def extract(
+    html: bytes | str | Page,
+    url: str = "",
+    *,
+    content_type: str | None = None,
+    feed: Candidate | None = None,
+    feed_has_it: bool = True,
+    chrome: HostChrome | None = None,
+    comments: bool = False,
+) -> Post:
+    """The post that stands on a page: its bytes or text, or the page that was parsed already.
+
+    ``url`` is the address of the page, ``content_type`` the HTTP header, ``feed`` the entry of the
+    blog's own feed for this post; with ``feed_has_it`` False the entry has left the feed since, and
+    the author may have written more. ``chrome`` is what other posts of the host have taught
+    (``learn``). Comments are read only when asked for. The same arguments give the same post.
+
+    Raises ParseError where the bytes are no page of HTML, NotThePage where it holds no article.
+    """
+    page = _page(html, url, content_type)
+    about = metadata.read(page, feed=feed)
+    found = article.find(page, _known(page, about.title, feed, chrome, current=feed_has_it))
+    nodes = list(found.tree.walk())
+    written = render.to_markdown(found.tree)
+    text = markdown.to_text(written)
+    spoken, witness = language.settle(about.language, text)
+    origins = dict(about.origins)
+    if witness == "detected":
+        origins["language"] = witness
+    return Post(
+        url=about.canonical or page.url,
+        title=about.title,
+        text=text,
+        markdown=written,
+        html=render.to_html(found.tree),
+        authors=about.authors,
+        published=about.published,
+        updated=about.updated,
+        tags=about.tags,
+        categories=about.categories,
+        links=_links(nodes),
+        images=_images(nodes),
+        language=spoken,
+        site=about.site,
+        licence=about.licence,
+        description=about.description,
+        lead_image=about.lead_image,
+        series=about.series,
+        robots=about.robots,
+        next_page=next_page(page),
+        comments=discussion.read(page) if comments else (),
+        origins=origins,
+        confidence=found.confidence,
+    )
+
+
+def audit(
+    html: bytes | str | Page,
+    url: str = "",
+    *,
+    content_type: str | None = None,
+    feed: Candidate | None = None,
+    feed_has_it: bool = True,
+    chrome: HostChrome | None = None,
+) -> tuple[Block, ...]:
+    """The page's blocks in their order, kept and dropped, each with the reason.
+
+    Raises what ``extract`` raises.
+    """
+    page = _page(html, url, content_type)
+    about = metadata.read(page, feed=feed)
+    known = _known(page, about.title, feed, chrome, current=feed_has_it)
+    return blocks(page, article.find(page, known))
+
+
+def learn(
+    posts: Iterable[tuple[bytes | str | Page, str, Candidate | None]],
+    known: HostChrome | None = None,
+) -> HostChrome:
+    """What the posts of one host have in common; ``posts`` are pages, addresses and feed entries.
+
+    Goes on from what is ``known``. A page is counted each time it is given: give it once.
+    Raises ParseError for what is no page.
+    """
+    return host_habits.add(known or HostChrome(), (_lesson(*post) for post in posts))
+
+
+def _page(html: bytes | str | Page, url: str, content_type: str | None) -> Page:
+    page = html if isinstance(html, Page) else pages.read(html, url, content_type)
+    if page.all("frameset"):
+        hint = "ask for the frame that holds the post"
+        raise ParseError("the page is a frameset", where=page.url, hint=hint)
+    return page
+
+
+def _lesson(
+    html: bytes | str | Page, url: str, feed: Candidate | None
+) -> tuple[Node, HtmlElement | None]:
+    page = _page(html, url, None)
+    return article.lesson(page, _known(page, feed.title if feed else "", feed, None))
+
+
+def _known(
+    page: Page,
+    title: str,
+    feed: Candidate | None,
+    chrome: HostChrome | None,
+    *,
+    current: bool = True,
+) -> edges.Facts:
+    return edges.Facts(
+        titles=edges.title_forms(page, [title]),
+        host=edges.site(page.url or page.base),
+        chrome=chrome,
+        told=feed_content.read(feed.content, page.base, current=current) if feed else None,
+    )
+
+
+def _links(nodes: Iterable[Node]) -> tuple[Link, ...]:
+    found = (
+        Link(url=n.attrs["href"], text=n.text(), rel=n.attrs.get("rel", ""))
+        for n in nodes
+        if n.tag == "a" and n.attrs["href"].startswith("http")
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _images(nodes: Iterable[Node]) -> tuple[Image, ...]:
+    """The pictures, each with the caption of the figure around it."""
+    captions: dict[Node, str] = {}
+    found: list[Image] = []
+    for node in nodes:
+        if node.tag == "figure":
+            words = " ".join(c.text() for c in node.nodes() if c.tag == "figcaption")
+            captions.update((n, words) for n in node.walk() if n.tag == "img")
+        elif node.tag == "img":
+            attrs = node.attrs
+            found.append(Image(url=attrs["src"], alt=attrs["alt"], caption=captions.get(node, "")))
+    return tuple(dict.fromkeys(found))

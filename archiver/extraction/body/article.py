@@ -1,0 +1,253 @@
+"""From a page to its article: the place, the tree, the edges, and how sure we are."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml.html import HtmlElement
+
+from archiver.errors import NotThePage
+from archiver.extraction.body import chrome, edges
+from archiver.extraction.body.feed_content import Told
+from archiver.extraction.body.host_habits import HostChrome
+from archiver.extraction.body.places import LEAVES, Place, Prose, places
+from archiver.extraction.document.build import build
+from archiver.extraction.document.tree import Node
+from archiver.extraction.reason import Reason
+from archiver.web import html, platforms
+from archiver.web.page import Page
+
+_TOO_LITTLE = 60
+_REMARKS = ("note", "quote", "callout", "tip", "warning", "admonition", "remark")
+_ENOUGH = 200
+_COVERED = 0.9
+_AGREED = 0.8
+"""F1 of the words of a feed and of a body before its edges are trimmed."""
+
+
+@dataclass(slots=True)
+class Article:
+    """What was found: the tree, where it stood, what was left out and why, and our confidence.
+
+    ``blocks`` are all blocks of the place in their order, those that were trimmed included.
+    """
+
+    tree: Node
+    place: Place
+    blocks: list[Node] = field(default_factory=list)
+    pruned: list[tuple[HtmlElement, Reason]] = field(default_factory=list)
+    trimmed: edges.Dropped = field(default_factory=list)
+    confidence: float = 0.0
+
+
+def find(page: Page, known: edges.Facts) -> Article:
+    """The article of a page.
+
+    Raises NotThePage where nothing on it could be one.
+    """
+    reason, prose, options = _options(page, known)
+    best, emptied = _first_good(page, options, reason, known)
+    if best is None and emptied:
+        hint = "the post's own element is empty: a password or a script may stand before it"
+        raise NotThePage("there is no article on the page", where=page.url, hint=hint)
+    if best is None or (len(best.tree.text()) < _TOO_LITTLE and not best.place.exact):
+        best = _last_resort(page, known) or best
+    if best is None:
+        raise NotThePage("there is no article on the page", where=page.url)
+    best.confidence = _confidence(best, prose, known.told)
+    return best
+
+
+def _options(page: Page, known: edges.Facts) -> tuple[chrome.Rules, Prose, Iterable[Place]]:
+    """The page's rules and prose, and where its article may stand, what is known considered."""
+    platform = platforms.of(page)
+    reason = chrome.rules(page, platform or platforms.GENERIC)
+    prose = Prose(page.root, reason, edges.heading(page, known.titles))
+    options: Iterable[Place] = places(page, platform, reason, prose)
+    if known.chrome and known.chrome.places:
+        options = _as_learned(page, options, known.chrome)
+    if known.told:
+        options = _covering(page, options, reason, known.told)
+    return reason, prose, options
+
+
+def _first_good(
+    page: Page, options: Iterable[Place], reason: chrome.Rules, known: edges.Facts
+) -> tuple[Article | None, bool]:
+    """The first place that holds an article; and whether an exact one was there, but empty."""
+    best: Article | None = None
+    emptied = False
+    for place in options:
+        article = _read(page, place, reason, known)
+        size = len(article.tree.text())
+        if not size and not _shows(article.tree):
+            emptied = emptied or place.exact
+            continue
+        if emptied and size < 2 * _TOO_LITTLE:
+            continue
+        if best is None or size >= max(_TOO_LITTLE, 2 * len(best.tree.text())):
+            best = article
+        if place.exact or size >= _TOO_LITTLE:
+            break
+    return best, emptied
+
+
+def _last_resort(page: Page, known: edges.Facts) -> Article | None:
+    """Where names mislead: prune by tags alone; then ask trafilatura."""
+    for root in (page.root, _by_trafilatura(page)):
+        if root is None:
+            continue
+        dense = Prose(root, chrome.by_tag).densest
+        article = _read(
+            page, Place((dense,), "density of text, no names", exact=False), chrome.by_tag, known
+        )
+        if len(article.tree.text()) >= _ENOUGH:
+            return article
+    return None
+
+
+def _by_trafilatura(page: Page) -> HtmlElement | None:
+    if len(page.root.text_content()) < _ENOUGH:
+        return None
+    from trafilatura import extract  # here: half a second that hardly any page needs
+
+    found = extract(page.source, output_format="html", include_comments=False, include_images=True)
+    return html.parse(found) if found else None
+
+
+def lesson(page: Page, known: edges.Facts) -> tuple[Node, HtmlElement | None]:
+    """What a host's chrome is learned from: the body as it stands in its place, the edges included,
+    and the element of the page that holds what the post's feed tells, where the feed tells it all.
+    """
+    reason, _, options = _options(page, known)
+    place = next(iter(options))
+    tree = _build(page, place, reason)
+    if (
+        known.told is None
+        or not known.told.whole
+        or known.told.coverage(tree) < _COVERED
+        or len(place.elements) != 1
+    ):
+        return tree, None
+    return tree, _innermost(page, place.elements[0], reason, known.told)
+
+
+def _innermost(
+    page: Page, element: HtmlElement, reason: chrome.Rules, told: Told
+) -> HtmlElement | None:
+    """The innermost part of an element that has all of what the feed tells, and hardly more."""
+    covered = told.coverage(build(element, page.base, reason))
+    while True:
+        parts = (e for e in element.iterchildren("*") if e.tag not in LEAVES and not reason(e))
+        trees = ((part, build(part, page.base, reason)) for part in parts)
+        inner = next((p for p, tree in trees if told.coverage(tree) >= covered), None)
+        if inner is None:
+            tree = build(element, page.base, reason)
+            return element if told.agreement(tree) >= _AGREED else None
+        element = inner
+
+
+def _read(page: Page, place: Place, reason: chrome.Rules, known: edges.Facts) -> Article:
+    pruned: list[tuple[HtmlElement, Reason]] = []
+
+    def drop(element: HtmlElement) -> bool:
+        why = reason(element)
+        if not why or (place.exact and _is_remark(element)):
+            return False
+        pruned.append((element, why))
+        return True
+
+    tree = _build(page, place, drop)
+    blocks = list(tree.nodes())
+    trimmed = edges.trim(tree, known, exact=place.exact)
+    return Article(tree, place, blocks, pruned, trimmed)
+
+
+def _is_remark(element: HtmlElement) -> bool:
+    """An aside among the author's own words is a note or a pulled quote, unless it leads away."""
+    names = (element.get("class") or "").lower()
+    if element.tag != "aside" or (names and not any(word in names for word in _REMARKS)):
+        return False
+    return not any(True for _ in element.iter("a", "form", "button"))
+
+
+def _build(page: Page, place: Place, drop: Callable[[HtmlElement], object]) -> Node:
+    tree = Node("body")
+    for element in place.elements:
+        tree.children += build(element, page.base, drop).children
+    return tree
+
+
+def _shows(tree: Node) -> bool:
+    return any(node.tag in ("img", "embed") for node in tree.walk())
+
+
+def _covering(
+    page: Page, options: Iterable[Place], reason: chrome.Rules, told: Told
+) -> Iterable[Place]:
+    """The places, first the one that has most of what the feed tells, best the page's own order.
+
+    One that may hold more than the author's words gives way to its part that the feed tells.
+    """
+    found = list(options)
+    shares = [told.coverage(_build(page, place, reason)) for place in found]
+    best = max(shares)
+    first = shares.index(best)
+    around = found[first].elements[0] if best >= _COVERED else page.root.find("body")
+    loose = told.long and not (best >= _COVERED and found[first].exact)
+    inner = _innermost(page, around, reason, told) if loose and around is not None else None
+    if inner is not None:
+        told_place = Place((inner,), "what the feed tells", exact=True)
+        same = told.agreement(_build(page, told_place, reason)) >= _COVERED
+        return [replace(told_place, exact=same), *found]
+    if best < _COVERED and told.whole and (common := _common(page, reason, told)):
+        return [common, *found]
+    return [found[first], *found[:first], *found[first + 1 :]]
+
+
+def _as_learned(page: Page, options: Iterable[Place], host: HostChrome) -> Iterator[Place]:
+    """The places, first where the feed has found the bodies of the host's other posts; but an
+    element that is named as the body is it.
+    """
+    rest = iter(options)
+    first = next(rest)
+    learned = None if first.exact else host.body(page.elements)
+    if learned is not None:
+        yield Place((learned,), "where the feed found other posts of the host", exact=True)
+    yield first
+    yield from rest
+
+
+def _common(page: Page, reason: chrome.Rules, told: Told) -> Place | None:
+    """The deepest element around all blocks that the feed tells, where it tells most of the page's."""
+    body = page.root.find("body")
+    if body is None:
+        return None
+    tree = build(body, page.base, reason)
+    chains = [
+        [block.source, *block.source.iterancestors()][::-1]
+        for block in tree.nodes()
+        if isinstance(block.source, HtmlElement) and told.tells(block)
+    ]
+    if len(chains) * 2 < len(told.blocks):
+        return None
+    deepest = None
+    for level in zip(*chains, strict=False):
+        if any(element is not level[0] for element in level):
+            break
+        deepest = level[0]
+    return None if deepest is None else Place((deepest,), "what the feed tells", exact=True)
+
+
+def _confidence(article: Article, prose: Prose, told: Told | None) -> float:
+    """How far a second way agrees: the feed's own words, else where the page's prose is densest.
+
+    1 is the same; a place that nothing but the density gave can reach 0.8 at most.
+    """
+    if told and not told.only_begins(article.tree):
+        return round(told.agreement(article.tree), 2)
+    dense = prose.densest
+    share = prose.share(article.place.elements, dense)
+    agreed = min(share, 1 / share) if share else 0.0
+    if told:
+        agreed = (agreed + told.coverage(article.tree)) / 2
+    return round(agreed if article.place.exact else 0.8 * agreed, 2)

@@ -1,0 +1,334 @@
+"""The edges of an article: what stands at its head and its foot and is not part of it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from archiver.extraction.body.feed_content import Told
+from archiver.extraction.body.host_habits import HostChrome
+from archiver.extraction.document.tree import Node, squeeze
+from archiver.extraction.reason import Reason, Sign
+from archiver.web.page import Page
+from archiver.web.urls import host
+from archiver.web.vocabulary import Role, lines
+
+_COVERED = 0.9
+_MUCH = 0.25
+_SHORT = 90
+_LINE = 220
+# from where white space begins: tried from each of 80,000 blanks, one title took minutes
+_SEPARATED = re.compile(r"(?<!\s)\s+(?:[|–—·•»«:-]+\s+|[|»«]\s*)|[|»«]\s*")
+_SHARERS = re.compile(
+    r"/sharer|/share\?|/intent/tweet|/pin/create|/share(?:-offsite|article)?/?\?|mailto:\?"
+    r"|/submit\?(?:url|u)=|[?&]share=\w|/share/url|whatsapp:|/bookmarks?/(?:add|mark)"
+)
+_COMMENTS = re.compile(
+    r"#(?:respond|comments?|disqus_thread|comment-\d+|postcomment)$|[?&]replytocom="
+)
+_FILED = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|labels?|topics?|kategorien?|etiquetas?|author)/[^/]+/?$|/search/label/"
+)
+_SENTENCE = re.compile(r"\w{2}\W*\s.{12,}[.!?…。！？][\"”’»)\]]*$")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_THE_AUTHORS = _HEADINGS | {"ul", "ol", "dl", "pre", "verse", "table"}
+"""Blocks that no service sets among an author's paragraphs."""
+_SOLID = frozenset(("pre", "table", "blockquote", "verse"))
+_SERVICE_RELS = frozenset(("tag", "prev", "next", "category", "author"))
+
+Dropped = list[tuple[Node, Reason]]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a post besides its body: squeezed forms of its title, its host, witnesses."""
+
+    titles: frozenset[str]
+    host: str
+    chrome: HostChrome | None = None
+    told: Told | None = None
+
+
+def title_forms(page: Page, titles: Iterable[str] = ()) -> frozenset[str]:
+    """Squeezed forms of the title: those given, the page's headings, its head and its title."""
+    found = [*titles]
+    found += [e.text_content() for e in page.all("h1")[:3]]
+    found += [e.text_content() for e in page.all("h2")[:3] if _names_title(e)]
+    for meta in page.all("meta"):
+        if meta.get("property") == "og:title" or meta.get("name") == "twitter:title":
+            found.append(meta.get("content") or "")
+    for title in page.all("title")[:1]:
+        text = title.text_content()
+        found += [text, *sorted(_SEPARATED.split(text), key=len)[-1:]]
+    return frozenset(form for text in found if len(form := squeeze(text)) > 2)
+
+
+def heading(page: Page, titles: frozenset[str]) -> HtmlElement | None:
+    """The heading that says the title, the highest first."""
+    found = (e for tag in ("h1", "h2", "h3") for e in page.all(tag))
+    return next((e for e in found if squeeze(e.text_content()) in titles), None)
+
+
+def _names_title(element: object) -> bool:
+    given = (element.get("class") or "").lower() if isinstance(element, HtmlElement) else ""
+    return "title" in given and any(kind in given for kind in ("entry", "post", "article", "page-"))
+
+
+def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
+    """Take away, in place, what is not the article's at its head and foot; what, and why.
+
+    ``exact`` says that the place held the author's words only: then dates and names stay, and so
+    do lists of links that no label gives away.
+    """
+    dropped: Dropped = []
+    blocks: list[Node] = []
+    for block in tree.nodes():
+        if _is_of_the_service(block):
+            dropped.append((block, Reason(Role.SUBSCRIPTION, Sign.LINE)))
+        else:
+            blocks.append(_without_words_of_the_service(block))
+    edge = Edge(known, exact)
+    start = edge.head(blocks)
+    stop = edge.foot(blocks, start)
+    if known.told:
+        start, stop = _as_told(blocks, start, stop, known.told)
+    head = [b for b in blocks[:start] if not _pictured(b)]
+    dropped += [(b, edge.why(b, "head")) for b in head]
+    dropped += [(b, edge.why(b, "foot")) for b in blocks[stop:]]
+    kept = [b for b in blocks[:start] if _pictured(b)] + blocks[start:stop]
+    while kept and (kept[-1].tag == "hr" or (not exact and _is_bare_heading(kept[-1]))):
+        dropped.append((kept.pop(), Reason(None, Sign.LINE)))
+    while kept and kept[0].tag == "hr":
+        kept.pop(0)
+    tree.children = list(kept)
+    tree.words = None
+    return dropped
+
+
+def _is_of_the_service(block: Node) -> bool:
+    text = block.text()
+    if len(text) > lines.ANYWHERE_LONGEST or block.tag in _THE_AUTHORS:
+        return False
+    return bool(lines.ANYWHERE.find(text) or lines.INVITATION.find(text))
+
+
+def _without_words_of_the_service(block: Node) -> Node:
+    if block.tag in ("figure", "blockquote"):
+        block.children = [
+            c for c in block.children if isinstance(c, str) or not _is_of_the_service(c)
+        ]
+        block.words = None
+    return block
+
+
+def _as_told(blocks: list[Node], start: int, stop: int, told: Told) -> tuple[int, int]:
+    """The edges as the feed knows them, where the page has nearly all that the feed has.
+
+    A feed that lacks much of what stands on the page, or is as short as an excerpt, may tell the
+    beginning only, whatever it looks like: then the page's own edges hold.
+    """
+    if not told.long or told.coverage(Node("body", list(blocks))) < _COVERED:
+        return start, stop
+    known = [at for at, block in enumerate(blocks) if told.tells(block)]
+    if not known:
+        return start, stop
+    first, last = known[0], known[-1] + 1
+    while first and told.has(blocks[first - 1]):
+        first -= 1
+    while last < len(blocks) and told.has(blocks[last]):
+        last += 1
+    if not told.current:
+        return min(start, first), max(stop, last)
+    inside, ours = _size(blocks[first:last]), _size(blocks[min(first, start) : max(last, stop)])
+    return (start, stop) if ours - inside > _MUCH * ours else (first, last)
+
+
+def _size(blocks: list[Node]) -> int:
+    return sum(len(block.text()) for block in blocks)
+
+
+def _is_prose(block: Node, text: str) -> bool:
+    """Longer than a label, a sentence, or a block that no label is made of."""
+    return len(text) > _SHORT or block.tag in _SOLID or bool(_SENTENCE.search(text))
+
+
+def _is_bare_heading(block: Node) -> bool:
+    return block.tag in _HEADINGS and len(block.text().split()) < 4
+
+
+def _pictured(block: Node) -> bool:
+    return any(n.tag in ("img", "embed") for n in block.walk()) and not block.text()
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The rules of one article's edges."""
+
+    known: Facts
+    exact: bool
+
+    def discussion(self, blocks: list[Node], start: int) -> int:
+        """The index of the heading above the comments, where the place holds them too."""
+        if self.exact:
+            return len(blocks)
+        headings = (
+            at
+            for at, block in enumerate(blocks)
+            if at > start and block.tag in _HEADINGS and lines.DISCUSSION.find(block.text())
+        )
+        return next(headings, len(blocks))
+
+    def head(self, blocks: list[Node]) -> int:
+        """The index of the first block that is the article's."""
+        cut, unknown = 0, 0
+        for at, block in enumerate(blocks[:12]):
+            text = block.text()
+            if not text:
+                continue
+            if self.is_title(block, text) or self.is_byline(block, text):
+                cut, unknown = at + 1, 0
+            elif self.is_service(block, text) or self.repeats(block):
+                # below a post of one short line its foot begins
+                cut = cut if unknown else at + 1
+            elif unknown == 2 or self.exact or _is_prose(block, text):
+                break
+            else:
+                unknown += 1
+        return cut
+
+    def foot(self, blocks: list[Node], start: int) -> int:
+        """The index after the last block that is the article's."""
+        cut, unknown = self.discussion(blocks, start), 0
+        for at in range(cut - 1, max(start, cut - 24), -1):
+            block = blocks[at]
+            text = block.text()
+            if not text:
+                continue
+            if self.is_furniture(block, text) or _heads_related(block, text):
+                cut, unknown = at, 0
+            elif (label := self.related(blocks, at)) is not None:
+                cut, unknown = label, 0
+            elif at >= cut:
+                continue
+            elif unknown == 1 or self.exact or _is_prose(block, text):
+                break
+            else:
+                unknown += 1
+        return cut
+
+    def why(self, block: Node, end: str) -> Reason:
+        """The reason why a block at an end (``head`` or ``foot``) was dropped."""
+        text = block.text()
+        if self.is_title(block, text):
+            return Reason(Role.TITLE, Sign.LINE)
+        if self.is_byline(block, text):
+            return Reason(Role.BYLINE, Sign.LINE)
+        if self.repeats(block):
+            return Reason(None, Sign.HOST)
+        if self.is_service(block, text):
+            return Reason(Role.TERMS, Sign.LINE)
+        if self.leads_on(block):
+            return Reason(Role.RELATED, Sign.LINE)
+        return Reason(None, Sign.EDGE, end)
+
+    def repeats(self, block: Node) -> bool:
+        """Known from other posts of the same host."""
+        return self.known.chrome is not None and self.known.chrome.repeats(block)
+
+    def is_title(self, block: Node, text: str) -> bool:
+        """The title once more."""
+        if self.exact and block.tag not in ("h1", "h2", "h3") and not _names_title(block.source):
+            return False
+        return squeeze(text) in self.known.titles
+
+    def is_furniture(self, block: Node, text: str) -> bool:
+        """A line of who, when, tags, sharing or ways on."""
+        return self.repeats(block) or self.is_service(block, text) or self.is_byline(block, text)
+
+    def is_service(self, block: Node, text: str) -> bool:
+        """A line of tags, sharing or ways on, by where its links lead or how it begins."""
+        if len(text) > _LINE:
+            return False
+        links = [n for n in block.walk() if n.tag == "a"]
+        leads = bool(links) and _link_share(text, links) > 0.5
+        if leads and (all(map(_is_service, links)) or lines.WAY_ON.find(text)):
+            return True
+        return bool(lines.LABEL.find(text)) or not re.search(r"\w", text)
+
+    def is_byline(self, block: Node, text: str) -> bool:
+        """A line of who and when; never in a place that holds the author's words only."""
+        if self.exact or block.tag in _HEADINGS or len(text) > _LINE:
+            return False
+        return bool(
+            lines.WHO_AND_WHEN.find(text)
+            or (len(text) < 80 and lines.BYLINE.find(text))
+            or _is_moment(text)
+            or (lines.BY.find(text) and lines.DATE.find(text) and len(text) < 120)
+        )
+
+    def related(self, blocks: list[Node], at: int) -> int | None:
+        """Where the links to other posts that end at a block begin, their label included."""
+        if not self.leads_on(blocks[at]):
+            return None
+        first = at
+        while first > 0 and self.leads_on(blocks[first - 1]):
+            first -= 1
+        label = blocks[first - 1] if first else None
+        text = label.text() if label else ""
+        if label and len(text) < 120 and (lines.RELATED.find(text) or self.repeats(label)):
+            return first - 1
+        if self.exact:
+            return None
+        return first - 1 if label and _is_label(label, text) else first
+
+    def leads_on(self, block: Node) -> bool:
+        """Nothing but links to other posts of the same site."""
+        links = [n for n in block.walk() if n.tag == "a" and n.text()]
+        if not links or _link_share(block.text(), links) < 0.8:
+            return False
+        hosts = [site(link.attrs["href"]) for link in links]
+        own = hosts.count(self.known.host or hosts[0])
+        titled = sum(len(link.text().split()) > 2 for link in links)
+        return own * 2 > len(links) and titled * 2 > len(links)
+
+
+def site(url: str) -> str:
+    """The host of an address without ``www.``; empty where there is none."""
+    return host(url).removeprefix("www.")
+
+
+def _is_service(link: Node) -> bool:
+    rel, href = link.attrs.get("rel", "").split(), link.attrs["href"]
+    return bool(
+        _SERVICE_RELS.intersection(rel)
+        or _SHARERS.search(href)
+        or _COMMENTS.search(href)
+        or _FILED.search(href)
+    )
+
+
+def _is_moment(text: str) -> bool:
+    """A date, a time or a reading time with few words around."""
+    rest = lines.READING_TIME.without(text)
+    rest = lines.TIME.without(lines.DATE.without(rest, count=2))
+    few = len(rest.split()) <= 5 and len(squeeze(rest)) <= 32
+    return rest != text and few and not text.endswith((":", "?", "!"))
+
+
+def _link_share(text: str, links: list[Node]) -> float:
+    return sum(len(link.text()) for link in links) / max(1, len(text))
+
+
+def _heads_related(block: Node, text: str) -> bool:
+    """The heading of links to other posts, or such a heading and its links in one."""
+    if len(text) > _LINE or not lines.RELATED.find(text):
+        return False
+    links = [n for n in block.walk() if n.tag == "a"]
+    bare = len(text.split()) <= 6 and not text.endswith(".")
+    return bare or _is_label(block, text) or _link_share(text, links) > 0.5
+
+
+def _is_label(block: Node, text: str) -> bool:
+    strong = [n.tag for n in block.nodes()] == ["strong"] and len(block.children) == 1
+    return len(text) < 120 and (block.tag in _HEADINGS or text.endswith((":", "…", "：")) or strong)

@@ -1,0 +1,88 @@
+"""What a feed itself says of a post: its content finds the body on the page and checks it."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from archiver.errors import ParseError
+from archiver.extraction.document.build import build
+from archiver.extraction.document.tree import Node, squeeze
+from archiver.web import html
+from archiver.web.vocabulary import lines
+
+_APPEARED = re.compile(
+    r"^the post .{1,300} (?:appeared first on|first appeared on) ", re.IGNORECASE
+)
+_EXCERPT = 0.75
+"""A feed that has less of a page than this, and nothing else, tells its beginning only."""
+_LONG = 200
+"""An excerpt has fewer words than this: WordPress takes 55, Hugo 70."""
+_LABEL = 12
+"""Squeezed blocks shorter than this say nothing about a page."""
+_CODE = frozenset(("script", "style", "template", "noscript", "svg", "form", "input", "button"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The blocks of a feed's entry, squeezed. ``whole`` is false for an excerpt.
+
+    ``current`` is false for an entry that has left its feed: the author may have written more since,
+    so it still tells where the post stands, but not where it ends.
+    """
+
+    blocks: tuple[str, ...]
+    whole: bool
+    words: str
+    current: bool = True
+
+    def coverage(self, tree: Node) -> float:
+        """How much of what the feed tells stands in a tree, 0 to 1."""
+        there = f" {squeeze(tree.text())} "
+        if not self.whole:
+            start = " ".join(self.words.split()[:12])
+            return 1.0 if start and f" {start} " in there else 0.0
+        return sum(f" {b} " in there for b in self.blocks) / len(self.blocks)
+
+    def tells(self, block: Node) -> bool:
+        """Whether the feed has a block of the page, too."""
+        text = squeeze(block.text())
+        return len(text) >= _LABEL and f" {text} " in f" {self.words} "
+
+    def only_begins(self, tree: Node) -> bool:
+        """Whether the feed holds an excerpt: it says so, or all it has and more is in the tree."""
+        longer = len(self.words) < _EXCERPT * len(squeeze(tree.text()))
+        return not self.whole or (longer and self.coverage(tree) == 1.0)
+
+    @property
+    def long(self) -> bool:
+        """Whether this is the whole post without doubt: it is no excerpt, and longer than any."""
+        return self.whole and self.words.count(" ") >= _LONG
+
+    def has(self, block: Node) -> bool:
+        """Whether the feed has the words of a block, however few; a picture has none."""
+        text = squeeze(block.text())
+        return f" {text} " in f" {self.words} " if text else True
+
+    def agreement(self, tree: Node) -> float:
+        """F1 of the words that the feed and a tree have in common."""
+        ours, theirs = Counter(squeeze(tree.text()).split()), Counter(self.words.split())
+        both = sum((ours & theirs).values())
+        return 2 * both / max(1, ours.total() + theirs.total())
+
+
+def read(content: str, url: str, *, current: bool = True) -> Told | None:
+    """What a feed's HTML tells; None where it holds too little to say anything."""
+    if not content.strip():
+        return None
+    try:
+        root = html.parse(f"<body>{content}</body>", url=url)
+    except ParseError:
+        return None
+    tree = build(root, url, lambda element: element.tag in _CODE)
+    blocks = [b for b in tree.nodes() if not _APPEARED.match(b.text())]
+    last = blocks[-1].text() if blocks else ""
+    words = squeeze(" ".join(block.text() for block in blocks))
+    told = tuple(text for block in blocks if len(text := squeeze(block.text())) >= _LABEL)
+    if not told:
+        return None
+    return Told(told, not lines.CONTINUES.find(last), words, current)

@@ -1,0 +1,277 @@
+"""One tree, its forms: Markdown and sanitised HTML. (The plain text is read from the Markdown.)"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from html import escape as html_escape
+
+from archiver.extraction.document.tree import INLINE, Node
+from archiver.formats import markdown as md
+
+# ---- Markdown -------------------------------------------------------------------------------
+
+
+def to_markdown(body: Node) -> str:
+    """The article as CommonMark, by the agreements of ``archiver.markdown``."""
+    return "\n\n".join(_blocks(body.children))
+
+
+def _blocks(children: Iterable[Node | str]) -> list[str]:
+    """The blocks of a container; inline content between them is a paragraph of its own."""
+    found: list[str] = []
+    previous = ""
+    for child in children:
+        if isinstance(child, str) or (child.tag in INLINE and child.tag != "embed"):
+            child = Node("p", [child])
+        block = _block(child)
+        if not block:
+            continue
+        if child.tag in ("ul", "ol", "dl") and previous in ("ul", "ol", "dl"):
+            found.append("<!-- -->")
+        found.append(block)
+        previous = child.tag
+    return found
+
+
+def _block(node: Node) -> str:
+    tag = node.tag
+    if tag == "p" or tag in ("dt", "figcaption"):
+        return (
+            _container(node) if any(c.tag not in INLINE for c in node.nodes()) else _paragraph(node)
+        )
+    if tag in _LEVELS:
+        words = _inline(node.children, plain=True).replace("\\\n", " ").strip()
+        return f"{'#' * _LEVELS[tag]} {_heading(words)}" if words else ""
+    if tag in ("ul", "ol", "dl"):
+        return _list(node)
+    if tag == "blockquote":
+        return _prefixed(_container(node), "> ", "> ")
+    if tag == "pre":
+        return md.fenced(str(node.children[0]), node.attrs.get("lang", ""))
+    if tag == "verse":
+        return _verse(str(node.children[0]))
+    if tag == "table":
+        return _table(node)
+    if tag == "hr":
+        return "***"
+    if tag == "embed":
+        label = md.escape(node.attrs["title"] or node.attrs["src"])
+        return f'[{label}]({md.destination(node.attrs["src"])} "embed")'
+    return _container(node)
+
+
+_LEVELS = {f"h{n}": n for n in range(1, 7)}
+
+
+def _container(node: Node) -> str:
+    return "\n\n".join(_blocks(node.children))
+
+
+def _heading(words: str) -> str:
+    return words[:-1] + "\\#" if words.endswith("#") else words
+
+
+def _paragraph(node: Node) -> str:
+    text = _inline(node.children).strip()
+    while text.endswith("\\\n"):
+        text = text[:-2].rstrip()
+    return "\n".join(md.escape_start(line.strip()) for line in text.split("\n"))
+
+
+def _prefixed(text: str, first: str, rest: str) -> str:
+    if not text:
+        return ""
+    lines = text.split("\n")
+    return "\n".join(
+        (p + line).rstrip() for p, line in zip([first, *[rest] * len(lines)], lines, strict=False)
+    )
+
+
+def _list(node: Node) -> str:
+    number = int(node.attrs["start"]) if node.attrs.get("start", "").isdecimal() else 1
+    items: list[str] = []
+    loose = False
+    for item in node.nodes():
+        blocks = _blocks(item.children)
+        if item.tag == "dt":
+            loose = True
+            items.append("\n\n".join(blocks))
+            continue
+        marker = f"{number}. " if node.tag == "ol" else "- "
+        number += 1
+        tight = len(blocks) == 2 and [c.tag for c in item.nodes()][-1] in ("ul", "ol")
+        loose = loose or (len(blocks) > 1 and not tight)
+        text = ("\n" if tight else "\n\n").join(blocks)
+        if text:
+            items.append(_prefixed(text, marker, " " * len(marker)))
+    return ("\n\n" if loose else "\n").join(items)
+
+
+def _verse(text: str) -> str:
+    lines = []
+    for line in text.split("\n"):
+        words = line.lstrip()
+        lines.append("\u00a0" * (len(line) - len(words)) + md.escape_start(md.escape(words)))
+    return "\n\n".join(
+        "\\\n".join(stanza.split("\n"))
+        for stanza in "\n".join(lines).split("\n\n")
+        if stanza.strip()
+    )
+
+
+def _table(node: Node) -> str:
+    rows = [
+        [_cell(cell) for cell in row.nodes() if cell.tag in ("td", "th")]
+        for row in node.nodes()
+        if row.tag == "tr"
+    ]
+    strays = [_block(child) for child in node.nodes() if child.tag != "tr"]
+    wide = max(map(len, rows))
+    rows = [row + [""] * (wide - len(row)) for row in rows]
+    first = next(row for row in node.nodes() if row.tag == "tr")
+    if not any(cell.tag == "th" for cell in first.nodes()):
+        rows.insert(0, [""] * wide)
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines.insert(1, f"| {' | '.join(['---'] * wide)} |")
+    return "\n\n".join([*strays, "\n".join(lines)])
+
+
+def _cell(node: Node) -> str:
+    text = "<br>".join(_paragraph(c) if c.tag == "p" else _block(c) for c in node.nodes())
+    return text.replace("\\\n", "<br>").replace("\n", " ").replace("\\|", "|").replace("|", "\\|")
+
+
+def _inline(children: Iterable[Node | str], *, plain: bool = False) -> str:
+    """Words with their marks. Emphasis that CommonMark could not read back is left out."""
+    parts: list[str] = []
+    items = list(children)
+    for at, child in enumerate(items):
+        if isinstance(child, str):
+            parts.append(md.escape(child))
+            continue
+        if child.tag in ("em", "strong") and not plain:
+            following = items[at + 1] if at + 1 < len(items) else None
+            parts.append(_emphasis(child, parts[-1] if parts else "", following))
+        else:
+            parts.append(_inline_node(child, plain=plain))
+        if _touches(parts):
+            # two spans of code side by side would be read as one: the second is left plain
+            parts[-1] = md.escape(child.text()) + " " * parts[-1][-1:].isspace()
+        if parts[-1].startswith("[") and len(parts) > 1 and parts[-2].endswith("!"):
+            parts[-2] = parts[-2][:-1] + "\\!"
+    return "".join(parts)
+
+
+def _touches(parts: list[str]) -> bool:
+    """Whether the last part begins with code right where another span of code has ended."""
+    if len(parts) < 2 or not parts[-1].startswith("`"):
+        return False
+    return parts[-2].endswith("`") and not parts[-2].endswith("\\`")
+
+
+def _inline_node(node: Node, *, plain: bool) -> str:
+    tag = node.tag
+    if tag == "br":
+        return "\\\n"
+    if tag == "img":
+        return f"![{md.escape(node.attrs['alt'])}]({md.destination(node.attrs['src'])})"
+    if tag == "code":
+        return _code(node)
+    inner = _inline(node.children, plain=plain)
+    if tag == "a":
+        lead, words, tail = _split(inner)
+        return f"{lead}[{words}]({md.destination(node.attrs['href'])}){tail}" if words else inner
+    if tag in ("sup", "sub") and inner.strip():
+        return f"<{tag}>{inner}</{tag}>"
+    return inner
+
+
+_AROUND = re.compile(r"((?:\s|\\\n)*)(.*?)((?:\s|\\\n)*)", re.DOTALL)
+
+
+def _split(inner: str) -> tuple[str, str, str]:
+    """White space and line breaks before the words, the words, and the same after them."""
+    match = _AROUND.fullmatch(inner)
+    assert match
+    return match[1], match[2], match[3]
+
+
+def _code(node: Node) -> str:
+    """Code within a line; white space at its ends stands outside."""
+    code, raw = node.text(), "".join(_strings(node))
+    if not code:
+        return raw and " "
+    return " " * raw[0].isspace() + md.code_span(code) + " " * raw[-1].isspace()
+
+
+def _strings(node: Node) -> Iterator[str]:
+    """The texts below a node as they stand, a line break as a space."""
+    for child in node.children:
+        if isinstance(child, str):
+            yield child
+        elif child.tag == "br":
+            yield " "
+        else:
+            yield from _strings(child)
+
+
+def _emphasis(node: Node, before: str, following: Node | str | None) -> str:
+    inner = _inline(node.children, plain=True)
+    lead, words, tail = _split(inner)
+    mark = "*" if node.tag == "em" else "**"
+    left = (lead or before)[-1:]
+    after = (
+        tail or (following if isinstance(following, str) else following and following.text()) or ""
+    )
+    right = after[:1]
+    if (
+        not words
+        or words.startswith("`")
+        or (_punctuation(words[0]) and not _edge(left))
+        or (_punctuation(words[-1]) and not _edge(right))
+        or left == "*"
+        or (not tail and isinstance(following, Node) and following.tag in ("em", "strong"))
+    ):
+        return inner
+    return f"{lead}{mark}{words}{mark}{tail}"
+
+
+def _punctuation(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PS"
+
+
+def _edge(char: str) -> bool:
+    return not char or char.isspace() or _punctuation(char)
+
+
+# ---- HTML -----------------------------------------------------------------------------------
+
+_WRAPPED = {"verse": "pre", "body": "div"}
+_VOID = frozenset(("br", "hr", "img"))
+
+
+def to_html(body: Node) -> str:
+    """The article as sanitised HTML: our own elements and attributes only, nothing of the page's."""
+    return "\n".join(_html(child) for child in body.children)
+
+
+def _html(node: Node | str) -> str:
+    if isinstance(node, str):
+        return html_escape(node, quote=False)
+    attrs = node.attrs
+    if node.tag == "img":
+        return f'<img src="{html_escape(attrs["src"])}" alt="{html_escape(attrs["alt"])}">'
+    if node.tag == "embed":
+        label = html_escape(attrs["title"] or attrs["src"])
+        return f'<p><a href="{html_escape(attrs["src"])}">{label}</a></p>'
+    if node.tag in _VOID:
+        return f"<{node.tag}>"
+    inner = "".join(map(_html, node.children))
+    if node.tag == "a":
+        return f'<a href="{html_escape(attrs["href"])}">{inner}</a>'
+    if node.tag == "pre":
+        return f"<pre><code>{inner}</code></pre>"
+    if node.tag == "ol" and attrs.get("start", "").isdecimal():
+        return f'<ol start="{attrs["start"]}">{inner}</ol>'
+    tag = _WRAPPED.get(node.tag, node.tag)
+    return f"<{tag}>{inner}</{tag}>"

@@ -1,0 +1,22 @@
+"""The blog's feed: what it said when it announced the post."""
+
+import re
+
+from archiver.extraction.metadata.claims import Claims, distinct, squeeze
+from archiver.model import Candidate
+
+_RSS = re.compile(r"^\S+@\S+ \((.+)\)$")  # RSS 2.0: "ada@example.org (Ada Holt)"
+
+
+def read(feed: Candidate | None) -> Claims:
+    """What a feed's entry claims; silent where no feed announced the post."""
+    if feed is None:
+        return Claims(witness="feed")
+    return Claims(
+        witness="feed",
+        title=squeeze(feed.title),
+        authors=distinct([_RSS.sub(r"\1", squeeze(feed.author))]),
+        published=feed.published,
+        updated=feed.updated,
+        tags=distinct(squeeze(tag) for tag in feed.tags),
+    )

@@ -1,0 +1,134 @@
+"""When the post was published and updated, as the page shows it next to the heading."""
+
+import re
+from collections.abc import Iterable
+from itertools import chain
+
+from lxml import etree
+
+from archiver.extraction.metadata import moments, permalink
+from archiver.extraction.metadata.claims import Moment, squeeze
+from archiver.extraction.metadata.elements import Element, Elements, beside, spaced
+from archiver.web.vocabulary import Role
+
+_UPDATED = re.compile(
+    r"updat|modif|aktualisier|geändert|mis à jour|actualiz|atualiz|aggiornat|обновл|bijgewerkt|更新",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(rf"(?!\D*(?:publi|posted))\D{{0,60}}?(?:{_UPDATED.pattern})", re.IGNORECASE)
+_HOLDER = re.compile(r"(?:last-)?(?:updated|modified)(?:-on|-date)?(?:\s|$)", re.IGNORECASE)
+_FIRST = re.compile(r"publi|veröffentlicht|entry-date|posted|created", re.IGNORECASE)
+_READER = re.compile(r"comment|reply", re.IGNORECASE)
+_FRAMES = frozenset({"body", "article", "main", "html", "form", "input"})
+_SHORT = etree.XPath(
+    "//body//*[text()[contains(., '20') or contains(., '19')]][string-length(.) < 60]"
+)
+_LINE = 150  # characters in a line that holds a date
+_METAS = 12  # lines of a post's data to look into
+
+
+def published(page: Elements, heading: Element | None) -> Moment | None:
+    """The moment nearest to the heading that is not said to be an update.
+
+    Some themes mark the only date as ``updated``: that counts where no word says update.
+    """
+    spots = [e for e in _dated(page, heading) if not said_updated(e)]
+    return (
+        _first(page, (e for e in spots if not _classed_updated(e)))
+        or _in_text(page, heading)
+        or _first(page, spots)
+        or _alone(page, heading)
+    )
+
+
+def updated(page: Elements, heading: Element | None) -> Moment | None:
+    """The moment nearest to the heading that is said to be an update."""
+    return _first(
+        page, (e for e in _dated(page, heading) if _classed_updated(e) or said_updated(e))
+    )
+
+
+def _dated(page: Elements, heading: Element | None) -> list[Element]:
+    marked = page.by_role[Role.DATE] | page.times
+    return page.nearest((e for e in marked if _of_post(page, e)), heading)
+
+
+def _of_post(page: Elements, element: Element) -> bool:
+    if element.tag in _FRAMES or _READER.search(element.get("class") or ""):
+        return False
+    return not page.zone(element)
+
+
+def _classed_updated(element: Element) -> bool:
+    words = element.get("class") or ""
+    return bool(_UPDATED.search(words)) and not _FIRST.search(words)
+
+
+def said_updated(element: Element) -> bool:
+    """Whether words say that a date is an update: its first ones, those right before it, or the
+    class of what holds it.
+    """
+    parent = element.getparent()
+    holder = (parent.get("class") or "") if parent is not None else ""
+    text = element.text_content()[:_LINE]
+    return bool(_LEAD.match(text) or _LEAD.match(_before(element)) or _HOLDER.search(holder))
+
+
+def _only_updated(line: str) -> bool:
+    return bool(_UPDATED.search(line)) and not _FIRST.search(line)
+
+
+def _before(element: Element) -> str:
+    previous = element.getprevious()
+    parent = element.getparent()
+    if previous is not None:
+        return previous.tail or (previous.text or "" if len(previous) == 0 else "")
+    return (parent.text or "") if parent is not None else ""
+
+
+def _first(page: Elements, elements: Iterable[Element]) -> Moment | None:
+    found = (m for e in elements if (m := moment(page, e)))
+    return next((m for m in found if permalink.agrees(page.url, m)), None)
+
+
+def moment(page: Elements, element: Element) -> Moment | None:
+    """The moment of an element: its attribute, that of one inside (value-class), or its text."""
+    for part in (element, *element.iter("time", "abbr")):
+        for name in ("datetime", "title", "content", "data-datetime"):
+            if found := moments.read(part.get(name), language=page.language):
+                return found
+    text = spaced(element)
+    return moments.read(text, language=page.language) if len(text) <= _LINE else None
+
+
+def _in_text(page: Elements, heading: Element | None) -> Moment | None:
+    """A day in the short lines around the heading, or in the lines of the post's data."""
+    metas = page.nearest(page.outside_chrome(page.by_role[Role.META]), heading)
+    lines = chain(
+        beside(page, heading, _without_updates), (_without_updates(e) for e in metas[:_METAS])
+    )
+    fit = (line for line in lines if len(line) <= _LINE and not _only_updated(line))
+    days = (moments.visible(line, language=page.language) for line in fit)
+    return next((day for day in days if day and permalink.agrees(page.url, day)), None)
+
+
+def _without_updates(element: Element) -> str:
+    """The text of an element without the dates in it that are classed as an update."""
+    aside = [part for part in element.iter("span", "time", "abbr") if _classed_updated(part)]
+    text = squeeze(element.text_content())
+    for part in aside if len(text) <= 2 * _LINE else ():
+        text = text.replace(squeeze(part.text_content()), " ", 1)
+    return text
+
+
+def _alone(page: Elements, heading: Element | None) -> Moment | None:
+    """A day in a short line of its own, in a part that holds the heading too; the nearest one."""
+    above = heading.iterancestors() if heading is not None else ()
+    around = {e for e in above if e.tag not in ("body", "html")}
+    lines = (e for e in _SHORT(page.root) if not page.zone(e) and not said_updated(e))
+    near = (e for e in lines if any(a in around for a in e.iterancestors()))
+    for element in page.nearest(near, heading):
+        day = moments.visible(spaced(element), language=page.language)
+        if day and permalink.agrees(page.url, day):
+            return day
+    return None

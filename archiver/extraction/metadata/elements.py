@@ -1,0 +1,221 @@
+"""What the witnesses read from: the page's elements, sorted by what they say that they are."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import TypeAlias
+from urllib.parse import SplitResult, urlsplit
+
+import lxml.html
+
+from archiver.extraction.metadata.claims import squeeze
+from archiver.web import urls
+from archiver.web.page import Page
+from archiver.web.vocabulary import Role, marks, marks_of
+
+Element: TypeAlias = lxml.html.HtmlElement
+
+_LEVELS = 3
+_NO_PICTURE = re.compile(r"/blavatar/|/(?:blank|favicon)[\w-]*\.\w+$|\.ico$", re.IGNORECASE)
+
+
+def split(url: str) -> SplitResult:
+    """The parts of an address; all empty where it is beyond repair."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+@dataclass
+class Elements:
+    """What the witnesses ask for: meta elements, links, scripts, and elements by their roles.
+
+    ``base`` is the address of the page's ``base`` element, from which its links are resolved.
+    ``chrome`` holds the parts that are no post: ``comments`` and ``aside``.
+    """
+
+    url: str
+    root: Element
+    metas: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    links: list[tuple[frozenset[str], Element]] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    head_title: str = ""
+    base: str = ""
+    by_role: dict[Role, dict[Element, None]] = field(default_factory=lambda: defaultdict(dict))
+    headings: dict[Element, None] = field(default_factory=dict)
+    times: dict[Element, None] = field(default_factory=dict)
+    items: list[tuple[str, Element]] = field(default_factory=list)
+    chrome: dict[Element, Role] = field(default_factory=dict)
+    _zones: dict[Element, Role | None] = field(default_factory=dict)
+
+    @cached_property
+    def host(self) -> str:
+        """The host (and port) of the page's address, without ``www.``."""
+        return split(self.url).netloc.lower().removeprefix("www.")
+
+    @property
+    def labels(self) -> list[str]:
+        """The words between the dots of the host's name."""
+        return self.host.partition(":")[0].split(".")
+
+    @cached_property
+    def is_home(self) -> bool:
+        """Whether the page's address is that of a home page."""
+        parts = split(self.url)
+        return bool(self.url) and parts.path in ("", "/") and not parts.query
+
+    def meta(self, *names: str) -> str:
+        """The first non-empty content of the first of the meta elements of these names."""
+        return next((v for name in names for v in self.metas.get(name, ()) if v), "")
+
+    def picture(self, *names: str) -> str:
+        """The address of the first picture that meta elements name: no icon, and no blank."""
+        found = (v for name in names for v in self.metas.get(name, ()) if v)
+        return self.resolve(next((v for v in found if not _NO_PICTURE.search(v)), ""))
+
+    def resolve(self, href: str | None) -> str:
+        """The absolute address of a link on this page; empty where it is none."""
+        if not href:
+            return ""
+        return urls.resolve(href.strip(), self.base or self.url or None) or ""
+
+    def zone(self, element: Element) -> Role | None:
+        """Role.COMMENTS or Role.ASIDE where the element lies in (or is) such a part, else None."""
+        path: list[Element] = []
+        part: Element | None = element
+        while part is not None and part not in self._zones and part not in self.chrome:
+            path.append(part)
+            part = part.getparent()
+        found = None if part is None else self.chrome.get(part) or self._zones.get(part)
+        self._zones.update(dict.fromkeys(path, found))
+        return found
+
+    @property
+    def language(self) -> str:
+        """The language that the page declares for the whole of itself, as written."""
+        return self.root.get("lang") or ""
+
+    def nearest(self, elements: Iterable[Element], heading: Element | None) -> list[Element]:
+        """The elements by their nearness to the heading: how far up the part lies that holds both."""
+        if heading is None:
+            return list(elements)
+        above = {part: far for far, part in enumerate((heading, *heading.iterancestors()))}
+
+        def far(element: Element) -> int:
+            parts = (above[a] for a in (element, *element.iterancestors()) if a in above)
+            return next(parts, len(above))
+
+        return sorted(elements, key=far)
+
+    def free(self, element: Element) -> None:
+        """Nothing that holds the post's title is chrome, whatever its class says."""
+        for part in (element, *element.iterancestors()):
+            self.chrome.pop(part, None)
+        self._zones.clear()
+
+    def outside_chrome(self, elements: Iterable[Element]) -> Iterator[Element]:
+        """Those of the elements that lie neither in the comments nor beside the post."""
+        return (e for e in elements if not self.zone(e))
+
+
+def gather(index: Page) -> Elements:
+    """Collect what the witnesses ask for from a page, which stays as it is."""
+    page = Elements(url=index.url, root=index.root)
+    for element in index.all("base"):
+        page.base = page.base or page.resolve(element.get("href"))
+    page.head_title = next((t for e in index.all("title") if (t := squeeze(e.text))), "")
+    page.scripts = [e.text or "" for e in index.all("script") if "ld+json" in e.get("type", "")]
+    for element in index.all("meta"):
+        _meta(page, element)
+    related = [
+        (e.get("rel"), e) for tag in ("link", "a") for e in index.having("rel") if e.tag == tag
+    ]
+    page.links = [(frozenset(rel.lower().split()), e) for rel, e in related if rel]
+    page.items = [(props, e) for e in index.having("itemprop") if (props := e.get("itemprop"))]
+    _sort_by_role(page, index)
+    _find_chrome(page, index)
+    return page
+
+
+def _meta(page: Elements, element: Element) -> None:
+    content = squeeze(element.get("content") or element.get("value"))
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        if name := element.get(attribute):
+            page.metas[name.strip().lower()].append(content)
+
+
+def _sort_by_role(page: Elements, index: Page) -> None:
+    for names, element in index.classed:
+        for role in marks(names):
+            page.by_role[role][element] = None
+    for mark, element in index.ids.items():
+        for role in marks_of(mark) & _ID_ROLES:
+            page.by_role[role][element] = None
+    page.headings = dict.fromkeys(e for tag in ("h1", "h2", "h3") for e in index.all(tag))
+    page.times = dict.fromkeys(e for tag in ("time", "abbr") for e in index.all(tag))
+
+
+def _find_chrome(page: Elements, index: Page) -> None:
+    """The parts for comments and beside the post; an entry, or the main part, is neither."""
+    boxes = (e for e in index.all("aside") if not _is_of_post(page, e))
+    footers = (e for e in index.all("footer") if not _is_in_article(e))
+    for element in (*page.by_role[Role.ASIDE], *index.all("nav"), *boxes, *footers):
+        page.chrome[element] = Role.ASIDE
+    for element in page.by_role[Role.COMMENTS]:
+        page.chrome[element] = Role.COMMENTS
+    for element in (*page.by_role[Role.ENTRY], *index.all("main")):
+        page.chrome.pop(element, None)
+
+
+def _is_of_post(page: Elements, element: Element) -> bool:
+    """Whether an ``aside`` holds data of the post: some themes set its byline beside it."""
+    return any(element in page.by_role[role] for role in (Role.DATE, Role.AUTHOR, Role.TERMS))
+
+
+def _is_in_article(element: Element) -> bool:
+    """Whether a ``footer`` is the post's own."""
+    return any(around.tag == "article" for around in element.iterancestors())
+
+
+_ID_ROLES = frozenset({Role.COMMENTS, Role.ASIDE, Role.TITLE, Role.BRAND})
+
+
+def plain(element: Element) -> str:
+    """The text of an element, squeezed."""
+    return squeeze(element.text_content())
+
+
+def beside(
+    page: Elements, heading: Element | None, said: Callable[[Element], str] = plain
+) -> Iterator[str]:
+    """The texts around a heading: its neighbours and theirs, three levels up, the nearest first.
+
+    ``said`` reads the text of a neighbour.
+    """
+    element = heading
+    for _ in range(_LEVELS):
+        parent = element.getparent() if element is not None else None
+        if element is None or parent is None or parent.tag in ("body", "html"):
+            return
+        yield from _texts(page, islice(element.itersiblings(), 3), said)
+        yield squeeze(element.tail)
+        yield from _texts(page, islice(element.itersiblings(preceding=True), 2), said)
+        element = parent
+
+
+def spaced(element: Element) -> str:
+    """The text with a space where elements meet: a date may follow a name without one."""
+    return squeeze(" ".join(map(str, element.itertext())))
+
+
+def _texts(
+    page: Elements, elements: Iterable[Element], said: Callable[[Element], str]
+) -> Iterator[str]:
+    for element in elements:
+        if isinstance(element.tag, str) and element not in page.chrome:
+            yield said(element)
+        yield squeeze(element.tail)

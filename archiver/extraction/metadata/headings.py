@@ -1,0 +1,159 @@
+"""Which element of the page shows the post's title, and what that element says."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from archiver.extraction.metadata import permalink
+from archiver.extraction.metadata.claims import squeeze
+from archiver.extraction.metadata.elements import Element, Elements
+from archiver.extraction.metadata.titles import parts, words
+from archiver.web.vocabulary import Role, lists, marks
+
+_MARKED = re.compile(
+    r"(?:^|[\s_-])(?:entry|post|article|story|blog|asset)[-_]{0,2}(?:title|headline|header)(?:\s|$)|"
+    r"\bp-name\b|\bposttitle\b|(?:^|\s)headline(?:\s|$)",
+    re.IGNORECASE,
+)
+_UNTITLED = frozenset(map(words, lists.words("untitled")))
+_LEVELS = {"h1": 3, "h2": 2, "h3": 1}
+_LONGEST = 60  # words in a title
+_WIDE = frozenset({"title", "body", "article", "section", "main", "header"})
+_NO_TITLE = frozenset({"time", "style", "script", "svg", "button", "form", "nav"})
+_ASIDES = frozenset({Role.COMMENTS, Role.DATE, Role.AUTHOR, Role.META, Role.TERMS})
+
+
+@dataclass(frozen=True)
+class Known:
+    """What speaks for a heading: titles declared in the head, the site's names, the slug's words."""
+
+    declared: tuple[str, ...]
+    sites: frozenset[str]
+    slug: frozenset[str]
+
+    @cached_property
+    def whole(self) -> tuple[str, ...]:
+        """The words of the declared titles."""
+        return tuple(words(title) for title in self.declared)
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        """The words of the parts of the declared titles, without those that name the site."""
+        found = {words(part) for title in self.declared for part in parts(title)}
+        return frozenset(found) - self.sites - {""}
+
+    def touches(self, text: str) -> bool:
+        """Whether a heading's words and a declared title have a whole or a part in common."""
+        return any(text in whole for whole in self.whole) or any(p in text for p in self.pieces)
+
+    def confirms(self, text: str) -> int:
+        """2 where a declared title holds the heading's words, 1 where a part of it is most of them."""
+        if any(text in whole for whole in self.whole):
+            return 2
+        return int(any(p in text and len(p) > len(text) / 2 for p in self.pieces))
+
+    def share(self, text: str) -> float:
+        """The share of the slug's words that the heading repeats, to a tenth."""
+        return round(len(self.slug & {*text.split()}) / len(self.slug), 1) if self.slug else 0
+
+
+def find(page: Elements, declared: Iterable[str], sites: Iterable[str]) -> Element | None:
+    """The element that shows the post's title.
+
+    What a declared title confirms comes first; only what is marked as a title, or a first-level
+    heading, needs no confirmation. Of several wins what does not name the site, then what is
+    a declared title whole, then what the slug of the address repeats, then what is marked, then the longest, then the first.
+    """
+    known = Known(
+        tuple(title for title in declared if title),
+        frozenset(words(site) for site in sites if site),
+        permalink.slug(page.url),
+    )
+    ranked = [(_rank(page, element, known), element) for element in _candidates(page, known)]
+    rank, best = max(ranked, key=lambda answer: answer[0], default=((), None))
+    return best if rank else None
+
+
+def _rank(page: Elements, element: Element, known: Known) -> tuple[float, ...]:
+    """How much speaks for an element, the weightiest first; empty where it is no title."""
+    shown = own_text(element)
+    text = words(shown)
+    if not text or text.count(" ") > _LONGEST or text in _UNTITLED:
+        return ()
+    confirmed = 0 if _cut(shown, known) else known.confirms(text)
+    has_mark = marked(element)
+    if not confirmed and (page.zone(element) or not (has_mark or element.tag == "h1")):
+        return ()
+    whole = text in known.whole and text not in known.sites
+    branded = element in page.by_role[Role.BRAND] and not has_mark
+    home = any(leads_home(page, href) for href in links(element))
+    return (
+        not (branded and home) and (whole or not (text in known.sites or branded or home)),
+        confirmed,
+        not page.zone(element),
+        whole,
+        known.share(text),
+        has_mark,
+        len(text) if confirmed else 0,
+        _LEVELS.get(str(element.tag), 0),
+    )
+
+
+def _cut(shown: str, known: Known) -> bool:
+    """Whether a heading is a longer title cut short, as in a list of other posts."""
+    return shown.endswith(("…", "...")) and not any(shown in title for title in known.declared)
+
+
+def marked(element: Element) -> bool:
+    """Whether a class marks an element as a post's title."""
+    return bool(_MARKED.search(element.get("class") or ""))
+
+
+def links(element: Element) -> Iterator[str]:
+    """The addresses of an element, of the links in it and of those around it."""
+    for link in (element, *element.iter("a"), *element.iterancestors("a")):
+        yield link.get("href") or ""
+
+
+def leads_home(page: Elements, href: str) -> bool:
+    """Whether a link of the page leads to the home page of its host, and the page is not that."""
+    if href in ("/", "./", "index.html"):
+        return not page.is_home
+    _, scheme, rest = href.partition("//")
+    host = rest.rstrip("/").lower().removeprefix("www.")
+    return bool(scheme) and host == page.host and not page.is_home
+
+
+def _candidates(page: Elements, known: Known) -> Iterator[Element]:
+    for element in page.headings | page.by_role[Role.TITLE]:
+        if element.tag in _WIDE or page.zone(element) is Role.COMMENTS:
+            continue
+        if (
+            element.tag == "h1"
+            or marked(element)
+            or (not _holds_heading(element) and known.touches(words(element.text_content()[:400])))
+        ):
+            yield element
+
+
+def _holds_heading(element: Element) -> bool:
+    return element.tag not in _LEVELS and next(element.iter(*_LEVELS), None) is not None
+
+
+def own_text(element: Element) -> str:
+    """The heading's text without the counts, dates and buttons that themes put inside it."""
+    text = squeeze("".join(_said(element)))
+    return text if len(text) <= 400 else ""
+
+
+def _said(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _NO_TITLE and not _aside(child):
+            yield from _said(child)
+        yield child.tail or ""
+
+
+def _aside(child: Element) -> bool:
+    return bool(marks(child.get("class") or "") & _ASIDES)

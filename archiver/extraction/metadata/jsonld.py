@@ -1,0 +1,148 @@
+"""JSON-LD: what schema.org scripts say about the article."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import TypeAlias
+
+from archiver.extraction.metadata import moments
+from archiver.extraction.metadata.claims import Claims, Moment, distinct, squeeze
+from archiver.extraction.metadata.elements import Elements
+from archiver.web import urls
+
+Node: TypeAlias = Mapping[str, object]
+
+_ARTICLES = frozenset({
+    "article", "blogposting", "newsarticle", "techarticle", "scholarlyarticle", "reportagenewsarticle",
+    "liveblogposting", "opinionnewsarticle", "analysisnewsarticle", "reviewnewsarticle", "report",
+    "socialmediaposting", "recipe", "review", "howto", "podcastepisode", "creativework", "discussionforumposting",
+})  # fmt: skip
+_PAGES = frozenset({"webpage", "itempage", "webpageelement", "aboutpage"})
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+)
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_DEEP = 6  # how far a node may lie inside others
+
+
+def read(page: Elements) -> Claims:
+    """What the page's own article node claims; the WebPage and WebSite nodes lend what it lacks."""
+    nodes = [node for script in page.scripts for node in _nodes(_load(script), 0)]
+    by_id = {str(n["@id"]): n for n in nodes if "@id" in n and len(n) > 1}
+    articles = [n for n in nodes if _types(n) & _ARTICLES]
+    article = _own(page, articles)
+    webpage = next((n for n in nodes if _types(n) & _PAGES), {})
+    site = next((n for n in nodes if "website" in _types(n)), {})
+    return Claims(
+        witness="json-ld",
+        title=_text(article.get("headline")) or _text(article.get("name")),
+        authors=distinct(_names(article.get("author") or article.get("creator"), by_id)),
+        published=_moment(article, webpage, "datePublished", "dateCreated"),
+        updated=_moment(article, webpage, "dateModified"),
+        tags=distinct(_terms(article.get("keywords"))),
+        categories=distinct(_terms(article.get("articleSection"))),
+        language=_text(article.get("inLanguage")) or _text(webpage.get("inLanguage")),
+        sites=distinct((*_names(site, by_id), *_names(article.get("publisher"), by_id))),
+        licence=_text(article.get("license")),
+        description=_text(article.get("description")),
+        lead_image=page.resolve(_address(article.get("image"), by_id)),
+        series=_series(article.get("isPartOf"), by_id),
+    )
+
+
+def _load(script: str) -> object:
+    """The value of a script; None where it is beyond repair (a broken script is no witness)."""
+    text = _WRAPPING.sub("", _WRAPPING.sub("", script.strip())).strip()
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _nodes(value: object, depth: int) -> Iterator[Node]:
+    """The nodes at the top, in a graph, or that are the main thing of one of these."""
+    if depth > _DEEP:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _nodes(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "publisher", "isPartOf", "author"):
+            yield from _nodes(value.get(key), depth + 1)
+
+
+def _types(node: Node) -> frozenset[str]:
+    kind = node.get("@type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    return frozenset(str(k).rsplit("/", 1)[-1].lower() for k in kinds)
+
+
+def _own(page: Elements, articles: list[Node]) -> Node:
+    """The article that this page is about: the one with its address, else the first posting."""
+    if not articles:
+        return {}
+    for node in articles:
+        spots = (node.get("url"), node.get("@id"), node.get("mainEntityOfPage"))
+        if any(page.url and urls.same(_address(s, {}).split("#")[0], page.url) for s in spots if s):
+            return node
+    proper = [
+        n
+        for n in articles
+        if "creativework" not in _types(n) and ("headline" in n or "datePublished" in n)
+    ]
+    return (proper or articles)[0]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        value = next(iter(value), "")
+    if isinstance(value, dict):
+        value = (
+            value.get("@value") or value.get("name") or value.get("url") or value.get("@id") or ""
+        )
+    return squeeze(unescape(str(value))) if isinstance(value, str | int | float) else ""
+
+
+def _names(value: object, by_id: Mapping[str, Node]) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            known = by_id.get(str(item.get("@id", "")), {})
+            yield _text(item.get("name") or known.get("name"))
+        elif isinstance(item, str):
+            yield _text(by_id[item].get("name")) if item in by_id else _text(item)
+
+
+def _terms(value: object) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        text = _text(item)
+        yield from (
+            squeeze(part) for part in (text.split(",") if isinstance(item, str) else [text])
+        )
+
+
+def _moment(article: Node, webpage: Node, *keys: str) -> Moment | None:
+    for node in (article, webpage):
+        for key in keys:
+            if found := moments.read(_text(node.get(key))):
+                return found
+    return None
+
+
+def _address(value: object, by_id: Mapping[str, Node]) -> str:
+    if isinstance(value, list):
+        value = next(iter(value), "")
+    if isinstance(value, dict):
+        known = by_id.get(str(value.get("@id", "")), value)
+        value = value.get("url") or known.get("url") or value.get("@id") or value.get("contentUrl")
+    return value if isinstance(value, str) else ""
+
+
+def _series(value: object, by_id: Mapping[str, Node]) -> str:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict) and any("series" in kind for kind in _types(item)):
+            return next(_names(item, by_id), "")
+    return ""

@@ -1,0 +1,62 @@
+"""The visible page: heading, byline, dates, terms, brand and licence by their markup."""
+
+import re
+
+from archiver.extraction.metadata import bylines, datelines, headings, terms
+from archiver.extraction.metadata.claims import Claims, distinct, squeeze
+from archiver.extraction.metadata.elements import Element, Elements
+from archiver.web.vocabulary import Role
+
+_SERIES = re.compile(r"/series/[^/]+/?$", re.IGNORECASE)
+
+
+def read(
+    page: Elements, heading: Element | None, title: str, *, dated: bool, named: bool, signed: bool
+) -> Claims:
+    """What stands on the page for readers' eyes, next to the post's heading.
+
+    Dates are not looked for where a surer witness has ``dated`` the page, nor the site's name
+    where one has ``named`` the site, nor a byline where microformats have read it (``signed``).
+    """
+    tags, categories = terms.read(page, heading)
+    return Claims(
+        witness="markup",
+        title=title,
+        authors=() if signed else bylines.read(page, heading),
+        published=None if dated else datelines.published(page, heading),
+        updated=None if dated else datelines.updated(page, heading),
+        tags=tags,
+        categories=categories,
+        sites=() if named else _sites(page),
+        licence=_licence(page),
+        series=_series(page),
+    )
+
+
+def _sites(page: Elements) -> tuple[str, ...]:
+    """The site's names where they are marked as a brand, or are a heading, and lead home."""
+    marked = (*page.by_role[Role.BRAND], *page.headings)
+    found = [squeeze(e.text_content()) for e in marked if _brand(page, e)]
+    return distinct(t for t in found if 0 < len(t) <= 80)
+
+
+def _brand(page: Elements, element: Element) -> bool:
+    home = any(headings.leads_home(page, href) for href in headings.links(element))
+    return home and page.zone(element) is not Role.COMMENTS
+
+
+def _licence(page: Elements) -> str:
+    """A link that is marked as the licence, or a marked link to one of Creative Commons."""
+    for rels, element in page.links:
+        href = element.get("href") or ""
+        if "license" in rels or "creativecommons.org/l" in href or "creativecommons.org/p" in href:
+            return page.resolve(href)
+    return ""
+
+
+def _series(page: Elements) -> str:
+    for element in page.outside_chrome(page.by_role[Role.SERIES]):
+        links = [a for a in element.iter("a") if _SERIES.search(a.get("href") or "")]
+        if links:
+            return squeeze(links[0].text_content())
+    return ""

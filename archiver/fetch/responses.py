@@ -1,0 +1,105 @@
+"""What follows from an answer: keep it, follow it, ask again, or leave the host alone. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from archiver.errors import FetchError, Gone, Refused, Unreachable
+from archiver.fetch import pace
+from archiver.fetch.frontier import Trip
+from archiver.fetch.transport import Cut
+from archiver.model import Capture
+from archiver.web import urls
+
+MAX_HOPS = 5
+"""Redirects that are followed (RFC 9309, 2.3.1.2 asks for as many for a robots.txt)."""
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_NO_ENTRY = {401, 402, 403, 407, 451}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do after an exchange. All empty: the answer is good as it is.
+
+    ``follow``: ask this address next. ``wait``: ask the same again after so many seconds.
+    ``later``: ask the same again at the lane's end. ``rest_until``: the host wants to be left
+    alone. Otherwise the trip ends with ``error``.
+    """
+
+    error: FetchError | None = None
+    follow: str | None = None
+    wait: float | None = None
+    later: bool = False
+    rest_until: datetime | None = None
+
+
+def after_failure(trip: Trip, error: FetchError) -> Step:
+    """A connection that broke off is worth one more try; nothing else is."""
+    return Step(error=error, later=isinstance(error, Cut) and not trip.retried)
+
+
+def after_answer(trip: Trip, capture: Capture, *, conditional: bool, now: datetime) -> Step:
+    """What an answer's status and headers mean. ``conditional``: it was asked for with If-..."""
+    status, url = capture.status, trip.url
+    if status in _REDIRECTS:
+        return _redirect(trip, capture)
+    if status == 206 or (status == 304 and not conditional):
+        asked = "a whole page" if status == 206 else "without a condition"
+        return Step(error=Unreachable(f"answered {status} though asked {asked}", where=url))
+    if 200 <= status < 300 or status == 304:
+        return Step()
+    if status in (404, 410):
+        return Step(error=Gone(f"answered {status}", where=url))
+    if status in (429, 503):
+        return _busy(trip, capture, now)
+    if status >= 500 or status == 408:
+        return Step(error=_said(capture, url), later=not trip.retried)
+    return Step(error=_said(capture, url))
+
+
+def _said(capture: Capture, url: str) -> FetchError:
+    words = f"answered {capture.status} {capture.reason}".strip()
+    refused = 400 <= capture.status < 500 and capture.status != 408
+    hint = "it wants a login or keeps programs out" if capture.status in _NO_ENTRY else ""
+    return (Refused if refused else Unreachable)(words, where=url, hint=hint)
+
+
+def _redirect(trip: Trip, capture: Capture) -> Step:
+    location = _location(capture)
+    if location is None:
+        return Step(error=Unreachable("a redirect that does not say where to", where=trip.url))
+    target = urls.resolve(location, trip.url)
+    if target is None:
+        message = f"redirects to what is no address of a page: {location[:200]}"
+        return Step(error=Refused(message, where=trip.url))
+    target = urls.without_fragment(target)
+    if target in trip.visited():
+        return Step(error=Unreachable("redirects in a circle", where=trip.url))
+    if len(trip.hops) >= MAX_HOPS:
+        return Step(error=Unreachable(f"more than {MAX_HOPS} redirects", where=trip.request.url))
+    return Step(follow=target)
+
+
+def _location(capture: Capture) -> str | None:
+    """The Location header; many servers send UTF-8 where only ASCII is allowed."""
+    value = capture.header("Location")
+    if not value or not value.strip():
+        return None
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
+
+
+def _busy(trip: Trip, capture: Capture, now: datetime) -> Step:
+    """429 and 503: wait a little, or leave the host alone until it says."""
+    error = _said(capture, trip.url)
+    until = pace.retry_after(capture.header("Retry-After"), now)
+    if until is None:
+        if capture.status == 503 or not trip.retried:
+            return Step(error=error, later=not trip.retried)
+        until = now + pace.UNSAID_REST
+    seconds = (until - now) / timedelta(seconds=1)
+    if seconds <= pace.SHORT_WAIT and not trip.waited:
+        return Step(error=error, wait=seconds)
+    return Step(error=error, rest_until=until)

@@ -1,0 +1,180 @@
+"""(held, post) -> the next version, or None where nothing changed; and what kind of change it is.
+
+Decided on normalised text and metadata, never on pages: what a reader of the post would call the
+same is the same. The kinds:
+
+    created        the first time that the post is seen
+    edited         other words
+    retouched      the same words; typography, white space, links, emphasis or pictures differ
+    metadata       the same body; title, authors, publication date, tags, categories or licence differ
+    moved          the same post under another canonical address
+    re-extracted   the same capture, read by a newer extractor
+    gone           a tombstone: the post cannot be had any more; its earlier versions stay
+    back           there again after a tombstone
+"""
+
+import unicodedata
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+
+from archiver.model import CaptureRef, Change, Post, Version, Witnesses
+from archiver.web import urls
+from archiver.web.dates import day
+
+_TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+        "…": "...",
+    }
+)
+
+
+def fold(text: str) -> str:
+    """The words of a text without typography: NFKC, plain quotes and dashes, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).split())
+
+
+def next_version(
+    history: tuple[Version, ...],
+    post: Post,
+    *,
+    capture: CaptureRef | None,
+    seen_at: datetime,
+    extractor: str,
+    url: str = "",
+    via: tuple[str, ...] = (),
+    aliases: tuple[str, ...] = (),
+    witnesses: Witnesses = Witnesses(),  # noqa: B008 - frozen
+) -> Version | None:
+    """The version that ``post`` adds to its history (oldest first), or None where it adds none.
+
+    ``url`` is the post's identity where it has no history yet (default: its canonical address);
+    ``witnesses`` are what it was read with beside its page.
+    """
+    if not history:
+        return Version(
+            url=url or post.url,
+            number=1,
+            change=Change.CREATED,
+            post=post,
+            capture=capture,
+            first_seen=seen_at,
+            seen_at=seen_at,
+            extractor=extractor,
+            via=via,
+            aliases=aliases,
+            witnesses=witnesses,
+        )
+    change = _change(history, post, capture, extractor)
+    if change is None:
+        return None
+    held = history[-1]
+    return Version(
+        url=held.url,
+        number=held.number + 1,
+        change=change,
+        post=post,
+        capture=capture,
+        first_seen=held.first_seen,
+        seen_at=seen_at,
+        extractor=extractor,
+        via=held.via,
+        aliases=held.aliases,
+        witnesses=witnesses,
+    )
+
+
+def alike(one: Post, other: Post) -> bool:
+    """Whether two texts are one post, edited or cut, rather than two: they share half their words."""
+    left, right = Counter(fold(one.text).split()), Counter(fold(other.text).split())
+    return 2 * (left & right).total() >= min(left.total(), right.total())
+
+
+def re_extraction(
+    held: Version, post: Post, *, seen_at: datetime, extractor: str
+) -> Version | None:
+    """The version of a better reading of the capture that is held; None where it reads the same.
+
+    It was read with the witnesses of the version that is held.
+    """
+    if held.post is None or difference(held.post, post) is None:
+        return None
+    return replace(
+        held,
+        number=held.number + 1,
+        change=Change.RE_EXTRACTED,
+        post=post,
+        seen_at=seen_at,
+        extractor=extractor,
+    )
+
+
+def tombstone(
+    history: tuple[Version, ...], *, reason: str, capture: CaptureRef | None, seen_at: datetime
+) -> Version | None:
+    """The version that says the post is gone; None where it is already known to be."""
+    held = history[-1]
+    if held.change is Change.GONE:
+        return None
+    return Version(
+        url=held.url,
+        number=held.number + 1,
+        change=Change.GONE,
+        post=None,
+        capture=capture,
+        first_seen=held.first_seen,
+        seen_at=seen_at,
+        extractor=held.extractor,
+        via=held.via,
+        aliases=held.aliases,
+        reason=reason,
+    )
+
+
+def last_text(history: tuple[Version, ...]) -> Version | None:
+    """The newest version that has a text."""
+    return next((v for v in reversed(history) if v.post is not None), None)
+
+
+def _change(
+    history: tuple[Version, ...], post: Post, capture: CaptureRef | None, extractor: str
+) -> Change | None:
+    if history[-1].change is Change.GONE:
+        return Change.BACK
+    held = last_text(history)
+    if held is None or held.post is None:
+        return Change.CREATED
+    kind = difference(held.post, post)
+    same_capture = capture and held.capture and capture.digest == held.capture.digest
+    if kind and same_capture and extractor != held.extractor:
+        return Change.RE_EXTRACTED
+    return kind
+
+
+def difference(old: Post, new: Post) -> Change | None:
+    """The kind of change between two readings of a post; None where a reader would see none."""
+    if fold(old.text) != fold(new.text):
+        return Change.EDITED
+    if old.markdown.strip() != new.markdown.strip():
+        return Change.RETOUCHED
+    if _metadata(old) != _metadata(new):
+        return Change.METADATA
+    if not urls.same(old.url, new.url):
+        return Change.MOVED
+    return None
+
+
+def _metadata(post: Post) -> tuple[object, ...]:
+    """What counts as metadata. ``updated`` does not: engines touch it without any change."""
+    return (
+        fold(post.title),
+        post.authors,
+        day(post.published),
+        frozenset(map(str.casefold, post.tags)),
+        frozenset(map(str.casefold, post.categories)),
+        post.licence,
+    )

@@ -1,0 +1,250 @@
+"""What the catalog learns: journals and posts go into the tables."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from archiver.facts import (
+    Alias,
+    Announced,
+    Answered,
+    Fact,
+    Failed,
+    Lesson,
+    RetryAfter,
+    SourceLooked,
+    VersionWritten,
+)
+from archiver.formats import codec, journal
+from archiver.formats.journal import Journal
+from archiver.model import Membership, Status, Version
+from archiver.store.catalog.tables import FOLLOWING, Tables
+from archiver.store.types import SourceHealth
+from archiver.web import dates, urls
+
+
+class Applying(Tables):
+    """The writing half of the catalog."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__(db)
+        self._asked: dict[tuple[str, int], str] = {}
+
+    def take(self, name: str, found: Journal) -> set[str]:
+        """Take in a journal; the addresses of the posts whose heads it changed."""
+        trusted = found.status == journal.COMMITTED
+        for fact in found.facts:
+            self.apply(fact, name, trusted=trusted)
+        self.add_run(name, found)
+        return {fact.url for fact in found.facts if isinstance(fact, VersionWritten)}
+
+    def filled(self) -> None:
+        """Remember that all posts are taken in."""
+        self.db.execute("insert or replace into meta values ('filled', '')")
+
+    def clear(self) -> None:
+        """Forget all, within the open transaction."""
+        for table in FOLLOWING:
+            self.db.execute(f"delete from {table}")  # noqa: S608 - tables of the schema
+
+    def add_run(self, name: str, found: Journal) -> None:
+        """Remember a run whose facts are already applied."""
+        values = [
+            dates.stamp(found.started),
+            found.ended and dates.stamp(found.ended),
+            found.status,
+            dict(found.counts),
+        ]
+        self.db.execute(
+            "insert or replace into journals values (?,?,?)", (name, found.run, json.dumps(values))
+        )
+
+    def apply(self, fact: Fact, name: str, *, trusted: bool = True) -> None:
+        """Take in one fact of a journal.
+
+        What an unfinished run (not ``trusted``) fetched is not asked for conditionally: its pages
+        may not have been read before it died.
+        """
+        match fact:
+            case VersionWritten():
+                self._apply_version(fact, name)
+            case Answered():
+                self._apply_answer(fact, trusted=trusted)
+                self._apply_look(fact, fact.asked or fact.url, trusted=trusted)
+            case Failed():
+                self._apply_look(fact, fact.url, trusted=trusted)
+            case Announced():
+                self._apply_announcement(fact)
+            case Lesson():
+                row = (fact.host, journal.write(fact).decode())
+                self.db.execute("insert into lessons (host, line) values (?,?)", row)
+            case Alias():
+                self.add_name(fact.url, fact.of, own=False)
+            case SourceLooked():
+                self._apply_source(fact)
+            case RetryAfter():
+                row = (urls.host(fact.url), dates.stamp(fact.until))
+                self.db.execute("insert or replace into rests values (?,?)", row)
+
+    def _apply_version(self, fact: VersionWritten, name: str) -> None:
+        line = journal.write(fact).decode()
+        address = (
+            self._asked.get((fact.capture.warc, fact.capture.offset)) if fact.capture else None
+        )
+        self.db.execute(
+            "insert into looks values (?1,?2,?3,?3) on conflict (url) do update set"
+            " address=coalesce(?4, address), at=?3, changed=?3",
+            (fact.url, address or fact.url, int(fact.at.timestamp()), address),
+        )
+        self.db.execute(
+            "insert into changes (journal, url, at, line) values (?,?,?,?)",
+            (name, fact.url, dates.stamp(fact.at), line),
+        )
+
+    def _apply_answer(self, fact: Answered, *, trusted: bool) -> None:
+        line = journal.write(fact).decode()
+        self.db.execute(
+            "insert into fetches (url, line) values (?,?) on conflict (url) do update set line=?2",
+            (fact.url, line),
+        )
+        if fact.status == 200 and not fact.truncated:
+            self._apply_good(fact, trusted=trusted)
+        elif fact.status in (301, 302, 303, 307, 308):
+            self.db.execute(
+                "update fetches set etag=null, last_modified=null where url=?", (fact.url,)
+            )
+
+    def _apply_look(self, fact: Answered | Failed, asked: str, *, trusted: bool) -> None:
+        """Remember when an address was asked for the first and the last time, and what answered.
+
+        What an unfinished run asked for does not count: nobody has read it.
+        """
+        if fact.capture:
+            self._asked[fact.capture.warc, fact.capture.offset] = fact.url
+        if not trusted:
+            return
+        at = int(fact.at.timestamp())
+        for url in {asked, fact.url}:
+            self.db.execute(
+                "insert into tries values (?1,?2,?2) on conflict (url) do update set at=?2",
+                (url, at),
+            )
+            self.db.execute("update looks set at=? where address=?", (at, url))
+
+    def _apply_good(self, fact: Answered, *, trusted: bool) -> None:
+        self.db.execute(
+            "update fetches set etag=?, last_modified=? where url=?",
+            (fact.etag if trusted else None, fact.last_modified if trusted else None, fact.url),
+        )
+        if (ref := fact.capture) is None:
+            return
+        at = dates.stamp(fact.at)
+        self.db.execute(
+            "update fetches set warc=?, offset=?, digest=?, at=? where url=?",
+            (ref.warc, ref.offset, ref.digest, at, fact.url),
+        )
+        if not fact.revisit:
+            self.db.execute(
+                "update fetches set payload=?, coding=?, origin_warc=?, origin_offset=?, origin_at=?"
+                " where url=?",
+                (fact.payload, fact.coding, ref.warc, ref.offset, at, fact.url),
+            )
+
+    def _apply_announcement(self, fact: Announced) -> None:
+        row = (urls.key(fact.url), fact.via, fact.how, fact.source, journal.write(fact).decode())
+        self.db.execute("insert or replace into announcements values (?,?,?,?,?)", row)
+
+    def _apply_source(self, fact: SourceLooked) -> None:
+        row = self._row("select line from sources where id=?", fact.source)
+        begun = SourceHealth(id=fact.source, url=fact.url, status=fact.status, last_attempt=fact.at)
+        before = codec.read(SourceHealth, json.loads(row[0])) if row else begun
+        now = replace(before, url=fact.url, status=fact.status, last_attempt=fact.at)
+        if fact.status in (Status.OK, Status.UNCHANGED):
+            now = replace(now, last_success=fact.at, failures_in_row=0)
+        elif fact.status is Status.FAILED:
+            failures = before.failures_in_row + 1
+            now = replace(now, last_error=fact.reason or "", failures_in_row=failures)
+        if fact.counts.get("created"):
+            now = replace(now, last_new_post=fact.at)
+        now = replace(now, interval=fact.counts.get("interval") or now.interval)
+        line = json.dumps(codec.plain(now))
+        self.db.execute("insert or replace into sources values (?,?)", (fact.source, line))
+
+    def put(self, head: Version) -> None:
+        """Index a post by its head; a tombstone keeps what was known of its post."""
+        post, row = head.post, (head.url, head.number, head.change.value)
+        if post is None:
+            self.db.execute(
+                "insert into posts (url, number, change, day, host, title, authors)"
+                " values (?1,?2,?3,?4,?5,'','[]')"
+                " on conflict (url) do update set number=?2, change=?3",
+                (*row, _day(head), urls.host(head.url)),
+            )
+        else:
+            self.db.execute(
+                "insert into posts (url, number, change, day, host, title, authors, confidence)"
+                " values (?1,?2,?3,?4,?5,?6,?7,?8) on conflict (url) do update set"
+                " number=?2, change=?3, day=?4, title=?6, authors=?7, confidence=?8",
+                (
+                    *row,
+                    _day(head),
+                    urls.host(head.url),
+                    post.title,
+                    json.dumps(post.authors),
+                    post.confidence,
+                ),
+            )
+            self.add_name(post.url, head.url, own=post.url == head.url)
+        self.add_name(head.url, head.url, own=True)
+        for alias in head.aliases:
+            self.add_name(alias, head.url, own=False)
+
+    def add_name(self, name: str, url: str, *, own: bool) -> None:
+        """Let an address lead to a post."""
+        self.db.execute(
+            "insert into names values (?1,?2,?3) on conflict do update set own=max(own, ?3)",
+            (urls.key(name), url, own),
+        )
+
+    def searchable(self, url: str) -> None:
+        """Remember that the newest text of a post is in the search index."""
+        self.db.execute("update posts set indexed=number where url=?", (url,))
+
+    def put_habits(self, host: str, at: datetime, learned: Mapping[str, object]) -> None:
+        """Remember what was learned of a host's habits."""
+        self.db.execute(
+            "insert or replace into habits values (?,?,?)",
+            (host, dates.stamp(at), json.dumps(learned)),
+        )
+
+    def judge(self, memberships: Iterable[Membership]) -> None:
+        """Replace all memberships."""
+        rows = [
+            (
+                m.challenge,
+                m.post,
+                m.round,
+                m.verdict.value,
+                json.dumps(codec.plain(m), ensure_ascii=False),
+            )
+            for m in memberships
+        ]
+        self.db.execute("delete from memberships")
+        self.db.executemany("insert or replace into memberships values (?,?,?,?,?)", rows)
+        self.db.execute(
+            "insert or replace into meta values ('judged', ?)", (self.verdicts_digest(),)
+        )
+
+    def verdicts_digest(self) -> str:
+        """A digest of all memberships, which no file could tell otherwise."""
+        rows = self._rows("select * from memberships order by challenge, post")
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def _day(version: Version) -> str:
+    """The day a post is filed under: of its publication, else when it was first seen."""
+    published = version.post.published if version.post else None
+    return (dates.day(published) or version.first_seen.date()).isoformat()

@@ -1,0 +1,268 @@
+"""What the catalog knows: questions that the tables answer."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from archiver.facts import Announced, Answered, Fact, Lesson, VersionWritten
+from archiver.formats import codec, journal
+from archiver.formats.warc import Earlier
+from archiver.model import Candidate, CaptureRef, Change, Membership
+from archiver.store.catalog.tables import Tables
+from archiver.store.types import Look, RunInfo, SourceHealth
+from archiver.web import dates, urls
+
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which posts are asked for; None asks for all. Days in ISO 8601, both included."""
+
+    challenge: str | None = None
+    round: str | None = None
+    author: str | None = None
+    host: str | None = None
+    since: str | None = None
+    until: str | None = None
+    gone: bool = True
+
+
+class Queries(Tables):
+    """The reading half of the catalog."""
+
+    # journals
+
+    def taken(self) -> set[str]:
+        """The names of the journals that are taken in."""
+        return {name for (name,) in self._rows("select name from journals")}
+
+    def last_journal(self) -> str:
+        """The name of the last journal taken in; empty where there is none."""
+        row = self._row("select max(name) from journals")
+        return (row and row[0]) or ""
+
+    def is_filled(self) -> bool:
+        """Whether the posts were ever taken in: a new catalog holds none."""
+        return self._row("select 1 from meta where key='filled'") is not None
+
+    # posts
+
+    def find(self, url: str) -> tuple[str, int] | None:
+        """Identity and head number of the post that an address leads to."""
+        row = self._row("select url, number from posts where url=?", url) or self._row(
+            "select p.url, p.number from names n join posts p on p.url=n.url where n.key=?"
+            " order by n.own desc, p.change='gone', p.url",
+            urls.key(url),
+        )
+        return (row[0], row[1]) if row else None
+
+    def select(self, wanted: Filter) -> list[tuple[str, int]]:
+        """Identity and head number of posts, by day and address."""
+        member = "url in (select post from memberships where verdict='member' and {} = ?)"
+        clauses = {
+            "host = ?": wanted.host,
+            "day >= ?": wanted.since,
+            "day <= ?": wanted.until,
+            "change <> ?": None if wanted.gone else Change.GONE.value,
+            member.format("challenge"): wanted.challenge,
+            member.format("round"): wanted.round,
+        }
+        used = {clause: value for clause, value in clauses.items() if value is not None}
+        where = " and ".join(["1", *used])
+        sql = f"select url, number, authors from posts where {where}"  # noqa: S608 - no input in it
+        values = used.values()
+        rows = self._rows(sql + " order by day, url", *values)
+        return [(url, number) for url, number, names in rows if _by(names, wanted.author)]
+
+    def unsearchable(self) -> list[tuple[str, int]]:
+        """Identity and head number of the posts whose newest text is not in the search index."""
+        rows = self._rows("select url, number from posts where indexed < number order by url")
+        return [(url, number) for url, number in rows]
+
+    def post_count(self) -> int:
+        """How many posts there are, tombstones included."""
+        return int(self._rows("select count(*) from posts")[0][0])
+
+    # what was fetched and announced
+
+    def looks(self, due: Callable[[int, int], bool]) -> list[Look]:
+        """The last looks at posts for which ``due(at, changed)`` holds (Unix times), by address."""
+        self.db.create_function("due", 2, due, deterministic=True)
+        rows = self._rows(
+            "select url, address, at, changed from looks where due(at, changed) order by url"
+        )
+        return [Look(*row) for row in rows]
+
+    def look(self, post: str) -> Look | None:
+        """The last look at a post."""
+        row = self._row("select url, address, at, changed from looks where url=?", post)
+        return Look(*row) if row else None
+
+    def pending(self) -> tuple[Candidate, ...]:
+        """The announcements that have led to no post."""
+        sql = (
+            "select line from announcements a where not exists"
+            " (select 1 from names n where n.key = a.key) order by key, via, how, source"
+        )
+        return tuple(_fact(Announced, line).candidate for (line,) in self._rows(sql))
+
+    def habits(self, host: str) -> dict[str, Any] | None:
+        """What was learned of a host's habits, as it was put."""
+        row = self._row("select line from habits where host=?", host)
+        return dict(json.loads(row[0])) if row else None
+
+    def tries(self, url: str) -> tuple[int, int] | None:
+        """When exactly this address was asked for, the last and the first time (Unix times)."""
+        row = self._row("select at, since from tries where url=?", url)
+        return (row[0], row[1]) if row else None
+
+    def doubtful(self, below: float, limit: int) -> list[tuple[str, float]]:
+        """The posts of whose text the extractor is least sure."""
+        sql = "select url, confidence from posts where confidence < ? order by confidence, url limit ?"
+        return [(url, sure) for url, sure in self._rows(sql, below, limit)]
+
+    def last_fetch(self, url: str) -> Answered | None:
+        """The last answer for exactly this address."""
+        row = self._row("select line from fetches where url=?", url)
+        return _fact(Answered, row[0]) if row else None
+
+    def validators(self, url: str) -> tuple[str | None, str | None]:
+        """ETag and Last-Modified of the last good answer for exactly this address."""
+        row = self._row("select etag, last_modified from fetches where url=?", url)
+        return (row[0], row[1]) if row else (None, None)
+
+    def last_good(self, url: str) -> CaptureRef | None:
+        """Where the last 200 answer for exactly this address lies."""
+        row = self._row("select warc, offset, digest from fetches where url=?", url)
+        return CaptureRef(warc=row[0], offset=row[1], digest=row[2]) if row and row[0] else None
+
+    def earlier(self, url: str) -> Earlier | None:
+        """The response record that a revisit of this address may refer to."""
+        row = self._row(
+            "select origin_at, origin_warc, origin_offset, digest, payload, coding"
+            " from fetches where url=? and origin_warc is not null and payload is not null",
+            url,
+        )
+        if row is None:
+            return None
+        at, name, offset, digest, payload, coding = row
+        ref = CaptureRef(warc=name, offset=offset, digest=digest)
+        return Earlier(url=url, at=dates.read_stamp(at), ref=ref, payload=payload, coding=coding)
+
+    def is_news(self, fact: Announced) -> bool:
+        """Whether an announcement says something else than the last one at the same place.
+
+        A document that says the same again has another capture, which alone is no news.
+        """
+        row = self._row(
+            "select line from announcements where key=? and via=? and how=? and source=?",
+            *(urls.key(fact.url), fact.via, fact.how, fact.source),
+        )
+        if row is None:
+            return True
+        told = _fact(Announced, row[0])
+        # the lines are compared: there, one moment in two time zones is written as two
+        said = replace(fact, at=told.at, capture=told.capture)
+        return journal.write(said) != journal.write(told)
+
+    def announced(self, url: str | None) -> tuple[Announced, ...]:
+        """The latest announcement of each post at each place; of one post, or of all."""
+        sql = "select line from announcements {} order by key, via, how, source"
+        if url is None:
+            rows = self._rows(sql.format(""))
+        else:
+            names = (
+                "where key = ?1 or key in (select key from names where url in"
+                " (select url from names where key = ?1))"
+            )
+            rows = self._rows(sql.format(names), urls.key(url))
+        return tuple(_fact(Announced, line) for (line,) in rows)
+
+    def announcements(self, url: str | None) -> tuple[Candidate, ...]:
+        """What was announced, of one post or of all."""
+        return tuple(fact.candidate for fact in self.announced(url))
+
+    def lessons(self, host: str) -> tuple[Lesson, ...]:
+        """The pages that taught what repeats on a host, in the order in which they were noted."""
+        rows = self._rows("select line from lessons where host=? order by seq", host)
+        return tuple(_fact(Lesson, line) for (line,) in rows)
+
+    def resting(self, now: datetime) -> dict[str, datetime]:
+        """The hosts that asked to be left alone, and until when."""
+        rows = (
+            (host, dates.read_stamp(until)) for host, until in self._rows("select * from rests")
+        )
+        return {host: until for host, until in rows if until > now}
+
+    def sources(self) -> tuple[SourceHealth, ...]:
+        """The health of all sources that were ever asked."""
+        rows = self._rows("select line from sources order by id")
+        return tuple(codec.read(SourceHealth, json.loads(line)) for (line,) in rows)
+
+    # runs and changes
+
+    def runs(self) -> tuple[RunInfo, ...]:
+        """All runs, by the time they began."""
+        rows = self._rows("select name, run, line from journals order by name")
+        return tuple(_run(name, run, json.loads(line)) for name, run, line in rows)
+
+    def changes(self, since: str | datetime) -> Iterator[VersionWritten]:
+        """The versions written since a moment or after a run, as they were written."""
+        sql, value = "select line from changes where at >= ? order by seq", since
+        if isinstance(since, str):
+            row = self._row("select max(name) from journals where run=?", since)
+            if row and row[0]:
+                sql, value = "select line from changes where journal > ? order by seq", row[0]
+            else:
+                value = _moment(since)
+        rows = self._rows(sql, dates.stamp(value) if isinstance(value, datetime) else value)
+        return (_fact(VersionWritten, line) for (line,) in rows)
+
+    # memberships
+
+    def judged(self) -> bool:
+        """Whether memberships have been written since the catalog was made."""
+        return self._row("select 1 from meta where key='judged'") is not None
+
+    def memberships(self, challenge: str) -> tuple[Membership, ...]:
+        """All verdicts of a challenge."""
+        rows = self._rows("select line from memberships where challenge=? order by post", challenge)
+        return tuple(codec.read(Membership, json.loads(line)) for (line,) in rows)
+
+
+def _fact(kind: type[F], line: str) -> F:
+    fact = journal.read(line.encode())
+    assert isinstance(fact, kind)
+    return fact
+
+
+def _moment(text: str) -> datetime:
+    read = dates.parse(text)
+    if read is None:
+        raise ValueError(f"neither a run nor a time: {text!r}")
+    return (
+        read
+        if isinstance(read, datetime)
+        else datetime(read.year, read.month, read.day, tzinfo=UTC)
+    )
+
+
+def _by(names: str, author: str | None) -> bool:
+    if author is None:
+        return True
+    return author.casefold() in (name.casefold() for name in json.loads(names))
+
+
+def _run(name: str, run: str, values: list[Any]) -> RunInfo:
+    started, ended, status, counts = values
+    return RunInfo(
+        id=run,
+        started=dates.read_stamp(started),
+        ended=dates.read_stamp(ended) if ended else None,
+        status=status,
+        journal=name,
+        counts=counts,
+    )

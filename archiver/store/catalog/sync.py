@@ -1,0 +1,113 @@
+"""Keeps the catalog abreast of the files: opened, made again where it must be, brought up to date."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+
+from archiver.errors import ArchiverError, StoreError
+from archiver.store import ocfl, runs, texts
+from archiver.store.catalog import Catalog
+from archiver.store.catalog.tables import OtherSchema
+from archiver.store.files import Disk
+from archiver.store.layout import CATALOG, DERIVED, POSTS, object_path
+from archiver.store.lock import Lock
+from archiver.store.types import Problem
+
+
+def opened(disk: Disk) -> tuple[Catalog, list[Problem]]:
+    """The catalog, up to date: the file's where it can be written, else one in memory.
+
+    Beside it, what was wrong with the file where it had to be made again.
+    """
+    remade: list[Problem] = []
+    with suppress(StoreError, sqlite3.Error):
+        catalog = _from_file(disk, remade)
+        catch_up(disk, catalog)
+        return catalog, remade
+    catalog = Catalog.open(None)
+    catch_up(disk, catalog)
+    return catalog, remade
+
+
+def _from_file(disk: Disk, remade: list[Problem]) -> Catalog:
+    disk.make_folder(DERIVED)
+    path = disk.path(CATALOG)
+    if path.is_symlink():
+        raise StoreError("a symbolic link", where=CATALOG)
+    try:
+        return Catalog.open(path)
+    except sqlite3.DatabaseError as error:
+        if not isinstance(error, OtherSchema):
+            what = f"it could not be read and was made again: {error}"
+            remade.append(Problem(path=CATALOG, what=what, restorable_from="the files"))
+        with Lock(disk):
+            drop(disk)
+        return Catalog.open(path)
+
+
+def drop(disk: Disk) -> None:
+    """Remove the catalog's file; nobody may have it open."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        disk.remove(CATALOG + suffix)
+
+
+def catch_up(disk: Disk, catalog: Catalog) -> None:
+    """Take in the journals that the catalog does not know yet; all posts if it is new."""
+    names = runs.names(disk)
+    if catalog.is_filled() and catalog.taken() == set(names):
+        return
+    catalog.begin()
+    try:
+        if not _goes_on(disk, names, catalog.taken()):
+            catalog.clear()
+        heads = [] if catalog.is_filled() else list(_all_objects(disk))
+        taken = catalog.taken()
+        for name in names:
+            if name not in taken:
+                heads += _take(disk, catalog, name)
+        for folder in dict.fromkeys(heads):
+            _index_object(disk, catalog, folder)
+        catalog.filled()
+        catalog.commit()
+    except BaseException:
+        catalog.rollback()
+        raise
+
+
+def _goes_on(disk: Disk, names: list[str], taken: set[str]) -> bool:
+    """Whether what is new follows what was taken in: a merge may bring older journals."""
+    last = max(taken, default="")
+    late = (name for name in names if name < last and name not in taken)
+    return taken <= set(names) and not any(_is_readable(disk, name) for name in late)
+
+
+def _is_readable(disk: Disk, name: str) -> bool:
+    with suppress(ArchiverError):
+        return bool(runs.load(disk, name))
+    return False
+
+
+def _take(disk: Disk, catalog: Catalog, name: str) -> list[str]:
+    try:
+        found = runs.load(disk, name)
+    except ArchiverError:  # `check` names it
+        return []
+    return [f"{POSTS}/{object_path(url)}" for url in sorted(catalog.take(name, found))]
+
+
+def _all_objects(disk: Disk) -> Iterator[str]:
+    for host in disk.names(POSTS):
+        if disk.is_folder(f"{POSTS}/{host}"):
+            yield from (f"{POSTS}/{host}/{name}" for name in disk.names(f"{POSTS}/{host}"))
+
+
+def _index_object(disk: Disk, catalog: Catalog, folder: str) -> None:
+    """Index a post by all its versions: older ones know its other addresses.
+
+    A damaged version is passed over: `check` names it, and all else is still read.
+    """
+    with suppress(ArchiverError):
+        inventory = ocfl.read_inventory(disk, folder)
+        for number in range(1, ocfl.number_of(inventory["head"]) + 1):
+            with suppress(ArchiverError):
+                catalog.put(texts.version(disk, folder, number))

@@ -1,0 +1,1 @@
+"""Is everything there, whole and consistent; and what can be restored from the rest?"""

@@ -1,0 +1,250 @@
+"""Is all of it whole? Each file is read, each digest computed, and each part held against the others."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from archiver.errors import ArchiverError, Locked, ParseError, StoreError
+from archiver.facts import VersionWritten
+from archiver.formats import frontmatter, warc
+from archiver.formats.journal import Journal
+from archiver.store import description, ocfl, runs, warcfiles
+from archiver.store.catalog import Catalog, differences
+from archiver.store.files import Disk
+from archiver.store.integrity.repair import trusted
+from archiver.store.layout import (
+    ARCHIVE,
+    CATALOG,
+    POSTS,
+    README,
+    STAGING,
+    WARC,
+    object_path,
+)
+from archiver.store.lock import Lock
+from archiver.store.ocfl import validation
+from archiver.store.types import Problem
+
+CONSTANT = "the program, which writes the same text anew"
+FILES = "the files"
+NEXT_RUN = "the next run, which mends it at its start"
+
+
+@dataclass
+class _Told:
+    """What the journals say: versions with their digests, WARC files with theirs, offsets cited."""
+
+    versions: dict[tuple[str, int], VersionWritten] = field(default_factory=dict)
+    warcs: dict[str, str] = field(default_factory=dict)
+    cited: dict[str, set[int]] = field(default_factory=dict)
+
+
+def check(disk: Disk, catalog: Catalog, fresh: Catalog | None) -> list[Problem]:
+    """All that is damaged; nothing where the archive is whole.
+
+    ``fresh`` is a catalog made from the files just now, None where it could not be made.
+    """
+    told = _Told()
+    found = [*_about(disk), *_unfinished(disk), *_journals(disk, told)]
+    found += _posts(disk, told)
+    found += _warcs(disk, told)
+    found += _catalog(catalog, fresh)
+    return found
+
+
+def _about(disk: Disk) -> Iterator[Problem]:
+    for name, data in ocfl.ROOT_FILES.items():
+        if not _is(disk, name, data):
+            yield Problem(path=name, what="missing or changed", restorable_from=CONSTANT)
+    try:
+        values = description.read(disk)
+    except StoreError as error:
+        yield Problem(path=ARCHIVE, what=error.message, restorable_from="sources.yaml, by a run")
+        return
+    if not disk.exists(README):
+        yield Problem(path=README, what="missing", restorable_from=CONSTANT)
+    elif hashlib.sha256(disk.read(README)).hexdigest() != values["readme_sha256"]:
+        yield Problem(path=README, what="changed", restorable_from=CONSTANT)
+
+
+def _is(disk: Disk, name: str, data: bytes) -> bool:
+    try:
+        return disk.read(name) == data
+    except StoreError:
+        return False
+
+
+def _unfinished(disk: Disk) -> Iterator[Problem]:
+    """What a dead run left; while a run is alive its staging folder is its own affair."""
+    try:
+        with Lock(disk):
+            left = list(disk.walk(STAGING))
+    except Locked:
+        return
+    for name in left:
+        yield Problem(path=name, what="left by a run that died", restorable_from=NEXT_RUN)
+
+
+def _journals(disk: Disk, told: _Told) -> Iterator[Problem]:
+    for name in runs.names(disk):
+        try:
+            found = runs.load(disk, name)
+        except ArchiverError as error:
+            yield Problem(path=name, what=f"damaged: {error}")
+            continue
+        if not found.sealed:
+            yield Problem(path=name, what="its digest does not hold: it was changed or cut")
+        if found.after and not disk.exists(found.after):
+            yield Problem(path=found.after, what=f"missing: {name} followed it")
+        _collect(found, told)
+
+
+def _collect(found: Journal, told: _Told) -> None:
+    told.warcs |= found.files
+    for fact in found.facts:
+        for ref in fact.cited:
+            told.cited.setdefault(ref.warc, set()).add(ref.offset)
+        if isinstance(fact, VersionWritten):
+            told.versions[fact.url, fact.version] = fact
+
+
+def _posts(disk: Disk, told: _Told) -> Iterator[Problem]:
+    missing = dict(told.versions)
+    for folder in _folders(disk):
+        if not disk.is_folder(folder):
+            if folder not in ocfl.ROOT_FILES:
+                yield Problem(path=folder, what="it does not belong to the posts")
+            continue
+        wrong = validation.validate(disk, folder)
+        yield from (_object_problem(disk, folder, *found, told) for found in wrong)
+        yield from _own_rules(disk, folder)
+        for number, text in _texts(disk, folder):
+            url = _identity(disk, folder)
+            fact = missing.pop((url, number), None)
+            if not wrong:
+                yield from _text(disk, folder, number, text, fact)
+    for (url, number), _ in sorted(missing.items(), key=lambda item: item[0]):
+        folder = f"{POSTS}/{object_path(url)}"
+        yield Problem(
+            path=f"{folder}/v{number}",
+            what=f"missing: a journal tells of version {number} of {url}",
+            restorable_from=_capture_of(told, url, number),
+        )
+
+
+def _folders(disk: Disk) -> Iterator[str]:
+    for host in disk.names(POSTS):
+        if disk.is_folder(f"{POSTS}/{host}"):
+            yield from (f"{POSTS}/{host}/{name}" for name in disk.names(f"{POSTS}/{host}"))
+        else:
+            yield f"{POSTS}/{host}"
+
+
+def _texts(disk: Disk, folder: str) -> Iterator[tuple[int, str]]:
+    for version in disk.names(folder):
+        if (number := ocfl.number_of(version)) and disk.is_folder(f"{folder}/{version}"):
+            yield number, f"{folder}/{version}/{ocfl.CONTENT}"
+
+
+def _own_rules(disk: Disk, folder: str) -> Iterator[Problem]:
+    """What OCFL leaves open and this archive does not: each version has its inventory and sidecar."""
+    for place in (folder, *(f"{folder}/v{number}" for number, _ in _texts(disk, folder))):
+        inventory, sidecar = f"{place}/{ocfl.INVENTORY}", f"{place}/{ocfl.SIDECAR}"
+        if not disk.exists(inventory):
+            source = "another inventory of the object" if trusted(disk, folder) else ""
+            yield Problem(path=inventory, what="missing", restorable_from=source)
+        elif not _is(disk, sidecar, ocfl.sidecar(disk.read(inventory))):
+            what, source = "not the digest of the inventory beside it", "the inventory beside it"
+            yield Problem(path=sidecar, what=what, restorable_from=source)
+
+
+def _identity(disk: Disk, folder: str) -> str:
+    for place in (folder, f"{folder}/v1"):
+        try:
+            return str(ocfl.read_inventory(disk, place)["id"])
+        except StoreError:
+            continue
+    return ""
+
+
+def _object_problem(disk: Disk, folder: str, path: str, what: str, told: _Told) -> Problem:
+    """Say of a damaged object's file what it can be won back from."""
+    name = path.removeprefix(f"{folder}/")
+    source = ""
+    if ocfl.INVENTORY in name:
+        source = "another inventory of the object" if trusted(disk, folder) else ""
+    elif name.endswith(ocfl.CONTENT):
+        number = ocfl.number_of(name.partition("/")[0])
+        source = _capture_of(told, _identity(disk, folder), number)
+    elif name == ocfl.OBJECT or path == folder:
+        source = CONSTANT
+    return Problem(path=path, what=what, restorable_from=source)
+
+
+def _capture_of(told: _Told, url: str, number: int) -> str:
+    fact = told.versions.get((url, number))
+    ref = fact.capture if fact else None
+    return f"its capture, {ref.warc} at {ref.offset}, if it reads the same again" if ref else ""
+
+
+def _text(
+    disk: Disk, folder: str, number: int, name: str, fact: VersionWritten | None
+) -> Iterator[Problem]:
+    """Hold a version against its place, its number and its journal."""
+    data = disk.read(name)
+    try:
+        version = frontmatter.read(data.decode(), where=name)
+    except (ParseError, UnicodeDecodeError) as error:
+        yield Problem(path=name, what=f"not readable: {error}")
+        return
+    if f"{POSTS}/{object_path(version.url)}" != folder or version.number != number:
+        yield Problem(path=name, what="it lies in a place where it does not belong")
+    if fact is None:
+        yield Problem(path=name, what="no journal tells of this version")
+    elif fact.sha512 != ocfl.sha512(data):
+        yield Problem(path=name, what="its digest differs from that in the journal")
+
+
+def _warcs(disk: Disk, told: _Told) -> Iterator[Problem]:
+    held = set(disk.walk(WARC))
+    for name in sorted(n for n in held if n.endswith(".warc.gz")):
+        yield from _warc(disk, name, told)
+        index = warcfiles.index_name(name)
+        if not _is(disk, index, warcfiles.index_of(disk, name)):
+            what = "missing" if index not in held else "it differs from its WARC file"
+            yield Problem(path=index, what=what, restorable_from="its WARC file")
+    for name in sorted(told.warcs.keys() | told.cited.keys() - held):
+        if name not in held:
+            yield Problem(path=name, what="missing: a journal names it")
+    wanted = {warcfiles.index_name(n) for n in held if n.endswith(".warc.gz")}
+    for name in sorted(n for n in held - wanted if not n.endswith(".warc.gz")):
+        yield Problem(path=name, what="it does not belong to the WARC files")
+
+
+def _warc(disk: Disk, name: str, told: _Told) -> Iterator[Problem]:
+    offsets = set()
+    try:
+        with disk.open(name) as stream:
+            for record in warc.records(stream):
+                offsets.add(record.offset)
+                if wrong := warc.verify(record):
+                    yield Problem(path=f"{name}@{record.offset}", what=wrong)
+    except ParseError as error:
+        yield Problem(path=f"{name}@{error.where}", what=error.message)
+    if name not in told.warcs:
+        yield Problem(path=name, what="no journal names it")
+    elif warcfiles.sha256(disk, name) != told.warcs[name]:
+        yield Problem(path=name, what="its digest differs from that in the journal")
+    for offset in sorted(told.cited.get(name, set()) - offsets):
+        yield Problem(path=f"{name}@{offset}", what="a journal cites a record that is not there")
+
+
+def _catalog(catalog: Catalog, fresh: Catalog | None) -> Iterator[Problem]:
+    if fresh is None:
+        return
+    try:
+        for what in differences(catalog, fresh):
+            yield Problem(path=CATALOG, what=what, restorable_from=FILES)
+    except sqlite3.DatabaseError as error:
+        yield Problem(path=CATALOG, what=f"damaged: {error}", restorable_from=FILES)

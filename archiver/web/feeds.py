@@ -1,0 +1,274 @@
+"""Feeds: bytes in, entries out. RSS, RDF and Atom through feedparser, JSON Feed by the library.
+
+Nothing here fetches: feedparser gets bytes, never an address or the name of a file.
+"""
+
+import html as entities
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any, cast
+
+import feedparser
+
+from archiver.errors import ParseError
+from archiver.web import dates, urls
+from archiver.web.html import decode, refuse_many_attributes
+
+_ROOT = re.compile(r"<(?:\?xml\b|rss\b|feed\b|rdf:rdf\b|[a-z]{1,16}:(?:feed|rss|rdf)\b)", re.I)
+_PAGE = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)\b", re.I)
+_ENCODING = re.compile(r"(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*[\"'][^\"']{0,40}[\"']", re.I)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
+_PERIODS = {
+    "hourly": 3600,
+    "daily": 86400,
+    "weekly": 604800,
+    "monthly": 2592000,
+    "yearly": 31536000,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item. ``url`` is empty where the feed gives no address; ``content`` is HTML.
+
+    ``content`` is the whole text where the feed has one (content:encoded, Atom content,
+    content_html), else the summary. Dates may lack a time or an offset.
+    """
+
+    id: str = ""
+    url: str = ""
+    title: str = ""
+    author: str = ""
+    published: datetime | date | None = None
+    updated: datetime | date | None = None
+    tags: tuple[str, ...] = ()
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What a feed says. ``links`` maps a relation (RFC 4287, 5005) to its first address, resolved.
+
+    ``complete``: the feed holds all that there is (RFC 5005, 2). ``expired``: it will never change
+    again (JSON Feed). ``interval``: the publisher's wish between two polls, in seconds.
+    """
+
+    title: str = ""
+    entries: tuple[Entry, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    complete: bool = False
+    expired: bool = False
+    generator: str = ""
+    interval: int | None = None
+
+
+def parse(body: bytes, url: str, content_type: str | None = None) -> Feed:
+    """Read a feed. ``url`` is where it was found and the base of its relative addresses.
+
+    Raises ParseError where the bytes are no feed, or one too broken to yield a single entry.
+    """
+    text = decode(body, content_type).lstrip("\ufeff \t\r\n\0")
+    if not text:
+        raise ParseError("the feed is empty: not one byte of content", where=url)
+    if text[0] in "{[":
+        return _json_feed(text, url)
+    root = _ROOT.search(text, 0, 65536)
+    page = _PAGE.search(text, 0, root.start() if root else 65536)
+    if page or root is None:
+        what = "an HTML page" if page else f"unknown text ({text[:40]!r})"
+        raise ParseError(f"this is no feed but {what}", where=url)
+    return _xml_feed(text[root.start() :], url)
+
+
+def _xml_feed(text: str, url: str) -> Feed:
+    """RSS, RDF or Atom. The text is decoded already, so its own word on encoding is taken out."""
+    clean = _ENCODING.sub(r"\1", _NOT_XML.sub("", text), count=1)
+    refuse_many_attributes(clean, url=url)
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    tree = feedparser.parse(
+        BytesIO(clean.encode("utf-8", "replace")), response_headers=headers, sanitize_html=False
+    )
+    feed = tree.feed
+    entries = tuple(_entry(item, url, rss=tree.version.startswith("rss")) for item in tree.entries)
+    if not entries and (tree.bozo or not tree.version):
+        reason = tree.get("bozo_exception", "it has neither a known version nor an entry")
+        raise ParseError(f"this is no feed that can be read: {reason}", where=url)
+    return Feed(
+        title=_plain(feed.get("title", "")),
+        entries=entries,
+        links=_links(feed.get("links", ()), url),
+        complete="fh_complete" in feed,
+        generator=_text(feed.get("generator")),
+        interval=_interval(feed),
+    )
+
+
+def _links(links: list[dict[str, Any]], url: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for link in links:
+        href = _text(link.get("href")).strip()
+        if href and (target := urls.resolve(href, url)):
+            found.setdefault(_text(link.get("rel")).lower(), target)
+    return found
+
+
+def _entry(item: Any, url: str, *, rss: bool) -> Entry:
+    published, updated = _moment(item, "published"), _moment(item, "updated")
+    if rss and published is None:
+        # RSS has no notion of an update: feedparser files its dc:date there
+        published = updated
+    return Entry(
+        id=_text(item.get("id")),
+        url=_address(item, url),
+        title=_plain(item.get("title", ""), item.get("title_detail", {}).get("type")),
+        author=_plain(item.get("author_detail", {}).get("name") or item.get("author", "")),
+        published=published,
+        updated=updated,
+        tags=_tags(item.get("tags", ())),
+        content=_content(item),
+    )
+
+
+def _address(item: Any, url: str) -> str:
+    """The post's own address: before FeedBurner rewrote it, and not what a link blog points at."""
+    named = [item.get("feedburner_origlink"), item.get("link")]
+    found = next((a for name in named if name and (a := urls.resolve(name.strip(), url))), None)
+    if found is None:
+        return urls.resolve(_text(item.get("id")).strip()) or ""
+    home = urls.host(url)
+    related = [
+        link.get("href", "") for link in item.get("links", ()) if link.get("rel") == "related"
+    ]
+    own = next((r for r in related if urls.host(r) == home), None)
+    return own if own and urls.host(found) != home else found
+
+
+def _moment(item: Any, name: str) -> datetime | date | None:
+    """A date as it is written, else as feedparser makes it out (then in UTC)."""
+    if name not in item:
+        return None
+    text, parsed = _text(item[name]).strip(), item.get(f"{name}_parsed")
+    if match := _SLASHED.match(text):  # feedparser mistakes its parts for each other
+        year, month, day = match.groups()
+        text = f"{year}-{month:0>2}-{day:0>2}{text[match.end() :]}"
+        parsed = None
+    written = dates.parse(text)
+    if written is not None or parsed is None:
+        return written
+    year, month, day, hour, minute, second = parsed[:6]
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+
+
+def _tags(tags: Any) -> tuple[str, ...]:
+    """Names of tags and categories, without Blogger's own kinds."""
+    names = [_plain(tag.get("label") or tag.get("term") or "") for tag in tags]
+    kept = [name for name in names if name and not name.startswith("http://schemas.google.com/")]
+    return tuple(dict.fromkeys(kept))
+
+
+def _content(item: Any) -> str:
+    """The longest of the whole texts, else the summary; plain text becomes HTML."""
+    parts = item.get("content") or [
+        item.get("summary_detail") or {"value": item.get("summary", "")}
+    ]
+    best = max(parts, key=lambda part: len(part.get("value") or ""))
+    value = _text(best.get("value")).strip()
+    plain = best.get("type") == "text/plain" and value
+    return _paragraphs(value) if plain else value
+
+
+def _paragraphs(text: str) -> str:
+    parts = [part for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
+    return "\n".join(f"<p>{entities.escape(part.strip(), quote=False)}</p>" for part in parts)
+
+
+def _interval(feed: Any) -> int | None:
+    """The longer of RSS ``ttl`` (minutes) and the syndication module's period, in seconds."""
+    found = []
+    if (ttl := _text(feed.get("ttl")).strip()).isdecimal():
+        found.append(int(ttl[:9]) * 60)
+    period = _PERIODS.get(_text(feed.get("sy_updateperiod")).strip().lower())
+    if period:
+        times = _text(feed.get("sy_updatefrequency")).strip()
+        found.append(period // max(1, int(times[:9]) if times.isdecimal() else 1))
+    return max(found, default=None)
+
+
+def _plain(value: object, kind: str | None = "text/html") -> str:
+    """One line of text; markup is taken out where the feed says that it is markup."""
+    text = _text(value)
+    if kind != "text/plain" and ("<" in text or "&" in text):
+        text = entities.unescape(_TAG.sub("", text))
+    return " ".join(text.split())
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _json_feed(text: str, url: str) -> Feed:
+    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/); also 1.0."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ParseError(f"this is no feed but broken JSON: {error}", where=url) from error
+    version = data.get("version") if isinstance(data, dict) else None
+    if not _text(version).startswith(("https://jsonfeed.org/", "http://jsonfeed.org/")):
+        raise ParseError("this is JSON, but no JSON Feed", where=url)
+    items = data.get("items")
+    if not isinstance(items, list):
+        raise ParseError("the JSON Feed has no list of items", where=url)
+    # "items without an id must be ignored" (1.1, Items)
+    usable = [item for item in items if isinstance(item, dict) and item.get("id") not in (None, "")]
+    return Feed(
+        title=_plain(data.get("title"), "text/plain"),
+        entries=tuple(_json_entry(item, url) for item in usable),
+        links=_json_links(data, url),
+        expired=data.get("expired") is True,
+    )
+
+
+def _json_links(data: dict[str, object], url: str) -> dict[str, str]:
+    names = {"self": "feed_url", "next": "next_url", "alternate": "home_page_url"}
+    found = {
+        rel: urls.resolve(_text(data.get(name)), url)
+        for rel, name in names.items()
+        if data.get(name)
+    }
+    hubs = data.get("hubs")
+    if isinstance(hubs, list) and hubs and isinstance(hubs[0], dict):
+        found["hub"] = urls.resolve(_text(hubs[0].get("url")))
+    return {rel: target for rel, target in found.items() if target}
+
+
+def _json_entry(item: dict[str, object], url: str) -> Entry:
+    markup = _text(item.get("content_html"))
+    plain = _text(item.get("content_text")) or _text(item.get("summary"))
+    address, tags = _text(item.get("url")).strip(), item.get("tags")
+    return Entry(
+        id=_text(item["id"]),
+        url=(address and urls.resolve(address, url)) or urls.resolve(_text(item["id"])) or "",
+        title=_plain(item.get("title"), "text/plain"),
+        author=_json_author(item),
+        published=dates.parse(_text(item.get("date_published"))),
+        updated=dates.parse(_text(item.get("date_modified"))),
+        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        content=markup or _paragraphs(plain),
+    )
+
+
+def _json_author(item: dict[str, object]) -> str:
+    """Of 1.1's list or 1.0's single author."""
+    authors = item.get("authors")
+    first = authors[0] if isinstance(authors, list) and authors else item.get("author")
+    return (
+        _plain(cast(dict[str, object], first).get("name"), "text/plain")
+        if isinstance(first, dict)
+        else ""
+    )
