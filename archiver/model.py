@@ -9,18 +9,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 
-class Method(StrEnum):
-    """How a source announces posts; also the name of the module in ``discover`` that reads it."""
+class Method(str):
+    """How a source announces posts; also the name of the module in ``discover`` that reads it.
 
-    FEED = "feed"
-    HUB = "hub"
-    INVITATION = "invitation"
-    OPML = "opml"
-    ROUNDUP = "roundup"
-    SITE = "site"
-    TAG = "tag"
+    No enum: a further way is a further module there, and nothing here has to know of it. Those
+    that other rooms speak of have names of their own.
+    """
+
+    __slots__ = ()
+
+    FEED: ClassVar["Method"]
+    HUB: ClassVar["Method"]
+    INVITATION: ClassVar["Method"]
+    OPML: ClassVar["Method"]
+    ROUNDUP: ClassVar["Method"]
+    SITE: ClassVar["Method"]
+    TAG: ClassVar["Method"]
+
+
+for _name in ("feed", "hub", "invitation", "opml", "roundup", "site", "tag"):
+    setattr(Method, _name.upper(), Method(_name))
 
 
 class Purpose(StrEnum):

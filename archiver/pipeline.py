@@ -197,5 +197,5 @@ def _looked(answer: Answer, source: Source) -> Found:
         read = discover.read(answer.capture, answer.request, source)
     except ArchiverError as error:
         return Found(url=source.url, error=str(error))
-    feeds = tuple(request.url for request in read.follow if request.method is Method.FEED)
+    feeds = tuple(request.url for request in read.follow if request.method == Method.FEED)
     return Found(url=source.url, title=read.title, feeds=feeds)

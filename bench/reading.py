@@ -71,7 +71,7 @@ def _way():  # type: ignore[no-untyped-def]  # a function of a capture to a dige
     try:
         from archiver.reading import Reading, learn, read
 
-        habits = __import__("archiver.extraction", fromlist=["HostChrome"]).HostChrome
+        habits = __import__("archiver.extraction", fromlist=["HostHabits"]).HostHabits
 
         def ours(capture):  # type: ignore[no-untyped-def]
             (reading,) = learn([Reading(capture.url, capture)], habits()).readings or (
@@ -81,12 +81,12 @@ def _way():  # type: ignore[no-untyped-def]  # a function of a capture to a dige
 
         return ours
     except ImportError:
-        from archiver.extraction import HostChrome, extract
+        from archiver.extraction import HostHabits, extract
         from archiver.reading import Page, learn_chrome
         from archiver.screen import screen
 
         def theirs(capture):  # type: ignore[no-untyped-def]
-            learn_chrome([Page(capture.url, capture)], HostChrome())
+            learn_chrome([Page(capture.url, capture)], HostHabits())
 
             def post():  # type: ignore[no-untyped-def]
                 screen(capture, capture.url)

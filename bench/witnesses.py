@@ -39,8 +39,8 @@ from lxml.html import HtmlElement, tostring
 import archiver
 from archiver.discover import autodiscovery
 from archiver.errors import ArchiverError
-from archiver.extraction import HostChrome, learn
-from archiver.extraction.document.tree import squeeze
+from archiver.extraction import HostHabits, learn
+from archiver.extraction.document.tree import comparable
 from archiver.model import Candidate, Method
 from archiver.web import feeds, html, urls
 from demo import sites
@@ -244,9 +244,9 @@ _VOWELS, _CONSONANTS = "aeiou", "bcdfghjklmnpqrstvwxyz"
 def _make_up_labels(root: HtmlElement, author: str) -> None:
     heads = [e.text_content() for e in root.iterfind("head/title")]
     heads += [e.get("content") or "" for e in root.iter("meta") if e.get("property") == "og:title"]
-    kept = f" {squeeze(author)} | {' | '.join(map(squeeze, heads))} "
+    kept = f" {comparable(author)} | {' | '.join(map(comparable, heads))} "
     for slots in _blocks(root):
-        label = squeeze("".join(" " * (e.tag == "br") + text for e, _, text in slots))
+        label = comparable("".join(" " * (e.tag == "br") + text for e, _, text in slots))
         if label and label.count(" ") < LABEL and f" {label} " not in kept:
             for element, part, text in slots:
                 setattr(element, part, made_up(text))
@@ -319,16 +319,16 @@ def _read(pages: list[Page], *, cipher: bool, ceiling: bool) -> dict[str, list[s
     return readings
 
 
-def _others(pages: list[Page], twins: list[str], *, fed: bool) -> Iterator[tuple[Page, HostChrome]]:
+def _others(pages: list[Page], twins: list[str], *, fed: bool) -> Iterator[tuple[Page, HostHabits]]:
     """Every page with what its host's other pages teach, with or without their feed's content."""
     hosts: dict[str, list[Lesson]] = defaultdict(list)
     for page, twin in zip(pages, twins, strict=True):
         hosts[page.host].append((page, (twin, page.url, _said(page.record) if fed else None)))
     for lessons in hosts.values():
-        yield from _but_one(lessons, HostChrome())
+        yield from _but_one(lessons, HostHabits())
 
 
-def _but_one(lessons: list[Lesson], known: HostChrome) -> Iterator[tuple[Page, HostChrome]]:
+def _but_one(lessons: list[Lesson], known: HostHabits) -> Iterator[tuple[Page, HostHabits]]:
     """Every page with what all the others teach.
 
     Each half is learned once for the other one and so on, which reads a page as often as the list
@@ -353,7 +353,7 @@ def _archiver(
     text: bytes | str,
     *,
     feed: Candidate | None = None,
-    chrome: HostChrome | None = None,
+    chrome: HostHabits | None = None,
 ) -> str:
     try:
         return archiver.extract(text, url=page.url, feed=feed, chrome=chrome).text

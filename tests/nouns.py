@@ -9,6 +9,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
+from archiver.model import Method
+
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 stamps = st.datetimes(datetime(1970, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda moment: moment.replace(microsecond=0)
@@ -22,6 +24,7 @@ SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     float: st.floats(allow_nan=False),
     datetime: stamps,
     date: st.dates(),
+    Method: words.map(Method),
 }
 
 

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from archiver import model
 from archiver.formats import codec
-from archiver.model import Candidate, Capture, CaptureRef, Challenge, Comment, Method, Pace, Round
+from archiver.model import (
+    Candidate,
+    Capture,
+    CaptureRef,
+    Challenge,
+    Comment,
+    Membership,
+    Method,
+    Pace,
+    Round,
+)
 from archiver.store.types import SourceHealth
 from tests import nouns
 
@@ -78,7 +88,8 @@ def test_times_are_as_exact_as_their_type() -> None:
         (Round, {"id": "w", "opens": "24 April"}, "opens: "),
         (Challenge, {"id": "c", "title": "C", "tags": "ab"}, "tags: 'ab' is not of type list"),
         (Challenge, {"id": "c", "title": "C", "rounds": [{}]}, "rounds: Round lacks id"),
-        (Candidate, {**codec.plain(TOLD), "how": "rumour"}, "how: 'rumour'"),
+        (Candidate, {**codec.plain(TOLD), "how": 7}, "how: 7 is not of type str"),
+        (Membership, {"post": "p", "challenge": "c", "verdict": "perhaps"}, "verdict: 'perhaps'"),
     ],
 )
 def test_what_is_none_is_an_error_with_its_field(kind: type, values: object, message: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from archiver.errors import ArchiverError, NotThePage, ParseError
-from archiver.extraction import HostChrome, audit, extract, learn
+from archiver.extraction import HostHabits, audit, extract, learn
 from archiver.formats import markdown
 from archiver.model import Candidate, Method, Post
 from archiver.web import html, platforms
@@ -333,11 +333,11 @@ def test_what_stands_on_several_posts_of_a_host_is_learned() -> None:
 def test_learning_goes_on_from_what_is_known_and_is_kept_as_json() -> None:
     pages = [(numbered(n), f"https://e.example/{n}/", None) for n in range(4)]
     at_once, by_steps = learn(pages), learn(pages[2:], learn(pages[:2]))
-    assert at_once == by_steps == HostChrome.from_json(json.loads(json.dumps(at_once.to_json())))
+    assert at_once == by_steps == HostHabits.from_json(json.loads(json.dumps(at_once.to_json())))
     with pytest.raises(KeyError):
-        HostChrome.from_json({})
+        HostHabits.from_json({})
     with pytest.raises(TypeError):
-        HostChrome.from_json({"pages": "4", "texts": {}, "shapes": {}})
+        HostHabits.from_json({"pages": "4", "texts": {}, "shapes": {}})
 
 
 def foreign(number: int, remarks: int = 40) -> str:
@@ -361,7 +361,7 @@ def fed(number: int) -> Candidate:
 
 def test_where_feeds_found_the_bodies_of_some_posts_all_of_the_host_have_theirs() -> None:
     known = learn((foreign(n), f"https://e.example/{n}/", fed(n)) for n in range(3))
-    assert HostChrome.from_json(json.loads(json.dumps(known.to_json()))) == known
+    assert HostHabits.from_json(json.loads(json.dumps(known.to_json()))) == known
     assert known.places == {"div.k2": 3}
     old = "https://e.example/99/"
     assert "Ich sehe" in extract(foreign(99), old).text

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import yaml
 
+from archiver import discover
 from archiver.config.shapes import (
     Day,
     Key,
@@ -45,17 +46,11 @@ _ROUND = Table(
     "a round",
 )
 
-_METHODS = tuple(str(method) for method in Method)
+_METHODS = tuple(str(method) for method in discover.MODULES)
 
 _SOURCE = Table(
     {
-        "feed": Key(Url(), "an RSS, Atom or JSON feed"),
-        "hub": Key(Url(), "a page that announces the challenge and links posts"),
-        "invitation": Key(Url(), "a page that announces one round"),
-        "opml": Key(Url(), "a list of feeds"),
-        "roundup": Key(Url(), "a page that lists answers"),
-        "site": Key(Url(), "a blog's home page; its feed is found from there"),
-        "tag": Key(Url(), "a tag, category or archive page"),
+        **{str(method): Key(Url(), module.KEY) for method, module in discover.MODULES.items()},
         "id": Key(Text(), "name of the source in reports; its address where left out"),
         "round": Key(_NAME, "the round that this source belongs to"),
     },

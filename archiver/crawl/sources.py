@@ -90,7 +90,7 @@ class Sources:
             held = self._held(request) if blind and not tally.whole else None
             if held is not None and self.ledger.started - held.fetched_at < PAGE_LIFE:
                 found = discover.read(held, request, self.ledger.sources[request.source])
-                feeds = [follow for follow in found.follow if follow.method is Method.FEED]
+                feeds = [follow for follow in found.follow if follow.method == Method.FEED]
         if feeds:
             _log.info("%s is not asked: the feed that it named is", request.url)
         for wanted in feeds or [request]:
@@ -118,7 +118,7 @@ class Sources:
     def _held(self, request: Request) -> Capture | None:
         """The last good answer to a request; of a feed it would tell nothing that is not known."""
         return (
-            None if request.method is Method.FEED else self.ledger.store.last_capture(request.url)
+            None if request.method == Method.FEED else self.ledger.store.last_capture(request.url)
         )
 
     def _moved(self, request: Request) -> Request:

@@ -1,33 +1,44 @@
 """Discovery: one capture in, candidates and the next requests out. Nothing here fetches.
 
-Each module is one way in which posts are announced, and has ``read(capture, request, source)``.
+A module with a ``KEY`` is one way in which posts are announced, and has ``read``; the others help.
 A module asks for more by naming further requests in its answer; who fetches them, and when, is not
 its business. So feed paging, autodiscovery and round-ups share one loop.
 """
 
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from types import MappingProxyType
 from typing import Protocol
 
-from archiver.discover import feed, hub, invitation, opml, roundup, site, tag
 from archiver.model import Capture, Found, Method, Purpose, Request, Source
 
 
 class Module(Protocol):
-    """What each module of this package offers."""
+    """What a module offers that is a way of announcing posts.
+
+    ``KEY`` says what its key in sources.yaml takes.
+    """
+
+    KEY: str
 
     def read(self, capture: Capture, request: Request, source: Source) -> Found:
         """Read one answer; raises ParseError where it is not what the source should be."""
         ...
 
 
-MODULES: dict[Method, Module] = {
-    Method.FEED: feed,
-    Method.HUB: hub,
-    Method.INVITATION: invitation,
-    Method.OPML: opml,
-    Method.ROUNDUP: roundup,
-    Method.SITE: site,
-    Method.TAG: tag,
-}
+def _found() -> Mapping[Method, Module]:
+    """The modules of this package that are ways of announcing: those with a ``KEY``."""
+    modules = {m.name: import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__)}
+    ways = {name: module for name, module in sorted(modules.items()) if hasattr(module, "KEY")}
+    for name, module in ways.items():
+        if not callable(getattr(module, "read", None)):
+            raise ValueError(f"discover/{name}.py has a KEY, but no read(capture, request, source)")
+    return MappingProxyType({Method(name): module for name, module in ways.items()})
+
+
+MODULES = _found()
+"""The ways in which posts are announced; a new file with a ``KEY`` is one of them by itself."""
 
 
 def start(source: Source) -> Request:

@@ -33,7 +33,7 @@ def own_announcement(said: Iterable[Announced]) -> Announced | None:
 
     What a hub or a round-up says of somebody else's post is no such witness.
     """
-    own = [fact for fact in said if fact.how is Method.FEED or fact.entry_id]
+    own = [fact for fact in said if fact.how == Method.FEED or fact.entry_id]
     return min(own, key=_richest, default=None)
 
 

@@ -12,6 +12,9 @@ from archiver.model import Candidate, Capture, Found, Method, Request, Source
 from archiver.web import feeds, platforms, urls
 from archiver.web.feeds import Entry, Feed
 
+KEY = "an RSS, Atom or JSON feed"
+"""What the key of this name in sources.yaml takes."""
+
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a feed. Raises ParseError, with a hint where a page stands in the feed's place."""
@@ -44,7 +47,7 @@ def _candidate(entry: Entry, capture: Capture, source: Source) -> Candidate:
         url=urls.clean(entry.url),
         via=capture.final_url,
         # a tag page's own feed announces by that tag
-        how=Method.TAG if source.method is Method.TAG else Method.FEED,
+        how=Method.TAG if source.method == Method.TAG else Method.FEED,
         source=source.id,
         challenge=source.challenge,
         round=source.round,

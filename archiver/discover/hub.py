@@ -3,6 +3,9 @@
 from archiver.discover import documents, links
 from archiver.model import Capture, Found, Method, Request, Source
 
+KEY = "a page that announces the challenge and links posts"
+"""What the key of this name in sources.yaml takes."""
+
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a hub. One without a single link is still an announcement. Raises ParseError if empty."""

@@ -3,6 +3,9 @@
 from archiver.discover import documents, links
 from archiver.model import Capture, Found, Method, Request, Source
 
+KEY = "a page that announces one round"
+"""What the key of this name in sources.yaml takes."""
+
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read an invitation; it may have no answers yet. Raises ParseError where it is empty."""

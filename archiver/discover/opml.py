@@ -7,6 +7,9 @@ from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
 from archiver.web import urls
 
+KEY = "a list of feeds"
+"""What the key of this name in sources.yaml takes."""
+
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a list of blogs. Raises ParseError where it is no OPML, or names not one blog."""

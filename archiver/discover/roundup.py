@@ -4,6 +4,9 @@ from archiver.discover import documents, links
 from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
 
+KEY = "a page that lists answers"
+"""What the key of this name in sources.yaml takes."""
+
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a round-up. Raises ParseError where it links to no post at all."""

@@ -9,6 +9,9 @@ from archiver.model import Capture, Found, Method, Request, Source
 _FEED_PAGES = ("wordpress", "blogger")
 """Platforms whose feed leads to all posts, so that the home page need not be paged through."""
 
+KEY = "a blog's home page; its feed is found from there"
+"""What the key of this name in sources.yaml takes."""
+
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a home page, or an older page of it.

@@ -8,6 +8,9 @@ from archiver.discover import autodiscovery, documents, listings
 from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
 
+KEY = "a tag, category or archive page"
+"""What the key of this name in sources.yaml takes."""
+
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a tag page, or an older page of it.

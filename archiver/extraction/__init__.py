@@ -8,7 +8,7 @@ from archiver.errors import ParseError
 from archiver.extraction import discussion, metadata
 from archiver.extraction.audit import Block, blocks
 from archiver.extraction.body import article, edges, feed_content, host_habits
-from archiver.extraction.body.host_habits import HostChrome
+from archiver.extraction.body.host_habits import HostHabits
 from archiver.extraction.document import render
 from archiver.extraction.document.tree import Node
 from archiver.extraction.next_page import next_page
@@ -21,7 +21,7 @@ from archiver.web.page import Page
 EXTRACTOR = "archiver/2"
 """Names the rules by which a version was extracted; changed whenever their answers change."""
 
-__all__ = ["EXTRACTOR", "Block", "HostChrome", "audit", "extract", "learn"]
+__all__ = ["EXTRACTOR", "Block", "HostHabits", "audit", "extract", "learn"]
 
 
 def extract(
@@ -31,7 +31,7 @@ def extract(
     content_type: str | None = None,
     feed: Candidate | None = None,
     feed_has_it: bool = True,
-    chrome: HostChrome | None = None,
+    chrome: HostHabits | None = None,
     comments: bool = False,
 ) -> Post:
     """The post that stands on a page: its bytes or text, or the page that was parsed already.
@@ -87,7 +87,7 @@ def audit(
     content_type: str | None = None,
     feed: Candidate | None = None,
     feed_has_it: bool = True,
-    chrome: HostChrome | None = None,
+    chrome: HostHabits | None = None,
 ) -> tuple[Block, ...]:
     """The page's blocks in their order, kept and dropped, each with the reason.
 
@@ -101,14 +101,14 @@ def audit(
 
 def learn(
     posts: Iterable[tuple[bytes | str | Page, str, Candidate | None]],
-    known: HostChrome | None = None,
-) -> HostChrome:
+    known: HostHabits | None = None,
+) -> HostHabits:
     """What the posts of one host have in common; ``posts`` are pages, addresses and feed entries.
 
     Goes on from what is ``known``. A page is counted each time it is given: give it once.
     Raises ParseError for what is no page.
     """
-    return host_habits.add(known or HostChrome(), (_lesson(*post) for post in posts))
+    return host_habits.add(known or HostHabits(), (_lesson(*post) for post in posts))
 
 
 def _page(html: bytes | str | Page, url: str, content_type: str | None) -> Page:
@@ -130,15 +130,15 @@ def _known(
     page: Page,
     title: str,
     feed: Candidate | None,
-    chrome: HostChrome | None,
+    chrome: HostHabits | None,
     *,
     current: bool = True,
-) -> edges.Facts:
-    return edges.Facts(
+) -> edges.Context:
+    return edges.Context(
         titles=edges.title_forms(page, [title]),
         host=edges.site(page.url or page.base),
-        chrome=chrome,
-        told=feed_content.read(feed.content, page.base, current=current) if feed else None,
+        habits=chrome,
+        feed=feed_content.read(feed.content, page.base, current=current) if feed else None,
     )
 
 

@@ -89,6 +89,8 @@ def _ways_of(members: frozenset[Any], form: _Form) -> Ways:
         return _object_writer(kind, form), _object_reader(kind, form)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return (lambda value: value.value), kind
+    if isinstance(kind, type) and issubclass(kind, str):
+        return str, lambda value: kind(_read_text(value))
     return _items(kind, form)
 
 

@@ -21,7 +21,7 @@ def find(post: Post, challenge: Challenge, announcements: Sequence[Candidate]) -
         if fold(tag) in wanted:
             found.setdefault(fold(tag), Evidence(kind="tag", quote=tag, where=where))
     for announcement in announcements:
-        if announcement.how is Method.TAG:
+        if announcement.how == Method.TAG:
             where = f"tag page {announcement.via}"
             quote = announcement.title or announcement.url
             found.setdefault(

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from archiver.discover import announcements
 from archiver.errors import ArchiverError, StoreError
-from archiver.extraction import EXTRACTOR, HostChrome
+from archiver.extraction import EXTRACTOR, HostHabits
 from archiver.facts import Announced, Lesson
 from archiver.model import Candidate, Capture, CaptureRef, Method, Version, Witnesses
 from archiver.reading.reading import LESSONS, Reading, learn
@@ -35,7 +35,7 @@ class Known:
     ) -> None:
         self._archive, self._fresh = archive, fresh
         self._feeds: dict[CaptureRef, tuple[Entry, ...]] = {}
-        self._habits: dict[tuple[str, int], HostChrome] = {}
+        self._habits: dict[tuple[str, int], HostHabits] = {}
 
     # ---- a page, and what is known beside it
 
@@ -120,7 +120,7 @@ class Known:
 
     # ---- habits
 
-    def habits(self, host: str, count: int | None = None) -> HostChrome:
+    def habits(self, host: str, count: int | None = None) -> HostHabits:
         """What the first ``count`` lessons of a host taught, or all of them."""
         lessons = self._archive.lessons(host)
         count = len(lessons) if count is None else min(count, len(lessons))
@@ -130,23 +130,23 @@ class Known:
             )
         return self._habits[host, count]
 
-    def teach(self, host: str, habits: HostChrome) -> dict[str, object]:
+    def teach(self, host: str, habits: HostHabits) -> dict[str, object]:
         """Remember what a host has taught by its lessons so far; as the catalog keeps it."""
         count = len(self._archive.lessons(host))
         self._habits[host, count] = habits
         return {"lessons": count, "extractor": EXTRACTOR, **habits.to_json()}
 
-    def _kept(self, host: str, count: int) -> HostChrome | None:
+    def _kept(self, host: str, count: int) -> HostHabits | None:
         """What the catalog has kept of just so many lessons, learned by today's extractor."""
         kept = self._archive.habits(host) or {}
         if (kept.get("lessons"), kept.get("extractor")) != (count, EXTRACTOR):
             return None
-        return HostChrome.from_json(kept)
+        return HostHabits.from_json(kept)
 
-    def _learned(self, host: str, lessons: Sequence[Lesson]) -> HostChrome:
+    def _learned(self, host: str, lessons: Sequence[Lesson]) -> HostHabits:
         """What lessons teach, beginning with the most of them that are learned already."""
         start = max((n for h, n in self._habits if h == host and n <= len(lessons)), default=0)
-        known = self._habits.get((host, start), HostChrome())
+        known = self._habits.get((host, start), HostHabits())
         return learn(map(self._lesson, lessons[start:]), known).habits
 
     def _lesson(self, lesson: Lesson) -> Reading:
@@ -161,11 +161,11 @@ class Known:
                 feed = next((_candidate(e, capture.final_url) for e in entries), None)
         return Reading(capture.final_url, capture, feed)
 
-    def _of_posts(self, host: str) -> HostChrome:
+    def _of_posts(self, host: str) -> HostHabits:
         """What the held posts of a host teach, where no lesson of it was noted."""
         if (host, -1) not in self._habits:
             heads = list(self._archive.posts(host=host, gone=False, damaged=[]))[:LESSONS]
-            self._habits[host, -1] = learn(self._pages(heads), HostChrome()).habits
+            self._habits[host, -1] = learn(self._pages(heads), HostHabits()).habits
         return self._habits[host, -1]
 
     def _pages(self, heads: Iterable[Version]) -> Iterable[Reading]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from archiver.errors import ArchiverError, Bug
-from archiver.extraction import HostChrome, extract
+from archiver.extraction import HostHabits, extract
 from archiver.extraction import learn as learn_habits
 from archiver.model import Candidate, Capture, Post, Witnesses
 from archiver.screen import screen
@@ -27,7 +27,7 @@ class Reading:
     url: str
     capture: Capture
     feed: Candidate | None = None
-    habits: HostChrome | None = None
+    habits: HostHabits | None = None
     witnesses: Witnesses = Witnesses()  # noqa: RUF009 - frozen
     page: Page | None = field(default=None, compare=False, repr=False)
 
@@ -66,13 +66,13 @@ class Lessons:
     that added to the habits; ``bugs`` are exceptions that nobody expected.
     """
 
-    habits: HostChrome
+    habits: HostHabits
     readings: tuple[Reading, ...] = ()
     taught: tuple[str, ...] = ()
     bugs: tuple[Bug, ...] = ()
 
 
-def learn(readings: Iterable[Reading], known: HostChrome) -> Lessons:
+def learn(readings: Iterable[Reading], known: HostHabits) -> Lessons:
     """What further posts of a host teach about what repeats there.
 
     Walls and broken pages teach nothing: they are told of when they are read themselves. Nor does

@@ -12,8 +12,6 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any, cast
 
-import feedparser
-
 from archiver.errors import ParseError
 from archiver.web import dates, urls
 from archiver.web.html import decode, refuse_many_attributes
@@ -91,6 +89,8 @@ def _xml_feed(text: str, url: str) -> Feed:
     clean = _ENCODING.sub(r"\1", _NOT_XML.sub("", text), count=1)
     refuse_many_attributes(clean, url=url)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    import feedparser  # here: a tenth of a second, and reading sources.yaml imports this module
+
     tree = feedparser.parse(
         BytesIO(clean.encode("utf-8", "replace")), response_headers=headers, sanitize_html=False
     )

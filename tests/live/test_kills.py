@@ -42,7 +42,7 @@ challenges:
       - {id: ben, feed: http://ben.example/feed.xml}
 """
 DAY = 86400
-Told = tuple[str, ...]
+FeedContent = tuple[str, ...]
 
 
 def web(round_: int, clock: FakeClock) -> FakeWeb:
@@ -67,7 +67,7 @@ def one_run(path: Path, round_: int, run: str) -> Report:
 
 
 @contextmanager
-def telling(say: Callable[[Told], None]) -> Iterator[None]:
+def telling(say: Callable[[FeedContent], None]) -> Iterator[None]:
     """Has the writer tell of every fact once it has acknowledged it."""
     with pytest.MonkeyPatch.context() as patch:
         add, keep, commit = Writer.add, Writer.keep, Writer.commit
@@ -111,7 +111,7 @@ class Child:
         os.set_blocking(self._read, False)
         self._text = b""
 
-    def told(self) -> list[Told]:
+    def told(self) -> list[FeedContent]:
         try:
             while data := os.read(self._read, 2**16):
                 self._text += data
@@ -120,7 +120,7 @@ class Child:
         whole = self._text[: self._text.rfind(b"\n") + 1]
         return [tuple(json.loads(line)) for line in whole.splitlines()]
 
-    def kill(self) -> list[Told]:
+    def kill(self) -> list[FeedContent]:
         os.kill(self.pid, signal.SIGKILL)
         _, status = os.waitpid(self.pid, 0)
         assert os.WIFSIGNALED(status), "it had ended by itself"
@@ -135,7 +135,7 @@ def next_round(path: Path) -> int:
     return max((int(name) for name in names if name.isdigit()), default=-1) + 1
 
 
-def assert_kept(path: Path, told: list[Told]) -> None:
+def assert_kept(path: Path, told: list[FeedContent]) -> None:
     """The next start mends the archive; then all is there that was told, and all of it is whole."""
     number = next_round(path)
     one_run(path, number, f"r{number}")
@@ -149,7 +149,7 @@ def assert_kept(path: Path, told: list[Told]) -> None:
         archive.close()
 
 
-def is_kept(archive: Archive, runs: dict[str, str], told: Told) -> bool:
+def is_kept(archive: Archive, runs: dict[str, str], told: FeedContent) -> bool:
     kind, *rest = told
     if kind == "commit":
         return runs.get(rest[0]) == "committed"
@@ -199,7 +199,7 @@ def test_twenty_power_cuts(tmp_path: Path) -> None:
     image = tmp_path / "disk-0"
     command("dd", "if=/dev/zero", f"of={image}", "bs=1M", "count=48")
     command("mkfs.ext4", "-q", image)
-    before: list[Told] = []
+    before: list[FeedContent] = []
     for number in range(CUTS):
         cut = tmp_path / f"disk-{number + 1}"
         with mounted(tmp_path / "at-work", "-o", "loop", image) as place:
@@ -227,7 +227,7 @@ def test_a_disk_that_is_full_at_twenty_points(tmp_path: Path) -> None:
     for point in range(FULL):
         # the empty catalog takes 150 KiB; the last sizes are met in the second run and later
         size = 40 + 35 * point
-        told: list[Told] = []
+        told: list[FeedContent] = []
         with mounted(place, "-t", "tmpfs", "-o", f"size={size}k", "tmpfs"):
             with telling(told.append), pytest.raises(StoreError) as caught:
                 for round_ in range(100):

@@ -7,8 +7,8 @@ from lxml.html import HtmlElement
 
 from archiver.errors import NotThePage
 from archiver.extraction.body import chrome, edges
-from archiver.extraction.body.feed_content import Told
-from archiver.extraction.body.host_habits import HostChrome
+from archiver.extraction.body.feed_content import FeedContent
+from archiver.extraction.body.host_habits import HostHabits
 from archiver.extraction.body.places import LEAVES, Place, Prose, places
 from archiver.extraction.document.build import build
 from archiver.extraction.document.tree import Node
@@ -39,7 +39,7 @@ class Article:
     confidence: float = 0.0
 
 
-def find(page: Page, known: edges.Facts) -> Article:
+def find(page: Page, known: edges.Context) -> Article:
     """The article of a page.
 
     Raises NotThePage where nothing on it could be one.
@@ -53,25 +53,25 @@ def find(page: Page, known: edges.Facts) -> Article:
         best = _last_resort(page, known) or best
     if best is None:
         raise NotThePage("there is no article on the page", where=page.url)
-    best.confidence = _confidence(best, prose, known.told)
+    best.confidence = _confidence(best, prose, known.feed)
     return best
 
 
-def _options(page: Page, known: edges.Facts) -> tuple[chrome.Rules, Prose, Iterable[Place]]:
+def _options(page: Page, known: edges.Context) -> tuple[chrome.Rules, Prose, Iterable[Place]]:
     """The page's rules and prose, and where its article may stand, what is known considered."""
     platform = platforms.of(page)
     reason = chrome.rules(page, platform or platforms.GENERIC)
     prose = Prose(page.root, reason, edges.heading(page, known.titles))
     options: Iterable[Place] = places(page, platform, reason, prose)
-    if known.chrome and known.chrome.places:
-        options = _as_learned(page, options, known.chrome)
-    if known.told:
-        options = _covering(page, options, reason, known.told)
+    if known.habits and known.habits.places:
+        options = _as_learned(page, options, known.habits)
+    if known.feed:
+        options = _covering(page, options, reason, known.feed)
     return reason, prose, options
 
 
 def _first_good(
-    page: Page, options: Iterable[Place], reason: chrome.Rules, known: edges.Facts
+    page: Page, options: Iterable[Place], reason: chrome.Rules, known: edges.Context
 ) -> tuple[Article | None, bool]:
     """The first place that holds an article; and whether an exact one was there, but empty."""
     best: Article | None = None
@@ -91,7 +91,7 @@ def _first_good(
     return best, emptied
 
 
-def _last_resort(page: Page, known: edges.Facts) -> Article | None:
+def _last_resort(page: Page, known: edges.Context) -> Article | None:
     """Where names mislead: prune by tags alone; then ask trafilatura."""
     for root in (page.root, _by_trafilatura(page)):
         if root is None:
@@ -114,7 +114,7 @@ def _by_trafilatura(page: Page) -> HtmlElement | None:
     return html.parse(found) if found else None
 
 
-def lesson(page: Page, known: edges.Facts) -> tuple[Node, HtmlElement | None]:
+def lesson(page: Page, known: edges.Context) -> tuple[Node, HtmlElement | None]:
     """What a host's chrome is learned from: the body as it stands in its place, the edges included,
     and the element of the page that holds what the post's feed tells, where the feed tells it all.
     """
@@ -122,31 +122,31 @@ def lesson(page: Page, known: edges.Facts) -> tuple[Node, HtmlElement | None]:
     place = next(iter(options))
     tree = _build(page, place, reason)
     if (
-        known.told is None
-        or not known.told.whole
-        or known.told.coverage(tree) < _COVERED
+        known.feed is None
+        or not known.feed.whole
+        or known.feed.coverage(tree) < _COVERED
         or len(place.elements) != 1
     ):
         return tree, None
-    return tree, _innermost(page, place.elements[0], reason, known.told)
+    return tree, _innermost(page, place.elements[0], reason, known.feed)
 
 
 def _innermost(
-    page: Page, element: HtmlElement, reason: chrome.Rules, told: Told
+    page: Page, element: HtmlElement, reason: chrome.Rules, feed: FeedContent
 ) -> HtmlElement | None:
     """The innermost part of an element that has all of what the feed tells, and hardly more."""
-    covered = told.coverage(build(element, page.base, reason))
+    covered = feed.coverage(build(element, page.base, reason))
     while True:
         parts = (e for e in element.iterchildren("*") if e.tag not in LEAVES and not reason(e))
         trees = ((part, build(part, page.base, reason)) for part in parts)
-        inner = next((p for p, tree in trees if told.coverage(tree) >= covered), None)
+        inner = next((p for p, tree in trees if feed.coverage(tree) >= covered), None)
         if inner is None:
             tree = build(element, page.base, reason)
-            return element if told.agreement(tree) >= _AGREED else None
+            return element if feed.agreement(tree) >= _AGREED else None
         element = inner
 
 
-def _read(page: Page, place: Place, reason: chrome.Rules, known: edges.Facts) -> Article:
+def _read(page: Page, place: Place, reason: chrome.Rules, known: edges.Context) -> Article:
     pruned: list[tuple[HtmlElement, Reason]] = []
 
     def drop(element: HtmlElement) -> bool:
@@ -182,29 +182,29 @@ def _shows(tree: Node) -> bool:
 
 
 def _covering(
-    page: Page, options: Iterable[Place], reason: chrome.Rules, told: Told
+    page: Page, options: Iterable[Place], reason: chrome.Rules, feed: FeedContent
 ) -> Iterable[Place]:
     """The places, first the one that has most of what the feed tells, best the page's own order.
 
     One that may hold more than the author's words gives way to its part that the feed tells.
     """
     found = list(options)
-    shares = [told.coverage(_build(page, place, reason)) for place in found]
+    shares = [feed.coverage(_build(page, place, reason)) for place in found]
     best = max(shares)
     first = shares.index(best)
     around = found[first].elements[0] if best >= _COVERED else page.root.find("body")
-    loose = told.long and not (best >= _COVERED and found[first].exact)
-    inner = _innermost(page, around, reason, told) if loose and around is not None else None
+    loose = feed.long and not (best >= _COVERED and found[first].exact)
+    inner = _innermost(page, around, reason, feed) if loose and around is not None else None
     if inner is not None:
-        told_place = Place((inner,), "what the feed tells", exact=True)
-        same = told.agreement(_build(page, told_place, reason)) >= _COVERED
-        return [replace(told_place, exact=same), *found]
-    if best < _COVERED and told.whole and (common := _common(page, reason, told)):
+        feed_place = Place((inner,), "what the feed tells", exact=True)
+        same = feed.agreement(_build(page, feed_place, reason)) >= _COVERED
+        return [replace(feed_place, exact=same), *found]
+    if best < _COVERED and feed.whole and (common := _common(page, reason, feed)):
         return [common, *found]
     return [found[first], *found[:first], *found[first + 1 :]]
 
 
-def _as_learned(page: Page, options: Iterable[Place], host: HostChrome) -> Iterator[Place]:
+def _as_learned(page: Page, options: Iterable[Place], host: HostHabits) -> Iterator[Place]:
     """The places, first where the feed has found the bodies of the host's other posts; but an
     element that is named as the body is it.
     """
@@ -217,7 +217,7 @@ def _as_learned(page: Page, options: Iterable[Place], host: HostChrome) -> Itera
     yield from rest
 
 
-def _common(page: Page, reason: chrome.Rules, told: Told) -> Place | None:
+def _common(page: Page, reason: chrome.Rules, feed: FeedContent) -> Place | None:
     """The deepest element around all blocks that the feed tells, where it tells most of the page's."""
     body = page.root.find("body")
     if body is None:
@@ -226,9 +226,9 @@ def _common(page: Page, reason: chrome.Rules, told: Told) -> Place | None:
     chains = [
         [block.source, *block.source.iterancestors()][::-1]
         for block in tree.nodes()
-        if isinstance(block.source, HtmlElement) and told.tells(block)
+        if isinstance(block.source, HtmlElement) and feed.tells(block)
     ]
-    if len(chains) * 2 < len(told.blocks):
+    if len(chains) * 2 < len(feed.blocks):
         return None
     deepest = None
     for level in zip(*chains, strict=False):
@@ -238,16 +238,16 @@ def _common(page: Page, reason: chrome.Rules, told: Told) -> Place | None:
     return None if deepest is None else Place((deepest,), "what the feed tells", exact=True)
 
 
-def _confidence(article: Article, prose: Prose, told: Told | None) -> float:
+def _confidence(article: Article, prose: Prose, feed: FeedContent | None) -> float:
     """How far a second way agrees: the feed's own words, else where the page's prose is densest.
 
     1 is the same; a place that nothing but the density gave can reach 0.8 at most.
     """
-    if told and not told.only_begins(article.tree):
-        return round(told.agreement(article.tree), 2)
+    if feed and not feed.only_begins(article.tree):
+        return round(feed.agreement(article.tree), 2)
     dense = prose.densest
     share = prose.share(article.place.elements, dense)
     agreed = min(share, 1 / share) if share else 0.0
-    if told:
-        agreed = (agreed + told.coverage(article.tree)) / 2
+    if feed:
+        agreed = (agreed + feed.coverage(article.tree)) / 2
     return round(agreed if article.place.exact else 0.8 * agreed, 2)

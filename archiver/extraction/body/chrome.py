@@ -28,30 +28,30 @@ def rules(page: Page, platform: Platform = GENERIC) -> Rules:
 
     The common vocabulary holds, but for what the platform's own names say.
     """
-    # in the order of their weight: what is told later overwrites
+    # in the order of their weight: what is said later overwrites
     styled = (e for name in ("role", "style", "hidden") for e in page.having(name))
-    told: dict[HtmlElement, Reason | None] = {e: _hidden(e) for e in styled}
+    reasons: dict[HtmlElement, Reason | None] = {e: _hidden(e) for e in styled}
     ids = _told_by_names(page.identified, IDS, platform.ids, Sign.ID, platform.name)
     classes = _told_by_names(page.classed, CLASSES, platform.classes, Sign.CLASS, platform.name)
     for found in (ids, classes):
         for element, said in found:
-            before = told.get(element)
+            before = reasons.get(element)
             if not said.most or before is None or 0 < before.most < said.most:
-                told[element] = said
+                reasons[element] = said
     for selector, role in platform.selectors.items():
         why = Reason(role, Sign.SELECTOR, selector, platform=platform.name)
-        told.update((e, why) for e in page.find(selector))
+        reasons.update((e, why) for e in page.find(selector))
     card = Reason(Role.CARD, Sign.SHAPE, "a")
-    told.update((e, card) for e in page.all("a") if _is_card(e))
+    reasons.update((e, card) for e in page.all("a") if _is_card(e))
     for tag, why in _told_by_tags(platform).items():
-        told.update((e, why) for e in page.all(tag) if not _is_kept(e))
+        reasons.update((e, why) for e in page.all(tag) if not _is_kept(e))
 
     def reason(element: HtmlElement) -> Reason | None:
-        said = told.get(element)
+        said = reasons.get(element)
         if said and said.most:
             # settled when it is asked: most such elements lie in others that are left out
             settled = said._replace(most=0) if _fits(element, said) else None
-            said = told[element] = settled
+            said = reasons[element] = settled
         return said
 
     return reason

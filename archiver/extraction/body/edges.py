@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from archiver.extraction.body.feed_content import Told
-from archiver.extraction.body.host_habits import HostChrome
-from archiver.extraction.document.tree import Node, squeeze
+from archiver.extraction.body.feed_content import FeedContent
+from archiver.extraction.body.host_habits import HostHabits
+from archiver.extraction.document.tree import Node, comparable
 from archiver.extraction.reason import Reason, Sign
 from archiver.web.page import Page
 from archiver.web.urls import host
@@ -41,17 +41,17 @@ Dropped = list[tuple[Node, Reason]]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a post besides its body: squeezed forms of its title, its host, witnesses."""
+class Context:
+    """What is known of a post besides its body: comparable forms of its title, its host, witnesses."""
 
     titles: frozenset[str]
     host: str
-    chrome: HostChrome | None = None
-    told: Told | None = None
+    habits: HostHabits | None = None
+    feed: FeedContent | None = None
 
 
 def title_forms(page: Page, titles: Iterable[str] = ()) -> frozenset[str]:
-    """Squeezed forms of the title: those given, the page's headings, its head and its title."""
+    """Comparable forms of the title: those given, the page's headings, its head and its title."""
     found = [*titles]
     found += [e.text_content() for e in page.all("h1")[:3]]
     found += [e.text_content() for e in page.all("h2")[:3] if _names_title(e)]
@@ -61,13 +61,13 @@ def title_forms(page: Page, titles: Iterable[str] = ()) -> frozenset[str]:
     for title in page.all("title")[:1]:
         text = title.text_content()
         found += [text, *sorted(_SEPARATED.split(text), key=len)[-1:]]
-    return frozenset(form for text in found if len(form := squeeze(text)) > 2)
+    return frozenset(form for text in found if len(form := comparable(text)) > 2)
 
 
 def heading(page: Page, titles: frozenset[str]) -> HtmlElement | None:
     """The heading that says the title, the highest first."""
     found = (e for tag in ("h1", "h2", "h3") for e in page.all(tag))
-    return next((e for e in found if squeeze(e.text_content()) in titles), None)
+    return next((e for e in found if comparable(e.text_content()) in titles), None)
 
 
 def _names_title(element: object) -> bool:
@@ -75,7 +75,7 @@ def _names_title(element: object) -> bool:
     return "title" in given and any(kind in given for kind in ("entry", "post", "article", "page-"))
 
 
-def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
+def trim(tree: Node, known: Context, *, exact: bool) -> Dropped:
     """Take away, in place, what is not the article's at its head and foot; what, and why.
 
     ``exact`` says that the place held the author's words only: then dates and names stay, and so
@@ -91,8 +91,8 @@ def trim(tree: Node, known: Facts, *, exact: bool) -> Dropped:
     edge = Edge(known, exact)
     start = edge.head(blocks)
     stop = edge.foot(blocks, start)
-    if known.told:
-        start, stop = _as_told(blocks, start, stop, known.told)
+    if known.feed:
+        start, stop = _as_the_feed_has_it(blocks, start, stop, known.feed)
     head = [b for b in blocks[:start] if not _pictured(b)]
     dropped += [(b, edge.why(b, "head")) for b in head]
     dropped += [(b, edge.why(b, "foot")) for b in blocks[stop:]]
@@ -122,23 +122,25 @@ def _without_words_of_the_service(block: Node) -> Node:
     return block
 
 
-def _as_told(blocks: list[Node], start: int, stop: int, told: Told) -> tuple[int, int]:
+def _as_the_feed_has_it(
+    blocks: list[Node], start: int, stop: int, feed: FeedContent
+) -> tuple[int, int]:
     """The edges as the feed knows them, where the page has nearly all that the feed has.
 
     A feed that lacks much of what stands on the page, or is as short as an excerpt, may tell the
     beginning only, whatever it looks like: then the page's own edges hold.
     """
-    if not told.long or told.coverage(Node("body", list(blocks))) < _COVERED:
+    if not feed.long or feed.coverage(Node("body", list(blocks))) < _COVERED:
         return start, stop
-    known = [at for at, block in enumerate(blocks) if told.tells(block)]
+    known = [at for at, block in enumerate(blocks) if feed.tells(block)]
     if not known:
         return start, stop
     first, last = known[0], known[-1] + 1
-    while first and told.has(blocks[first - 1]):
+    while first and feed.has(blocks[first - 1]):
         first -= 1
-    while last < len(blocks) and told.has(blocks[last]):
+    while last < len(blocks) and feed.has(blocks[last]):
         last += 1
-    if not told.current:
+    if not feed.current:
         return min(start, first), max(stop, last)
     inside, ours = _size(blocks[first:last]), _size(blocks[min(first, start) : max(last, stop)])
     return (start, stop) if ours - inside > _MUCH * ours else (first, last)
@@ -165,7 +167,7 @@ def _pictured(block: Node) -> bool:
 class Edge:
     """The rules of one article's edges."""
 
-    known: Facts
+    known: Context
     exact: bool
 
     def discussion(self, blocks: list[Node], start: int) -> int:
@@ -234,13 +236,13 @@ class Edge:
 
     def repeats(self, block: Node) -> bool:
         """Known from other posts of the same host."""
-        return self.known.chrome is not None and self.known.chrome.repeats(block)
+        return self.known.habits is not None and self.known.habits.repeats(block)
 
     def is_title(self, block: Node, text: str) -> bool:
         """The title once more."""
         if self.exact and block.tag not in ("h1", "h2", "h3") and not _names_title(block.source):
             return False
-        return squeeze(text) in self.known.titles
+        return comparable(text) in self.known.titles
 
     def is_furniture(self, block: Node, text: str) -> bool:
         """A line of who, when, tags, sharing or ways on."""
@@ -312,7 +314,7 @@ def _is_moment(text: str) -> bool:
     """A date, a time or a reading time with few words around."""
     rest = lines.READING_TIME.without(text)
     rest = lines.TIME.without(lines.DATE.without(rest, count=2))
-    few = len(rest.split()) <= 5 and len(squeeze(rest)) <= 32
+    few = len(rest.split()) <= 5 and len(comparable(rest)) <= 32
     return rest != text and few and not text.endswith((":", "?", "!"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from archiver.errors import ParseError
 from archiver.extraction.document.build import build
-from archiver.extraction.document.tree import Node, squeeze
+from archiver.extraction.document.tree import Node, comparable
 from archiver.web import html
 from archiver.web.vocabulary import lines
 
@@ -18,13 +18,13 @@ _EXCERPT = 0.75
 _LONG = 200
 """An excerpt has fewer words than this: WordPress takes 55, Hugo 70."""
 _LABEL = 12
-"""Squeezed blocks shorter than this say nothing about a page."""
+"""Comparable blocks shorter than this say nothing about a page."""
 _CODE = frozenset(("script", "style", "template", "noscript", "svg", "form", "input", "button"))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The blocks of a feed's entry, squeezed. ``whole`` is false for an excerpt.
+class FeedContent:
+    """The blocks of a feed's entry in comparable form. ``whole`` is false for an excerpt.
 
     ``current`` is false for an entry that has left its feed: the author may have written more since,
     so it still tells where the post stands, but not where it ends.
@@ -37,7 +37,7 @@ class Told:
 
     def coverage(self, tree: Node) -> float:
         """How much of what the feed tells stands in a tree, 0 to 1."""
-        there = f" {squeeze(tree.text())} "
+        there = f" {comparable(tree.text())} "
         if not self.whole:
             start = " ".join(self.words.split()[:12])
             return 1.0 if start and f" {start} " in there else 0.0
@@ -45,12 +45,12 @@ class Told:
 
     def tells(self, block: Node) -> bool:
         """Whether the feed has a block of the page, too."""
-        text = squeeze(block.text())
+        text = comparable(block.text())
         return len(text) >= _LABEL and f" {text} " in f" {self.words} "
 
     def only_begins(self, tree: Node) -> bool:
         """Whether the feed holds an excerpt: it says so, or all it has and more is in the tree."""
-        longer = len(self.words) < _EXCERPT * len(squeeze(tree.text()))
+        longer = len(self.words) < _EXCERPT * len(comparable(tree.text()))
         return not self.whole or (longer and self.coverage(tree) == 1.0)
 
     @property
@@ -60,17 +60,17 @@ class Told:
 
     def has(self, block: Node) -> bool:
         """Whether the feed has the words of a block, however few; a picture has none."""
-        text = squeeze(block.text())
+        text = comparable(block.text())
         return f" {text} " in f" {self.words} " if text else True
 
     def agreement(self, tree: Node) -> float:
         """F1 of the words that the feed and a tree have in common."""
-        ours, theirs = Counter(squeeze(tree.text()).split()), Counter(self.words.split())
+        ours, theirs = Counter(comparable(tree.text()).split()), Counter(self.words.split())
         both = sum((ours & theirs).values())
         return 2 * both / max(1, ours.total() + theirs.total())
 
 
-def read(content: str, url: str, *, current: bool = True) -> Told | None:
+def read(content: str, url: str, *, current: bool = True) -> FeedContent | None:
     """What a feed's HTML tells; None where it holds too little to say anything."""
     if not content.strip():
         return None
@@ -81,8 +81,8 @@ def read(content: str, url: str, *, current: bool = True) -> Told | None:
     tree = build(root, url, lambda element: element.tag in _CODE)
     blocks = [b for b in tree.nodes() if not _APPEARED.match(b.text())]
     last = blocks[-1].text() if blocks else ""
-    words = squeeze(" ".join(block.text() for block in blocks))
-    told = tuple(text for block in blocks if len(text := squeeze(block.text())) >= _LABEL)
-    if not told:
+    words = comparable(" ".join(block.text() for block in blocks))
+    known = tuple(text for block in blocks if len(text := comparable(block.text())) >= _LABEL)
+    if not known:
         return None
-    return Told(told, not lines.CONTINUES.find(last), words, current)
+    return FeedContent(known, not lines.CONTINUES.find(last), words, current)

@@ -16,7 +16,7 @@ from typing import cast
 
 from lxml.html import HtmlElement
 
-from archiver.extraction.document.tree import Node, squeeze, tag_of
+from archiver.extraction.document.tree import Node, comparable, tag_of
 
 _HEAD, _FOOT = 6, 14
 """So many blocks at each end of a body are looked at."""
@@ -31,7 +31,7 @@ _RARE_AFTER = 12
 
 
 @dataclass(frozen=True, slots=True)
-class HostChrome:
+class HostHabits:
     """What the posts of a host have had at their ends: how many pages had which text, which shape.
 
     ``places`` are the ways to the elements in which feeds have found the body, and on how many.
@@ -44,7 +44,7 @@ class HostChrome:
 
     def repeats(self, block: Node) -> bool:
         """Whether a block is known from several posts, by its words or by its place and kind."""
-        text = squeeze(block.text())
+        text = comparable(block.text())
         if text and self.texts.get(_key(text), 0) >= self._often():
             return True
         seen = self.shapes.get(shape(block), 0)
@@ -63,7 +63,7 @@ class HostChrome:
         }
 
     @classmethod
-    def from_json(cls, value: Mapping[str, object]) -> "HostChrome":
+    def from_json(cls, value: Mapping[str, object]) -> "HostHabits":
         """Read what ``to_json`` wrote. Raises KeyError or TypeError where it is something else."""
         pages, texts, shapes = value["pages"], value["texts"], value["shapes"]
         places = value.get("places", {})  # catalogs of archiver 0.1 have none
@@ -84,7 +84,7 @@ class HostChrome:
         return None
 
 
-def add(known: HostChrome, bodies: Iterable[tuple[Node, HtmlElement | None]]) -> HostChrome:
+def add(known: HostHabits, bodies: Iterable[tuple[Node, HtmlElement | None]]) -> HostHabits:
     """What is known, and what further posts of the host add to it.
 
     Each is its untrimmed body, and the element in which its feed's content was found, if it was.
@@ -99,18 +99,18 @@ def add(known: HostChrome, bodies: Iterable[tuple[Node, HtmlElement | None]]) ->
         pages += 1
         if place is not None and (path := way(place)):
             places[path] += 1
-        texts.update({_key(squeeze(b.text())) for b in ends if squeeze(b.text())})
+        texts.update({_key(comparable(b.text())) for b in ends if comparable(b.text())})
         shapes.update({s for b in ends if _slight(b) and (s := shape(b))})
     if pages > _RARE_AFTER:
         texts = Counter({k: n for k, n in texts.items() if n > 1})
         shapes = Counter({k: n for k, n in shapes.items() if n > 1})
     tables = (dict(sorted(table.items())) for table in (texts, shapes, places))
-    return HostChrome(pages, *tables)
+    return HostHabits(pages, *tables)
 
 
 def _told_before(ends: Iterable[Node], texts: Mapping[str, int]) -> bool:
     """Whether this is a post that was read already, at another address: it teaches nothing."""
-    told = [squeeze(block.text()) for block in ends]
+    told = [comparable(block.text()) for block in ends]
     known = sum(len(text) for text in told if _key(text) in texts)
     return known > _SAME * sum(map(len, told))
 

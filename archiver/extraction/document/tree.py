@@ -77,7 +77,7 @@ def _collect(node: Node, parts: list[str]) -> None:
         parts.append(" ")
 
 
-def squeeze(text: str) -> str:
+def comparable(text: str) -> str:
     """Only the words of a text, in one case, single spaces between them: for comparing."""
     return _NOT_WORDS.sub(" ", text).strip().casefold()
 

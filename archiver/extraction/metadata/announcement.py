@@ -2,7 +2,7 @@
 
 import re
 
-from archiver.extraction.metadata.claims import Claims, distinct, squeeze
+from archiver.extraction.metadata.claims import Claims, distinct, one_line
 from archiver.model import Candidate
 
 _RSS = re.compile(r"^\S+@\S+ \((.+)\)$")  # RSS 2.0: "ada@example.org (Ada Holt)"
@@ -14,9 +14,9 @@ def read(feed: Candidate | None) -> Claims:
         return Claims(witness="feed")
     return Claims(
         witness="feed",
-        title=squeeze(feed.title),
-        authors=distinct([_RSS.sub(r"\1", squeeze(feed.author))]),
+        title=one_line(feed.title),
+        authors=distinct([_RSS.sub(r"\1", one_line(feed.author))]),
         published=feed.published,
         updated=feed.updated,
-        tags=distinct(squeeze(tag) for tag in feed.tags),
+        tags=distinct(one_line(tag) for tag in feed.tags),
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from archiver.extraction.metadata import people
-from archiver.extraction.metadata.claims import distinct, squeeze
+from archiver.extraction.metadata.claims import distinct, one_line
 from archiver.extraction.metadata.elements import Element, Elements, beside, spaced
 from archiver.web.vocabulary import Role
 
@@ -43,7 +43,7 @@ def _answering(page: Elements) -> tuple[str, ...]:
 
 def _card(comment: Element) -> str:
     cards = comment.find_class("fn")
-    return squeeze(cards[0].text_content()) if cards else ""
+    return one_line(cards[0].text_content()) if cards else ""
 
 
 def _first(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def _byline(element: Element) -> tuple[str, ...]:
     text = spaced(element)
     if not text or len(text) > _LINE:
         return ()
-    cards = [squeeze(e.text_content()) for e in element.find_class("fn") if e is not element]
+    cards = [one_line(e.text_content()) for e in element.find_class("fn") if e is not element]
     return people.names(distinct(cards)) or _author_links(element) or people.names([text])
 
 
@@ -78,7 +78,7 @@ def _dateline(element: Element) -> tuple[str, ...]:
 
 def _author_links(element: Element) -> tuple[str, ...]:
     links = [a for a in element.iter("a") if _leads_to_author(a)]
-    return people.names(squeeze(a.text_content()) for a in links)
+    return people.names(one_line(a.text_content()) for a in links)
 
 
 def _leads_to_author(link: Element) -> bool:
@@ -94,4 +94,4 @@ def _linked(page: Elements, heading: Element | None) -> Iterator[tuple[str, ...]
     holder = next(proper, around[-1] if around else None)
     for link in holder.iter("a") if holder is not None else ():
         if _leads_to_author(link) and _signs(page, link):
-            yield people.names([squeeze(link.text_content())])
+            yield people.names([one_line(link.text_content())])

@@ -12,7 +12,7 @@ Moment: TypeAlias = datetime | date
 class Claims:
     """The values that one witness claims; empty where it is silent.
 
-    Texts are squeezed but otherwise as written: a title may still carry the site's name, an
+    Texts are one line but otherwise as written: a title may still carry the site's name, an
     author may still be ``admin``. ``canonical`` and ``lead_image`` are resolved.
     """
 
@@ -33,7 +33,7 @@ class Claims:
     robots: tuple[str, ...] = ()
 
 
-def squeeze(text: str | None) -> str:
+def one_line(text: str | None) -> str:
     """The text with every run of white space (also no-break and zero-width) as one space."""
     if not text:
         return ""

@@ -7,7 +7,7 @@ from itertools import chain
 from lxml import etree
 
 from archiver.extraction.metadata import moments, permalink
-from archiver.extraction.metadata.claims import Moment, squeeze
+from archiver.extraction.metadata.claims import Moment, one_line
 from archiver.extraction.metadata.elements import Element, Elements, beside, spaced
 from archiver.web.vocabulary import Role
 
@@ -115,9 +115,9 @@ def _in_text(page: Elements, heading: Element | None) -> Moment | None:
 def _without_updates(element: Element) -> str:
     """The text of an element without the dates in it that are classed as an update."""
     aside = [part for part in element.iter("span", "time", "abbr") if _classed_updated(part)]
-    text = squeeze(element.text_content())
+    text = one_line(element.text_content())
     for part in aside if len(text) <= 2 * _LINE else ():
-        text = text.replace(squeeze(part.text_content()), " ", 1)
+        text = text.replace(one_line(part.text_content()), " ", 1)
     return text
 
 

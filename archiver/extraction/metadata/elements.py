@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import lxml.html
 
-from archiver.extraction.metadata.claims import squeeze
+from archiver.extraction.metadata.claims import one_line
 from archiver.web import urls
 from archiver.web.page import Page
 from archiver.web.vocabulary import Role, marks, marks_of
@@ -127,7 +127,7 @@ def gather(index: Page) -> Elements:
     page = Elements(url=index.url, root=index.root)
     for element in index.all("base"):
         page.base = page.base or page.resolve(element.get("href"))
-    page.head_title = next((t for e in index.all("title") if (t := squeeze(e.text))), "")
+    page.head_title = next((t for e in index.all("title") if (t := one_line(e.text))), "")
     page.scripts = [e.text or "" for e in index.all("script") if "ld+json" in e.get("type", "")]
     for element in index.all("meta"):
         _meta(page, element)
@@ -142,7 +142,7 @@ def gather(index: Page) -> Elements:
 
 
 def _meta(page: Elements, element: Element) -> None:
-    content = squeeze(element.get("content") or element.get("value"))
+    content = one_line(element.get("content") or element.get("value"))
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         if name := element.get(attribute):
             page.metas[name.strip().lower()].append(content)
@@ -185,8 +185,8 @@ _ID_ROLES = frozenset({Role.COMMENTS, Role.ASIDE, Role.TITLE, Role.BRAND})
 
 
 def plain(element: Element) -> str:
-    """The text of an element, squeezed."""
-    return squeeze(element.text_content())
+    """The text of an element as one line."""
+    return one_line(element.text_content())
 
 
 def beside(
@@ -202,14 +202,14 @@ def beside(
         if element is None or parent is None or parent.tag in ("body", "html"):
             return
         yield from _texts(page, islice(element.itersiblings(), 3), said)
-        yield squeeze(element.tail)
+        yield one_line(element.tail)
         yield from _texts(page, islice(element.itersiblings(preceding=True), 2), said)
         element = parent
 
 
 def spaced(element: Element) -> str:
     """The text with a space where elements meet: a date may follow a name without one."""
-    return squeeze(" ".join(map(str, element.itertext())))
+    return one_line(" ".join(map(str, element.itertext())))
 
 
 def _texts(
@@ -218,4 +218,4 @@ def _texts(
     for element in elements:
         if isinstance(element.tag, str) and element not in page.chrome:
             yield said(element)
-        yield squeeze(element.tail)
+        yield one_line(element.tail)

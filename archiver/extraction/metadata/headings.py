@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archiver.extraction.metadata import permalink
-from archiver.extraction.metadata.claims import squeeze
+from archiver.extraction.metadata.claims import one_line
 from archiver.extraction.metadata.elements import Element, Elements
 from archiver.extraction.metadata.titles import parts, words
 from archiver.web.vocabulary import Role, lists, marks
@@ -143,7 +143,7 @@ def _holds_heading(element: Element) -> bool:
 
 def own_text(element: Element) -> str:
     """The heading's text without the counts, dates and buttons that themes put inside it."""
-    text = squeeze("".join(_said(element)))
+    text = one_line("".join(_said(element)))
     return text if len(text) <= 400 else ""
 
 

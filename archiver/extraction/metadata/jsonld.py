@@ -7,7 +7,7 @@ from html import unescape
 from typing import TypeAlias
 
 from archiver.extraction.metadata import moments
-from archiver.extraction.metadata.claims import Claims, Moment, distinct, squeeze
+from archiver.extraction.metadata.claims import Claims, Moment, distinct, one_line
 from archiver.extraction.metadata.elements import Elements
 from archiver.web import urls
 
@@ -104,7 +104,7 @@ def _text(value: object) -> str:
         value = (
             value.get("@value") or value.get("name") or value.get("url") or value.get("@id") or ""
         )
-    return squeeze(unescape(str(value))) if isinstance(value, str | int | float) else ""
+    return one_line(unescape(str(value))) if isinstance(value, str | int | float) else ""
 
 
 def _names(value: object, by_id: Mapping[str, Node]) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _terms(value: object) -> Iterator[str]:
     for item in value if isinstance(value, list) else [value]:
         text = _text(item)
         yield from (
-            squeeze(part) for part in (text.split(",") if isinstance(item, str) else [text])
+            one_line(part) for part in (text.split(",") if isinstance(item, str) else [text])
         )
 
 

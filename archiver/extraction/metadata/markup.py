@@ -3,7 +3,7 @@
 import re
 
 from archiver.extraction.metadata import bylines, datelines, headings, terms
-from archiver.extraction.metadata.claims import Claims, distinct, squeeze
+from archiver.extraction.metadata.claims import Claims, distinct, one_line
 from archiver.extraction.metadata.elements import Element, Elements
 from archiver.web.vocabulary import Role
 
@@ -36,7 +36,7 @@ def read(
 def _sites(page: Elements) -> tuple[str, ...]:
     """The site's names where they are marked as a brand, or are a heading, and lead home."""
     marked = (*page.by_role[Role.BRAND], *page.headings)
-    found = [squeeze(e.text_content()) for e in marked if _brand(page, e)]
+    found = [one_line(e.text_content()) for e in marked if _brand(page, e)]
     return distinct(t for t in found if 0 < len(t) <= 80)
 
 
@@ -58,5 +58,5 @@ def _series(page: Elements) -> str:
     for element in page.outside_chrome(page.by_role[Role.SERIES]):
         links = [a for a in element.iter("a") if _SERIES.search(a.get("href") or "")]
         if links:
-            return squeeze(links[0].text_content())
+            return one_line(links[0].text_content())
     return ""

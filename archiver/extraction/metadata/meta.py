@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from archiver.extraction.metadata import moments
-from archiver.extraction.metadata.claims import Claims, Moment, distinct, squeeze
+from archiver.extraction.metadata.claims import Claims, Moment, distinct, one_line
 from archiver.extraction.metadata.elements import Elements
 from archiver.extraction.metadata.titles import words
 from archiver.web.vocabulary import lists
@@ -136,7 +136,7 @@ def _tags(page: Elements) -> tuple[str, ...]:
 
 def _listed(page: Elements, name: str) -> Iterator[str]:
     for content in page.metas.get(name, ()):
-        yield from (squeeze(part) for part in content.split(","))
+        yield from (one_line(part) for part in content.split(","))
 
 
 def _link(page: Elements, rel: str) -> str:

@@ -1,7 +1,7 @@
 """Microdata: ``itemprop`` on the page's own article (schema.org)."""
 
 from archiver.extraction.metadata import moments
-from archiver.extraction.metadata.claims import Claims, distinct, squeeze
+from archiver.extraction.metadata.claims import Claims, distinct, one_line
 from archiver.extraction.metadata.elements import Element, Elements
 
 _OURS = (
@@ -44,7 +44,7 @@ def read(page: Elements) -> Claims:
         updated=next(
             (m for e in wanted.get("datemodified", ()) if (m := moments.read(value(e)))), None
         ),
-        tags=distinct(squeeze(t) for e in wanted.get("keywords", ()) for t in value(e).split(",")),
+        tags=distinct(one_line(t) for e in wanted.get("keywords", ()) for t in value(e).split(",")),
         categories=distinct(value(e) for e in wanted.get("articlesection", ())),
         language=first("inlanguage"),
         licence=first("license"),
@@ -75,12 +75,12 @@ def value(element: Element) -> str:
     """The value of a property: its attribute where the standard names one, else its text."""
     for name in ("content", "datetime"):
         if given := element.get(name):
-            return squeeze(given)
+            return one_line(given)
     if element.tag in ("a", "link", "area"):
-        return squeeze(element.text_content()) or squeeze(element.get("href"))
+        return one_line(element.text_content()) or one_line(element.get("href"))
     if element.tag == "img":
-        return squeeze(element.get("src"))
-    return squeeze(element.text_content())
+        return one_line(element.get("src"))
+    return one_line(element.text_content())
 
 
 def _person(element: Element) -> str:

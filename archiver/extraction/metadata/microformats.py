@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from archiver.extraction.metadata import datelines
-from archiver.extraction.metadata.claims import Claims, Moment, distinct, squeeze
+from archiver.extraction.metadata.claims import Claims, Moment, distinct, one_line
 from archiver.extraction.metadata.elements import Element, Elements
 from archiver.web.vocabulary import Role
 
@@ -19,7 +19,7 @@ def read(page: Elements, heading: Element | None) -> Claims:
         published=_moment(page, root, "dt-published", "published"),
         updated=_moment(page, root, "dt-updated", "updated"),
         tags=distinct(
-            squeeze(e.text_content()) for e in _within(page, root, Role.TERMS, ("p-category",))
+            one_line(e.text_content()) for e in _within(page, root, Role.TERMS, ("p-category",))
         ),
     )
 
@@ -47,10 +47,10 @@ def _within(page: Elements, root: Element, role: Role, names: tuple[str, ...]) -
 def _people(page: Elements, root: Element) -> Iterator[str]:
     for element in _within(page, root, Role.AUTHOR, ("p-author",)):
         named = element.find_class("p-name")
-        yield squeeze(named[0].text_content() if named else element.text_content())
+        yield one_line(named[0].text_content() if named else element.text_content())
     for element in _within(page, root, Role.AUTHOR, ("fn",)):
         if any("author" in (a.get("class") or "") for a in (element, *_near(element, root))):
-            yield squeeze(element.text_content())
+            yield one_line(element.text_content())
 
 
 def _near(element: Element, root: Element) -> Iterator[Element]:

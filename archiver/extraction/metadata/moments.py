@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
-from archiver.extraction.metadata.claims import Moment, squeeze
+from archiver.extraction.metadata.claims import Moment, one_line
 from archiver.web import dates
 from archiver.web.vocabulary import lists
 
@@ -40,7 +40,7 @@ def read(text: str | None, *, language: str = "") -> Moment | None:
 
     A day is a ``date``; a time keeps the offset as written, and none where none is written.
     """
-    text = squeeze(text)
+    text = one_line(text)
     if not text or len(text) > 120:
         return None
     found = _iso(text) or _plausible(dates.parse(text) if ":" in text else None)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from archiver.extraction.metadata import moments
-from archiver.extraction.metadata.claims import distinct, squeeze
+from archiver.extraction.metadata.claims import distinct, one_line
 from archiver.web.vocabulary import lists
 
 _ALL_BY = (
@@ -78,19 +78,19 @@ def names(texts: Iterable[str]) -> tuple[str, ...]:
 
 def declared(texts: Iterable[str]) -> tuple[str, ...]:
     """The names in fields that hold names and no byline: ``De Niro`` stays as it is."""
-    plain = (_BY_ENGLISH.sub("", squeeze(text), count=1) for text in texts)
+    plain = (_BY_ENGLISH.sub("", one_line(text), count=1) for text in texts)
     return distinct(name for text in plain for name in _several(text) if is_name(name))
 
 
 def signed(text: str) -> tuple[str, ...]:
     """The names in a visible line that says who wrote the post; none where no word says so."""
-    text = squeeze(text)
+    text = one_line(text)
     return names([text]) if _BY.match(text) else ()
 
 
 def _cut(text: str) -> list[str]:
     """The parts of a byline that may be names, without its verbs, dates and rubrics."""
-    text = squeeze(text).strip(" \"'“”|•·-–—,:;")
+    text = one_line(text).strip(" \"'“”|•·-–—,:;")
     if text.endswith(_ARROWS):
         return []
     if whole := _ALL_OF.fullmatch(text):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from archiver.extraction.metadata.claims import distinct, squeeze
+from archiver.extraction.metadata.claims import distinct, one_line
 from archiver.extraction.metadata.elements import Element, Elements
 from archiver.web.vocabulary import Role
 
@@ -31,7 +31,7 @@ def read(page: Elements, heading: Element | None) -> tuple[tuple[str, ...], tupl
     categories: list[str] = []
     for element in own:
         href = element.get("href") or ""
-        name = squeeze(element.text_content()).strip("#, ")
+        name = one_line(element.text_content()).strip("#, ")
         if any(map(str.isalnum, name)) and len(name) <= 80:
             rels = (element.get("rel") or "").lower().split()
             (
