@@ -1,0 +1,119 @@
+"""A platform or a way of announcing posts is one file; a rule that cannot match fails at import."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import archiver
+from archiver import discover
+from archiver.testing import read_listing
+from archiver.web import platforms
+from archiver.web.platforms.platform import Platform
+from archiver.web.vocabulary import Role
+
+PLATFORM = '''
+"""Hashnode: the element that it calls the content of a post."""
+from archiver.web.platforms.platform import Platform
+from archiver.web.vocabulary import Role
+
+PLATFORM = Platform(
+    name="hashnode",
+    marks=("#post-content-wrapper",),
+    bodies=("#post-content-wrapper",),
+    chrome={Role.SUBSCRIPTION: (".hn-series-prompt",)},
+)
+'''
+METHOD = '''
+"""A list of addresses, one a line."""
+from archiver.model import Candidate, Found
+
+KEY = "a text file with the address of a post on each line"
+
+def read(capture, request, source):
+    lines = capture.body.decode().split()
+    return Found(candidates=tuple(
+        Candidate(url=line, via=capture.final_url, how=source.method, source=source.id)
+        for line in lines
+    ))
+'''
+Add = Callable[[ModuleType, str, str], None]
+
+
+@pytest.fixture
+def add(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Add]:
+    """Puts a file into a room of the package, as far as imports can see."""
+
+    def put(room: ModuleType, name: str, text: str) -> None:
+        (tmp_path / f"{name}.py").write_text(text, "utf-8")
+        monkeypatch.setattr(room, "__path__", [*room.__path__, str(tmp_path)])
+
+    yield put
+    for name in [n for n, module in sys.modules.items() if str(tmp_path) in str(module)]:
+        del sys.modules[name]
+
+
+def test_a_platform_is_one_file(add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+    prose = (
+        "<p>We went up the hill in the rain, and down again in the dark, and sang all the way.</p>"
+    )
+    page = (
+        f"<html><head><title>A hill</title></head><body><h1>A hill</h1><div id=post-content-wrapper>{prose * 4}"
+        f"<div class=hn-series-prompt><p>More of this series waits for you in the list above, dear reader.</p></div>"
+        f"{prose}</div><div>{prose * 9}</div></body></html>"
+    )
+    assert "More of this series" in archiver.extract(page).text
+    add(platforms, "hashnode", PLATFORM)
+    found = platforms._found()
+    assert "hashnode" in [platform.name for platform in found]
+    monkeypatch.setattr(platforms, "ENGINES", tuple(p for p in found if p.is_engine))
+    assert archiver.extract(page).text.count("We went up the hill") == 5
+    assert "More of this series" not in archiver.extract(page).text
+
+
+@pytest.mark.parametrize(
+    ("rules", "sentence"),
+    [
+        ({"bodies": ("post content",)}, "HTML has no element <content>; write `.content`?"),
+        ({"bodies": ("post-content",)}, "write `.post-content` for the class post-content"),
+        ({"bodies": (".a  .b",)}, "single spaces"),
+        ({"bodies": (".a > .b",)}, "`>` is none of tag, .class, #id, [attribute=value]"),
+        ({"bodies": (".a:first-child",)}, "is none of tag, .class, #id"),
+        ({"bodies": ("#a#b",)}, "an element has one id, not 2"),
+        ({"bodies": ("",)}, "no selector"),
+        ({"bodies": ()}, "write bodies or frames"),
+        ({"marks": (), "bodies": (".a",)}, "write generators, texts, marks or claims"),
+        ({"generators": ("Hashnode",)}, "compared in lower case"),
+        ({"texts": ("",)}, "an empty text stands in every page"),
+        ({"chrome": {"navigaton": (".a",)}}, "did you mean Role.NAVIGATION?"),
+        ({"chrome": {Role.SHARE: ".a"}}, "write a comma behind it"),
+        ({"chrome": {Role.SHARE: ("links inline",)}}, "write `.inline`?"),
+        ({"chrome": {Role.SHARE: (".a",), Role.CARD: (".a",)}}, "the second rule can never match"),
+        ({"keeps": (".a .b",)}, "`keeps` takes one class, id or tag"),
+    ],
+)
+def test_a_dead_rule_says_what_to_write(rules: dict[str, object], sentence: str) -> None:
+    known: dict[str, object] = {"name": "x", "marks": (".m",), "bodies": (".b",), **rules}
+    with pytest.raises(ValueError, match=re.escape(sentence)) as caught:
+        Platform(**known)  # type: ignore[arg-type]
+    assert str(caught.value).startswith("platform x: ")
+
+
+def test_a_platforms_file_has_a_platform_of_its_name(add: Add) -> None:
+    add(platforms, "hashnode", PLATFORM.replace('name="hashnode"', 'name="Hashnode"'))
+    with pytest.raises(ValueError, match=r"platforms/hashnode.py is called `Hashnode`"):
+        platforms._found()
+
+
+def test_a_way_of_announcing_is_one_file(add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(discover, "addresslist", METHOD)
+    found = discover._found()
+    assert [name for name in found if name not in discover.MODULES] == ["addresslist"]
+    monkeypatch.setattr(discover, "MODULES", found)
+    read = read_listing(
+        b"https://a.example/x/ https://b.example/y/", "https://l.example/", "addresslist"
+    )
+    assert [c.url for c in read.candidates] == ["https://a.example/x/", "https://b.example/y/"]
