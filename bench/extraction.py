@@ -29,11 +29,10 @@ from archiver.errors import ArchiverError
 CASES = Path(__file__).resolve().parent.parent / "tests" / "cases" / "extract"
 PACKAGE = str(Path(archiver.__file__).parent)
 STAGES = {
-    "parse": "html extract/page extract/index",
-    "metadata": "extract/metadata language",
-    "find and prune": "extract/article extract/body extract/chrome extract/edges extract/words "
-    "extract/siblings extract/told extract/parts",
-    "outputs": "extract/build extract/render extract/tree markdown",
+    "parse": "web/html web/page web/element_index web/selectors",
+    "metadata": "extraction/metadata web/language",
+    "find and prune": "extraction/body extraction/next_page web/vocabulary web/platforms",
+    "outputs": "extraction/document formats/markdown",
 }
 """Modules of a stage; every other module of ``extract`` is a platform."""
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from archiver.crawl import due
-from archiver.discover import announcements
 from archiver.facts import Announced
+from archiver.history import announcements
 from archiver.model import Candidate, Method, Pace
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -237,3 +238,22 @@ def test_a_bug_ends_a_re_extraction_with_exit_code_1(
     monkeypatch.setattr("archiver.reading.reading.extract", lambda *a, **k: {}["rule"])
     assert main(["re-extract", "-a", str(tmp_path)]) == 1
     assert "KeyError: 'rule'" in capsys.readouterr().err
+
+
+def test_a_page_that_met_a_bug_is_read_again_though_it_has_not_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a version is held already, so that the server is asked conditionally."""
+    clock, net = evenings(1)
+    url = "http://eve.example/an-evening-0/"
+    net.pages[url] = replace(evening(0, prose("mine0z", 5)), etag='"1"')
+    go(tmp_path, net, clock, text=SOURCES)
+    after = [p.replace("mine0z2x7 ", "mine0z2x7 indeed ") for p in prose("mine0z", 5)]
+    net.pages[url] = replace(evening(0, after), etag='"2"')
+    clock.advance(40 * 86400)
+    with monkeypatch.context() as patch:
+        patch.setattr("archiver.reading.reading.extract", lambda *a, **k: {}["rule"])
+        assert "KeyError: 'rule'" in go(tmp_path, net, clock, text=SOURCES).traceback
+    clock.advance(40 * 86400)
+    assert [c.action for c in go(tmp_path, net, clock, text=SOURCES).changes] == ["edited"]
+    assert text(tmp_path).split() == " ".join(after).split()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from archiver import config
 from archiver.console import err
 from archiver.errors import ConfigError, StoreError
 from archiver.model import Settings, Version
@@ -89,6 +88,8 @@ def archive_path(args: Namespace) -> Path:
     if args.archive:
         return Path(args.archive)
     if Path(args.config).exists():
+        from archiver import config  # here: most commands are told where their archive lies
+
         return Path(config.read(args.config).archive)
     return Path("archive")
 
@@ -100,6 +101,8 @@ def opened(args: Namespace) -> Archive:
 
 def settings(args: Namespace) -> Settings:
     """The settings of sources.yaml."""
+    from archiver import config
+
     return config.read(args.config)
 
 

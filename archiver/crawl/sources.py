@@ -10,11 +10,11 @@ from datetime import timedelta
 from archiver import discover
 from archiver.crawl import due
 from archiver.crawl.ledger import Ledger, Tally
-from archiver.discover import announcements
 from archiver.errors import ArchiverError, Gone
 from archiver.facts import Failed, SourceLooked
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.fetch.transport import without_credentials
+from archiver.history import announcements
 from archiver.model import Candidate, Capture, Method, Purpose, Request, Source
 from archiver.store import RunInfo, SourceHealth
 from archiver.web import urls

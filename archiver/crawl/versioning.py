@@ -4,9 +4,9 @@ import logging
 
 from archiver.crawl.ledger import Ledger
 from archiver.crawl.posts import Posts
-from archiver.discover import announcements
 from archiver.errors import StoreError
 from archiver.extraction import EXTRACTOR, multipage
+from archiver.history import announcements
 from archiver.history.versions import alike, difference, last_text, next_version
 from archiver.model import Capture, Membership, Post, Version
 from archiver.reading import read_all

@@ -1,1 +1,1 @@
-"""What a post said, and when: the next version, the kind of its change, the difference of two."""
+"""What a post said, who announced it, and when: versions, kinds of change, the difference of two."""

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from archiver.discover import announcements
 from archiver.errors import ArchiverError, StoreError
 from archiver.extraction import EXTRACTOR, HostHabits
 from archiver.facts import Announced, Lesson
+from archiver.history import announcements
 from archiver.model import Candidate, Capture, CaptureRef, Method, Version, Witnesses
 from archiver.reading.reading import LESSONS, Reading, learn
 from archiver.store import Reader

@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from warcio.recordbuilder import RecordBuilder
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
 from archiver.formats.warc.records import Headers, Record, payload_digest
 from archiver.model import Capture, CaptureRef
 from archiver.version import __version__
@@ -22,7 +17,7 @@ SECRET = frozenset(
 )
 """Headers that are never written, in lower case."""
 
-REVISIT = RecordBuilder.REVISIT_PROFILE_1_1
+REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _DROPPED = SECRET | {"transfer-encoding"}
 _IDS = uuid.UUID("f2cbb0a0-6d3c-5b0e-9f0b-3a5f7b1c2d4e")
 _HTTP = "application/http; msgtype="
@@ -82,6 +77,11 @@ def _record_id(run: str, url: str, at: datetime, counter: int, kind: str) -> str
 
 def _member(headers: dict[str, str], content_type: str, block: bytes) -> bytes:
     out = io.BytesIO()
+    # here: reading an archive needs no warcio, which takes a tenth of a second to import
+    from warcio.recordloader import ArcWarcRecord
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
     head = StatusAndHeaders("", list(headers.items()), protocol="WARC/1.1")
     record = ArcWarcRecord(
         "warc", headers["WARC-Type"], head, io.BytesIO(block), None, content_type, len(block)

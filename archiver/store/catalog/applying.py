@@ -14,13 +14,14 @@ from archiver.facts import (
     Fact,
     Failed,
     Lesson,
+    Quarantined,
     RetryAfter,
     SourceLooked,
     VersionWritten,
 )
 from archiver.formats import codec, journal
 from archiver.formats.journal import Journal
-from archiver.model import Membership, Status, Version
+from archiver.model import CaptureRef, Membership, Status, Version
 from archiver.store.catalog.tables import FOLLOWING, Tables
 from archiver.store.types import SourceHealth
 from archiver.web import dates, urls
@@ -78,6 +79,12 @@ class Applying(Tables):
                 self._apply_look(fact, fact.url, trusted=trusted)
             case Announced():
                 self._apply_announcement(fact)
+            case Quarantined(capture=CaptureRef() as ref):
+                # nobody has made a post of this answer: a 304 to it would say nothing
+                self.db.execute(
+                    "update fetches set etag=null, last_modified=null where warc=? and offset=?",
+                    (ref.warc, ref.offset),
+                )
             case Lesson():
                 row = (fact.host, journal.write(fact).decode())
                 self.db.execute("insert into lessons (host, line) values (?,?)", row)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from archiver.discover import announcements
 from archiver.errors import ArchiverError
 from archiver.facts import VersionWritten
 from archiver.formats import frontmatter
+from archiver.history import announcements
 from archiver.model import Change, Post, Version
 from archiver.store import ocfl, runs, texts
 from archiver.store.catalog import Catalog
