@@ -242,10 +242,16 @@ def fetch(url: str, *, allow_private: Sequence[str] = (), deadline: float = 60) 
     return answer.capture
 
 
-def role(tag: str, id: str | None = None, classes: str = "") -> str | None:  # noqa: A002 - the attribute's name
-    """What an element's tag, id and classes say that it is; None where they say nothing.
+def role(tag: str, id: str | None = None, classes: str | Iterable[str] = "") -> str | None:  # noqa: A002 - the attribute's name
+    """What an element is by its tag, id and classes; None where they say nothing of it.
 
-    {values}
+    One of these values of the vocabulary's enum ``Role``. Parts of a post: entry, body, title,
+    subtitle, byline, author, date, terms, meta, series, note. Around a post: comments, comment,
+    comment form, reactions, related, card, navigation, share, ratings, author box, subscription,
+    advertising, donation, table of contents, licence, citation, counter, print, poll. Of the site
+    and the page: brand, frame, aside, footer, overlay, cookie notice, service bar, head, script,
+    drawing, form, button, hidden, screen reader, heading link, code tools, player, map, furniture.
     """
-    meaning = vocabulary.said(tag, id or "", classes)
-    return str(meaning.role) if meaning else None
+    names = classes if isinstance(classes, str) else " ".join(classes)
+    found = vocabulary.role_of(tag.lower(), id or "", names)
+    return str(found) if found else None

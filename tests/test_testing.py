@@ -1,12 +1,14 @@
 """The stable names for tests, as others use them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from archiver import testing
 from archiver.errors import NotThePage
+from archiver.web.vocabulary import Role
 
 PROSE = (
     "The ferry leaves at seven, and by nine the harbour is behind us with only gulls for company."
@@ -80,9 +82,38 @@ def test_judging_in_the_words_of_sources_yaml() -> None:
     assert testing.judge(post, {"id": "other", "title": "Autumn Call"}, told).verdict == "outside"
 
 
-def test_what_names_say() -> None:
-    assert testing.role("div", "comments", "") == "comments"
-    assert testing.role("p") is None
+@pytest.mark.parametrize(
+    ("element", "role"),
+    [
+        (("div", None, "sharedaddy sd-sharing"), "share"),
+        (("div", "comments", ""), "comments"),
+        (("div", None, "entry-content"), "body"),
+        (("section", None, "story__text"), "body"),
+        (("div", "content", ""), "entry"),
+        (("article", None, ""), "entry"),
+        (("nav", None, ""), "navigation"),
+        (("div", None, "crp_related"), "related"),
+        (("div", None, ["wp-block-latest-comments"]), "comments"),
+        (("div", None, "author-bio"), "author box"),
+        (("p", None, "entry-meta"), "byline"),
+        (("h1", None, "entry-title"), "title"),
+        (("time", None, "dt-created"), "date"),
+        (("div", None, "mc4wp-form"), "subscription"),
+        (("ins", None, "adsbygoogle"), "advertising"),
+        (("ul", None, "post-tags"), "byline"),
+        (("p", None, "a1b2c3"), None),
+        (("p", None, ""), None),
+    ],
+)
+def test_what_names_say(element: tuple[str, str | None, str], role: str | None) -> None:
+    assert testing.role(*element) == role
+
+
+def test_the_documentation_lists_every_role() -> None:
+    listed = re.findall(
+        r"[a-z][a-z ]*", testing.role.__doc__.partition("enum")[2].replace("\n   ", "")
+    )  # type: ignore[union-attr]
+    assert {str(role) for role in Role} <= {words.strip() for words in listed}
 
 
 def test_sanitised_html_is_harmless_and_stays_as_it_is() -> None:

@@ -24,7 +24,7 @@ from archiver.web.vocabulary.lookup import (
     of_frame,
     of_id,
     of_words,
-    said,
+    role_of,
     says_body,
     words_of,
 )
@@ -48,7 +48,7 @@ __all__ = [
     "of_frame",
     "of_id",
     "of_words",
-    "said",
+    "role_of",
     "says_body",
     "words_of",
 ]

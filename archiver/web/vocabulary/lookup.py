@@ -1,6 +1,7 @@
 """What a tag, an id, a class or a word within them says that an element is."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -120,14 +121,6 @@ def of_frame(name: str) -> Role | None:
     return next((parts[word] for word in words if word in parts), None)
 
 
-def said(tag: str, id: str = "", classes: str = "") -> Meaning | None:  # noqa: A002 - the attribute's name
-    """What an element's tag, else its classes, else its id say first; None where they say nothing."""
-    names = [of_class(name) for name in dict.fromkeys(classes.split())]
-    names += [of_id(name) for name in dict.fromkeys(id.split())]
-    found = [meaning for meaning in (TAGS.get(tag), *names) if meaning]
-    return next((meaning for meaning in found if not meaning.most), found[0] if found else None)
-
-
 _APART = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z]+")
 
@@ -224,3 +217,42 @@ LISTINGS = _kinds("listings.tsv")
 """Classes in listings, by what they say; the file names the kinds."""
 DISCUSSION = _kinds("comments.tsv")
 """Classes in discussions, by what they say; the file names the kinds."""
+
+
+# ---- all of it
+
+
+_PARTS_OF_POSTS = (Role.TITLE, Role.DATE, Role.AUTHOR, Role.TERMS, Role.SERIES, Role.META)
+_PLACES = {
+    compiled(selector).name: known
+    for selectors, known in ((ENTRIES, Role.ENTRY), (BODIES, Role.BODY))
+    for selector in selectors
+}
+
+
+def role_of(tag: str, id: str = "", classes: str = "") -> Role | None:  # noqa: A002 - the attribute's name
+    """What an element is by its tag, id and classes, the surest sign first; None for no sign.
+
+    A name that leaves no doubt comes before a word in a name, what stands beside a post before
+    what is a part of it.
+    """
+    names = [*dict.fromkeys(classes.split())]
+    known = [TAGS.get(tag), *map(of_class, names), *map(of_id, id.split())]
+    sure = next((meaning.role for meaning in known if meaning and meaning.whole), None)
+    place = next((_PLACES[key] for key in _keys(tag, id, names) if key in _PLACES), None)
+    if sure or place:
+        return sure or place
+    if any(map(says_body, (*names, *id.split()))):
+        return Role.BODY
+    hint = next((meaning.role for meaning in known if meaning), None)
+    framing = next((role for name in (*names, *id.split()) if (role := of_frame(name))), None)
+    marked = marks(f"{classes} {id}")
+    part = next((role for role in _PARTS_OF_POSTS if role in marked), None)
+    return hint or framing or part or next(iter(sorted(marked)), None)
+
+
+def _keys(tag: str, id: str, classes: list[str]) -> Iterator[tuple[str, str]]:  # noqa: A002 - the attribute's name
+    """An element's names as selectors have them, the most telling first."""
+    yield from ((".", name) for name in classes)
+    yield from (("#", name) for name in id.split())
+    yield "", tag

@@ -14,7 +14,7 @@ def rows(name: str, columns: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     """
     text = resources.files(__package__).joinpath("names", name).read_text("utf-8")
     for number, line in enumerate(text.splitlines(), 1):
-        if not line or line.startswith("#"):
+        if not line or line.startswith("# "):
             continue
         cells = line.rstrip("\t").split("\t")
         if not 0 < len(cells) <= columns or not all(cell.strip() for cell in cells[: columns - 1]):
