@@ -21,6 +21,7 @@ from archiver.facts import Report
 from archiver.fetch.transport import HttpTransport
 from archiver.model import Capture, Change, Status, Verdict
 from archiver.pipeline import clock
+from archiver.reextraction import re_extract
 from tests.live.conftest import BLOGOSPHERE
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("blogosphere")]
@@ -188,6 +189,13 @@ def test_pages_of_one_post_are_one_post(first: tuple[Path, Report, Watched]) -> 
     assert version and version.post
     for part in ("Page one.", "Page two.", "Page three, the end."):
         assert version.post.text.count(part) == 1
+
+
+def test_every_capture_reads_again_as_it_was_read(first: tuple[Path, Report, Watched]) -> None:
+    path, _, _ = first
+    done = re_extract(path, dry_run=True)
+    assert len(done) == sum(POSTS.values())
+    assert [again.held.url for again in done if again.version or again.error] == []
 
 
 def test_second_run_changes_nothing(first: tuple[Path, Report, Watched], tmp_path: Path) -> None:
