@@ -98,7 +98,11 @@ class Failed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionWritten(Fact):
-    """A version of the post ``url``; ``sha512`` is that of its text, None the title of a tombstone."""
+    """A version of the post ``url``; ``sha512`` is that of its text, None the title of a tombstone.
+
+    ``via``, ``aliases`` and ``witnesses`` stand in the text too: without them a lost one could not
+    be made again byte for byte.
+    """
 
     change: Change
     source: str | None = None
@@ -108,6 +112,8 @@ class VersionWritten(Fact):
     extractor: str
     reason: str | None = None
     title: str | None = None
+    via: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     witnesses: Witnesses = Witnesses()  # noqa: RUF009 - frozen
 
     @property
@@ -188,6 +194,7 @@ class Lesson(Fact):
     capture: CaptureRef
     host: str
     feed: CaptureRef | None = None
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

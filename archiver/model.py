@@ -252,13 +252,14 @@ class Change(StrEnum):
 class Witnesses:
     """What a post was read with beside its page, so that it can be read so again.
 
-    ``feed`` is the capture of the feed whose entry of the post helped, ``has_left`` whether the
-    entry had left the feed by then; ``lessons`` how many lessons of the host, the first that the
+    ``feed`` is the capture of the feed whose entry of the post helped, ``entry`` what tells that one
+    from others of the same address there, ``has_left`` whether it had left the feed by then; ``lessons`` how many lessons of the host, the first that the
     journals tell of, had been learned. None of these is known of versions that were read before
     archiver 0.2: then ``lessons`` is None.
     """
 
     feed: CaptureRef | None = None
+    entry: str = ""
     has_left: bool = False
     lessons: int | None = None
 

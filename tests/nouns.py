@@ -24,7 +24,7 @@ SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     float: st.floats(allow_nan=False),
     datetime: stamps,
     date: st.dates(),
-    Method: words.map(Method),
+    Method: words.filter(bool).map(Method),
 }
 
 

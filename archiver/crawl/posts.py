@@ -1,6 +1,7 @@
 """candidates -> posts: fetch what is new, changed or due for another look, and read it."""
 
 import logging
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import closing
@@ -30,8 +31,8 @@ Waiting = tuple[str, Capture]
 
 class Posts:
     """The posts of a run. ``read`` holds them by the address that was asked, ``captures`` their
-    captures without the bytes, ``readings`` what they were read with, ``further`` the first page's
-    address for each further page."""
+    captures without the bytes, ``readings`` what they were read with, ``further`` for each further
+    page where the first one answered."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -172,7 +173,7 @@ class Posts:
             found = list(group)
             parsed = self._learn(host, found)
             for start in range(0, len(found), BATCH):
-                batch = [self._reading(*waits, parsed) for waits in found[start : start + BATCH]]
+                batch = self._readings(found[start : start + BATCH], parsed)
                 for reading, answer in zip(batch, read_all(batch, executor), strict=True):
                     self._take(reading, answer)
 
@@ -180,33 +181,60 @@ class Posts:
         """Let the new posts of a host teach its habits; their pages, which are parsed by now."""
         ledger = self.ledger
         before = ledger.store.lessons(host)
+        if not before:
+            before = self._lessons_of_held_posts(host)
         taught = {lesson.url for lesson in before}
-        fresh = [
-            waits
-            for waits in found
-            if waits[0] not in self.further
-            and waits[0] not in taught
-            and ledger.writer.look(waits[0]) is None
-        ][: max(0, LESSONS - len(before))]
+        fresh = [w for w in found if w[0] not in self.further and w[0] not in taught]
+        fresh = fresh[: max(0, LESSONS - len(before))]
         if not fresh:
             return {}
-        lessons = learn((self._reading(*waits) for waits in fresh), self.known.habits(host))
-        ledger.crash += "".join(f"{bug.where}\n{bug.traceback}\n" for bug in lessons.bugs)
+        lessons = learn(self._readings(fresh), self.known.habits(host))
+        for bug in lessons.bugs:
+            ledger.bug(bug.where, bug.traceback)
         for reading in lessons.readings:
             if reading.url in lessons.taught:
                 self._note_lesson(host, reading)
         ledger.writer.put_habits(host, self.known.teach(host, lessons.habits))
         return {reading.url: reading.page for reading in lessons.readings if reading.page}
 
+    def _lessons_of_held_posts(self, host: str) -> tuple[Lesson, ...]:
+        """Let the posts that are held teach a host's habits, where they were read without lessons.
+
+        Archives of before 0.2 note none; and a bug may have kept the first posts from teaching.
+        """
+        lessons = learn(self.known.heads(host), self.known.habits(host))
+        for reading in lessons.readings:
+            if reading.url in lessons.taught:
+                self._note_lesson(host, reading)
+        return self.ledger.store.lessons(host)
+
     def _note_lesson(self, host: str, reading: Reading) -> None:
         if (ref := reading.capture.ref) is not None:
-            at, feed = reading.capture.fetched_at, reading.witnesses.feed
-            lesson = Lesson(url=reading.url, at=at, capture=ref, host=host, feed=feed)
+            lesson = Lesson(
+                url=reading.url,
+                at=reading.capture.fetched_at,
+                capture=ref,
+                host=host,
+                feed=reading.witnesses.feed,
+                entry=reading.witnesses.entry,
+            )
             self.ledger.writer.note(lesson)
 
-    def _reading(
-        self, url: str, capture: Capture, parsed: Mapping[str, Page] = MappingProxyType({})
-    ) -> Reading:
+    def _readings(
+        self, waiting: Iterable[Waiting], parsed: Mapping[str, Page] = MappingProxyType({})
+    ) -> list[Reading]:
+        """All that is known of each page; one that meets a bug or damage is left out and told of."""
+        found = []
+        for url, capture in waiting:
+            try:
+                found.append(self._reading(url, capture, parsed))
+            except ArchiverError as error:
+                self.ledger.quarantine(url, capture, error)
+            except Exception:  # noqa: BLE001 - the boundary of a page
+                self.ledger.bug(url, traceback.format_exc(), capture)
+        return found
+
+    def _reading(self, url: str, capture: Capture, parsed: Mapping[str, Page]) -> Reading:
         """All that is known of a page, with its bytes, which lie in the WARC by now."""
         if url not in parsed and capture.ref is not None:
             capture = replace(capture, body=self.ledger.store.capture(capture.ref).body)
@@ -214,11 +242,13 @@ class Posts:
 
     def _take(self, reading: Reading, answer: Post | ArchiverError) -> None:
         if isinstance(answer, Bug):
-            self.ledger.crash += f"{reading.url}\n{answer.traceback}\n"
+            self.ledger.bug(reading.url, answer.traceback, reading.capture)
+            return
         if isinstance(answer, ArchiverError):
             self.ledger.quarantine(reading.url, reading.capture, answer)
             return
-        first = self.further.get(reading.url, reading.url)
+        # where the first page answered, not where it was asked for: ?p=12 may lead to /motivation/
+        first = self.further.get(reading.url, reading.capture.final_url)
         post = multipage.only_own(answer, first)
         self.captures[reading.url] = _bare(reading.capture)
         self.readings[reading.url] = replace(reading, capture=_bare(reading.capture), page=None)

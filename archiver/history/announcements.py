@@ -38,7 +38,9 @@ def own_announcement(said: Iterable[Announced]) -> Announced | None:
 
 
 def _richest(fact: Announced) -> tuple[object, ...]:
-    return _rank(fact.how), not fact.content_sha256, fact.via, fact.url
+    # of two feeds the one that spoke last: a blog's feed may have moved, and the old one stays as it was
+    newest = -fact.at.timestamp()
+    return _rank(fact.how), not fact.content_sha256, newest, fact.via, fact.url
 
 
 def _rank(how: Method) -> int:

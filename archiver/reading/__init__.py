@@ -6,12 +6,13 @@ it, ``read_all`` of many; ``learn`` tells what several pages of one host have in
 
 from archiver.reading.again import read_again, readings, whole
 from archiver.reading.known import Known
-from archiver.reading.pool import BATCH, read_all
+from archiver.reading.pool import BATCH, Answer, read_all
 from archiver.reading.reading import LESSONS, Lessons, Reading, learn, read
 
 __all__ = [
     "BATCH",
     "LESSONS",
+    "Answer",
     "Known",
     "Lessons",
     "Reading",

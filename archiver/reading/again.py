@@ -21,7 +21,7 @@ def read_again(archive: Reader, version: Version) -> Post:
     known = Known(archive)
     reading = known.again(version)
     (answer,) = read_all([reading])
-    return whole(archive, known, version.url, reading, answer)
+    return whole(archive, known, reading, answer)
 
 
 def readings(archive: Reader, version: Version) -> Iterator[Post]:
@@ -40,22 +40,21 @@ def readings(archive: Reader, version: Version) -> Iterator[Post]:
         for reading in less:
             with suppress(ArchiverError):
                 (answer,) = read_all([reading])
-                yield whole(archive, known, version.url, reading, answer)
+                yield whole(archive, known, reading, answer)
 
 
-def whole(archive: Reader, known: Known, url: str, reading: Reading, answer: Answer) -> Post:
+def whole(archive: Reader, known: Known, reading: Reading, answer: Answer) -> Post:
     """A post with its further pages, as they were last captured, after its first page was read.
 
     Raises the answer, where it is an error, and StoreError where a page is in no capture.
     """
     if isinstance(answer, ArchiverError):
         raise answer
-    return multipage.append(list(_pages(archive, known, url, reading, answer)))
+    return multipage.append(list(_pages(archive, known, reading, answer)))
 
 
-def _pages(
-    archive: Reader, known: Known, first: str, reading: Reading, post: Post
-) -> Iterator[Post]:
+def _pages(archive: Reader, known: Known, reading: Reading, post: Post) -> Iterator[Post]:
+    first = reading.capture.final_url
     seen = {first}
     post = multipage.only_own(post, first)
     yield post

@@ -5,7 +5,7 @@ again (``again``): a version records its witnesses, so that years later it is re
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -49,8 +49,8 @@ class Known:
     def again(self, version: Version) -> Reading:
         """The page of a version, with the witnesses that it was read with.
 
-        A version that names none (before archiver 0.2) is read with all that is known today.
-        Raises StoreError where its capture, or that of its feed, cannot be had.
+        A version that names none (before archiver 0.2) is read with all that is known today. Raises
+        StoreError where its capture cannot be had; damage to what stands beside it is passed over.
         """
         if version.capture is None:
             raise StoreError("this version has no capture", where=version.url)
@@ -60,7 +60,7 @@ class Known:
             feed, witness = self.entry(version.url)
             habits = self.habits(host) if self._archive.lessons(host) else self._of_posts(host)
             return Reading(capture.url, capture, feed, habits, witness)
-        feed = self._recorded(witnesses.feed, version, capture) if witnesses.feed else None
+        feed = self._recorded(version, capture)
         return Reading(capture.url, capture, feed, self.habits(host, witnesses.lessons), witnesses)
 
     def further(self, url: str, capture: Capture, first: Reading) -> Reading:
@@ -82,14 +82,18 @@ class Known:
             return None, Witnesses()
         last = self._archive.last_good(said.via)
         for candidate in self._fresh(urls.key(said.url)):
-            if candidate.via == said.via and _digest(candidate.content) == said.content_sha256:
+            # without content it may be what an earlier run has left: the feed may have lost it
+            if candidate.via != said.via or not candidate.content:
+                continue
+            if _digest(candidate.content) == said.content_sha256:
                 entry = replace(said.candidate, content=candidate.content)
-                return entry, Witnesses(feed=last or said.capture)
+                return entry, Witnesses(feed=last or said.capture, entry=_mark(entry))
         for ref in dict.fromkeys((last, said.capture)):
             if ref and (found := self._announced_in(ref, said)):
                 entry = replace(said.candidate, content=found.content)
-                return entry, Witnesses(feed=ref, has_left=ref != last)
-        return said.candidate, Witnesses()
+                return entry, Witnesses(feed=ref, entry=_mark(entry), has_left=ref != last)
+        # the feed's words are lost; what the journal has of the entry still holds
+        return said.candidate, Witnesses(feed=said.capture, entry=_mark(said.candidate))
 
     def _announced_in(self, ref: CaptureRef, said: Announced) -> Entry | None:
         """The entry that was announced, in a capture of its feed; None also where that is damaged."""
@@ -97,16 +101,27 @@ class Known:
             entries = self._entries(ref)
         except ArchiverError:  # without the feed its words are lost, no more; `check` names it
             return None
-        found = (e for e in entries if _digest(e.content) == said.content_sha256)
-        return next((e for e in found if urls.same(urls.clean(e.url), said.url)), None)
+        found = [e for e in entries if _digest(e.content) == said.content_sha256]
+        same = [e for e in found if e.url and urls.same(urls.clean(e.url), said.url)]
+        return next((e for e in same if e.title == said.title), next(iter(same), None))
 
-    def _recorded(self, ref: CaptureRef, version: Version, capture: Capture) -> Candidate | None:
-        """The entry that a version was read with, out of the capture that it names."""
+    def _recorded(self, version: Version, capture: Capture) -> Candidate | None:
+        """The entry that a version was read with, out of the capture that it names.
+
+        Where that cannot be had, as of announcements of before 0.2, what the journal has of it.
+        """
+        witnesses = version.witnesses
         names = {version.url, *version.aliases, capture.url, capture.final_url}
-        names |= {a.url for a in self._archive.announced(version.url)}
-        keys = {urls.key(name) for name in names}
-        entries = [e for e in self._entries(ref) if e.url and urls.key(urls.clean(e.url)) in keys]
-        return _candidate(entries[0], capture.final_url) if entries else None
+        announced = self._archive.announced(version.url)
+        keys = {urls.key(name) for name in (*names, *(a.url for a in announced))}
+        if witnesses.feed:
+            with suppress(ArchiverError):
+                for entry in self._entries(witnesses.feed):
+                    found = _candidate(entry, capture.final_url)
+                    if _mark(found) == witnesses.entry and urls.key(found.url) in keys:
+                        return found
+        said = (a.candidate for a in announced)
+        return next((c for c in said if _mark(c) == witnesses.entry), None)
 
     def _entries(self, ref: CaptureRef) -> tuple[Entry, ...]:
         if ref not in self._feeds:
@@ -147,33 +162,42 @@ class Known:
         """What lessons teach, beginning with the most of them that are learned already."""
         start = max((n for h, n in self._habits if h == host and n <= len(lessons)), default=0)
         known = self._habits.get((host, start), HostHabits())
-        return learn(map(self._lesson, lessons[start:]), known).habits
+        return learn(self._lessons(lessons[start:]), known).habits
 
-    def _lesson(self, lesson: Lesson) -> Reading:
-        capture = self._archive.capture(lesson.capture)
-        feed = None
-        if lesson.feed:
-            keys = {urls.key(lesson.url), urls.key(capture.final_url)}
-            with suppress(ArchiverError):
-                entries = (
-                    e for e in self._entries(lesson.feed) if urls.key(urls.clean(e.url)) in keys
-                )
-                feed = next((_candidate(e, capture.final_url) for e in entries), None)
-        return Reading(capture.final_url, capture, feed)
+    def _lessons(self, lessons: Iterable[Lesson]) -> Iterator[Reading]:
+        """The pages of lessons; a damaged one teaches nothing any more, and `check` names it."""
+        for lesson in lessons:
+            with suppress(StoreError):
+                capture = self._archive.capture(lesson.capture)
+                yield Reading(capture.final_url, capture, self._entry_of(lesson, capture))
+
+    def _entry_of(self, lesson: Lesson, capture: Capture) -> Candidate | None:
+        keys = {urls.key(lesson.url), urls.key(capture.final_url)}
+        with suppress(ArchiverError):
+            for entry in self._entries(lesson.feed) if lesson.feed else ():
+                found = _candidate(entry, capture.final_url)
+                if urls.key(found.url) in keys and lesson.entry in ("", _mark(found)):
+                    return found
+        return None
+
+    def heads(self, host: str) -> list[Reading]:
+        """The pages of the posts that are held of a host, so many as may teach its habits."""
+        heads = list(self._archive.posts(host=host, gone=False, damaged=[]))[:LESSONS]
+        return list(self._pages(heads))
 
     def _of_posts(self, host: str) -> HostHabits:
         """What the held posts of a host teach, where no lesson of it was noted."""
         if (host, -1) not in self._habits:
-            heads = list(self._archive.posts(host=host, gone=False, damaged=[]))[:LESSONS]
-            self._habits[host, -1] = learn(self._pages(heads), HostHabits()).habits
+            self._habits[host, -1] = learn(self.heads(host), HostHabits()).habits
         return self._habits[host, -1]
 
-    def _pages(self, heads: Iterable[Version]) -> Iterable[Reading]:
+    def _pages(self, heads: Iterable[Version]) -> Iterator[Reading]:
         for head in heads:
             with suppress(StoreError):  # `check` names it; the others teach
                 if head.capture is not None:
                     capture = self._archive.capture(head.capture)
-                    yield Reading(capture.url, capture, self.entry(head.url)[0])
+                    feed, witnesses = self.entry(head.url)
+                    yield Reading(head.url, capture, feed, witnesses=witnesses)
 
 
 def _digest(content: str) -> str:
@@ -181,9 +205,15 @@ def _digest(content: str) -> str:
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest() if content else ""
 
 
+def _mark(entry: Candidate) -> str:
+    """Twelve hexadecimal digits that tell an entry from others of its address."""
+    words = "\n".join((entry.url, entry.entry_id, entry.title, _digest(entry.content)))
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
+
+
 def _candidate(entry: Entry, url: str) -> Candidate:
     return Candidate(
-        url=entry.url or url,
+        url=urls.clean(entry.url) if entry.url else url,
         via="",
         how=Method.FEED,
         source="",

@@ -36,20 +36,17 @@ def read_all(readings: Sequence[Reading], executor: Executor | None = None) -> l
 
 
 def _unparsed(readings: Sequence[Reading], executor: Executor | None) -> Iterable[Answer]:
-    if executor is not None:
-        return executor.map(_attempt, map(Reading.light, readings), chunksize=16)
-    if len(readings) <= HANDFUL:
+    if executor is None and len(readings) <= HANDFUL:
         return map(_attempt, readings)
-    return _in_pool([reading.light() for reading in readings])
-
-
-def _in_pool(readings: Sequence[Reading]) -> list[Answer]:
+    light = [reading.light() for reading in readings]
     try:
+        if executor is not None:
+            return list(executor.map(_attempt, light, chunksize=16))
         with _pool() as pool:
-            return list(pool.map(_attempt, readings, chunksize=16))
+            return list(pool.map(_attempt, light, chunksize=16))
     except BrokenProcessPool:
         _log.warning("a page has killed the process that read it; each is read in one of its own")
-        return [_alone(reading) for reading in readings]
+        return [_alone(reading) for reading in light]
 
 
 def _pool(workers: int | None = None) -> ProcessPoolExecutor:

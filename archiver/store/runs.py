@@ -70,6 +70,8 @@ def version_fact(version: Version, sha512: str, source: str | None) -> VersionWr
         extractor=version.extractor,
         reason=version.reason or None,
         title=version.post.title if version.post else None,
+        via=version.via,
+        aliases=version.aliases,
         witnesses=version.witnesses,
     )
 

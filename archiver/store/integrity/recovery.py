@@ -62,6 +62,7 @@ def _possible(
     announced = catalog.announcements(fact.url)
     known = {(other.via, other.aliases) for other in others}
     known |= {(announcements.announcers(announced), ()), ((), ())}
+    ways = [(fact.via, fact.aliases), *sorted(known - {(fact.via, fact.aliases)}, key=repr)]
     told = Version(
         url=fact.url,
         number=fact.version,
@@ -71,12 +72,12 @@ def _possible(
         first_seen=others[0].first_seen if others else fact.at,
         seen_at=fact.at,
         extractor=fact.extractor,
-        aliases=others[0].aliases if others else (),
+        aliases=fact.aliases or (others[0].aliases if others else ()),
         reason=fact.reason or "",
         witnesses=fact.witnesses,
     )
     for post in (None,) if fact.change is Change.GONE else read(told):
-        for via, aliases in sorted(known, key=repr):
+        for via, aliases in ways:
             yield replace(told, post=post, via=via, aliases=aliases)
 
 
