@@ -1,6 +1,7 @@
 """All posts again from their captures, by today's extractor: what it would change, and the change."""
 
 import logging
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from archiver.errors import ArchiverError, Bug
 from archiver.extraction import EXTRACTOR
 from archiver.facts import Report, VersionWritten
 from archiver.history.versions import re_extraction
-from archiver.model import Post, Version
+from archiver.model import Version
 from archiver.pipeline import Clock, clock, new_run_id
-from archiver.reading import BATCH, Known, Reading, read_all, whole
+from archiver.reading import BATCH, Answer, Known, Reading, read_all, whole
 from archiver.store import Archive, open_archive
 from archiver.web import urls
 
@@ -91,33 +92,37 @@ def _read(
         readings = [reading for _, reading in found if isinstance(reading, Reading)]
         answers = iter(read_all(readings, executor))
         for head, reading in found:
-            if isinstance(reading, Reading):
-                yield _reread(store, known, head, reading, next(answers), now)
-            else:
-                yield Reread(head, error=str(reading))
+            answer = next(answers) if isinstance(reading, Reading) else reading
+            yield _reread(store, known, head, reading, answer, now)
 
 
 def _loaded(known: Known, head: Version) -> Reading | ArchiverError:
-    """The reading of a version, or why its captures cannot be had: all others are read."""
+    """The reading of a version, or why its capture cannot be had: all others are read."""
     try:
         return known.again(head)
     except ArchiverError as error:
         return error
+    except Exception:  # noqa: BLE001 - the boundary of a post: all others are read
+        return Bug(traceback.format_exc(), where=head.url)
 
 
 def _reread(
     store: Archive,
     known: Known,
     held: Version,
-    reading: Reading,
-    answer: Post | ArchiverError,
+    reading: Reading | ArchiverError,
+    answer: Answer,
     now: datetime,
 ) -> Reread:
-    if isinstance(answer, Bug):
-        return Reread(held, error=str(answer), traceback=answer.traceback)
     try:
-        post = whole(store, known, held.url, reading, answer)
+        if isinstance(reading, ArchiverError):
+            raise reading
+        post = whole(store, known, reading, answer)
+        return Reread(held, re_extraction(held, post, seen_at=now, extractor=EXTRACTOR))
+    except Bug as bug:
+        return Reread(held, error=str(bug), traceback=bug.traceback)
     except ArchiverError as error:
         return Reread(held, error=str(error))
-    version = re_extraction(held, post, seen_at=now, extractor=EXTRACTOR)
-    return Reread(held, version)
+    except Exception:  # noqa: BLE001 - the boundary of a post: all others are read
+        found = Bug(traceback.format_exc(), where=held.url)
+        return Reread(held, error=str(found), traceback=found.traceback)

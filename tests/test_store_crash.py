@@ -179,11 +179,26 @@ def test_a_run_cannot_be_committed_after_a_failed_write(tmp_path: Path) -> None:
     archive = new_archive(tmp_path)
     with archive.writing("r1", T0) as writer:
         keep_and_add(writer, A, 1)
-        with pytest.raises(StoreError, match="the next is 2"):
-            writer.add(make_version(A, 5))
+        with pytest.MonkeyPatch.context() as patch:
+            full_after(patch, 100)
+            with pytest.raises(StoreError, match="No space left"):
+                writer.add(make_version(A, 2))
         with pytest.raises(StoreError, match="an earlier write"):
             writer.commit(make_report("r1", T0))
     assert [info.status for info in archive.runs()] == ["aborted"]
+    assert archive.check() == []
+
+
+def test_a_version_out_of_turn_is_refused_and_the_run_goes_on(tmp_path: Path) -> None:
+    archive = new_archive(tmp_path)
+    with archive.writing("r1", T0) as writer:
+        keep_and_add(writer, A, 1)
+        with pytest.raises(StoreError, match="the next is 2"):
+            writer.add(make_version(A, 5))
+        assert not writer.is_broken
+        keep_and_add(writer, A, 2)
+        writer.commit(make_report("r1", T0))
+    assert [info.status for info in archive.runs()] == ["committed"]
     assert archive.check() == []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from archiver.errors import ArchiverError, Postponed, StoreError
+from archiver.errors import ArchiverError, Bug, Postponed, StoreError
 from archiver.facts import Failed, Quarantined, Report, RetryAfter, VersionWritten
 from archiver.fetch.client import Answer
 from archiver.fetch.transport import without_credentials
@@ -33,9 +33,14 @@ ROBOTS_LIFE = timedelta(hours=24)
 
 @dataclass
 class Tally:
-    """What has become of one source. ``whole``: all of it is read, whatever is known."""
+    """What has become of one source.
+
+    ``whole``: all of it is read, whatever is known; ``anew``: its pages are asked for
+    unconditionally.
+    """
 
     whole: bool = False
+    anew: bool = False
     resting: bool = False
     unchanged: bool = True
     counts: Counter[str] = field(default_factory=Counter)
@@ -135,6 +140,15 @@ class Ledger:
         self.quarantined.append(fact)
         fields = {"event": "held back", "url": url, "reason": error.message}
         _log.warning("%s is held back: %s", url, error.message, extra=fields)
+
+    def bug(self, where: str, trace: str, capture: Capture | None = None) -> None:
+        """Tell of this program's own mistake, and hold back the page that it met, to be read later."""
+        error = Bug(trace, where=where)
+        self.crash += f"{where}\n{trace}\n"
+        if capture is not None:
+            self.quarantine(where, capture, error)
+        else:
+            _log.error("%s: %s", where, error.message, extra={"event": "bug", "url": where})
 
     def report(self, ended: datetime) -> Report:
         """What this run did."""

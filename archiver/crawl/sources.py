@@ -70,6 +70,8 @@ class Sources:
         ledger, tally = self.ledger, Tally()
         ledger.tallies[source.id] = tally
         tally.whole = cut_off or known is None
+        # what could not be read is not changed either: a 304 would pass for a quiet source
+        tally.anew = tally.whole or bool(known and known.failures_in_row)
         last = None if cut_off or known is None else known.last_attempt
         wish = known.interval if known else 0
         if ledger.force or due.source_due(last, ledger.settings.pace, ledger.started, wish):
@@ -86,7 +88,8 @@ class Sources:
         """
         blind = not any(self.ledger.writer.validators(request.url))
         feeds: list[Request] = []
-        with suppress(ArchiverError):  # then it is asked anew, and told of if it fails again
+        # what fails here is asked anew, and told of if it fails again
+        with suppress(Exception):
             held = self._held(request) if blind and not tally.whole else None
             if held is not None and self.ledger.started - held.fetched_at < PAGE_LIFE:
                 found = discover.read(held, request, self.ledger.sources[request.source])
@@ -144,8 +147,8 @@ class Sources:
         if answer := self.answered.get(urls.without_fragment(request.url)):
             self._discovered(request, answer)
         elif len(interested) == 1:
-            whole = self.ledger.tallies[request.source].whole
-            self.frontier.add(request if whole else self.ledger.conditional(request))
+            anew = self.ledger.tallies[request.source].anew
+            self.frontier.add(request if anew else self.ledger.conditional(request))
 
     def _serve(self, answer: Answer) -> None:
         """Give an answer to every source that has asked."""
@@ -185,7 +188,7 @@ class Sources:
         except ArchiverError as error:
             tally.errors.append(str(error))
         except Exception:  # noqa: BLE001 - one source's surprise must not end the others' run
-            self.ledger.crash += traceback.format_exc()
+            self.ledger.bug(request.url, traceback.format_exc())
             tally.errors.append(f"{request.url}: a bug in archiver; the report has the traceback")
 
     def _read(self, request: Request, page: Capture, tally: Tally) -> None:

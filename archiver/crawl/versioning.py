@@ -1,14 +1,15 @@
 """posts -> versions -> memberships: put what was read beside what is held."""
 
 import logging
+import traceback
 
 from archiver.crawl.ledger import Ledger
 from archiver.crawl.posts import Posts
-from archiver.errors import StoreError
+from archiver.errors import Bug, StoreError
 from archiver.extraction import EXTRACTOR, multipage
 from archiver.history import announcements
 from archiver.history.versions import alike, difference, last_text, next_version
-from archiver.model import Capture, Membership, Post, Version
+from archiver.model import Capture, Challenge, Membership, Post, Version
 from archiver.reading import read_all
 from archiver.web import urls
 
@@ -22,15 +23,21 @@ def keep_versions(ledger: Ledger, posts: Posts) -> None:
     """
     kept: set[str] = set()
     for url, post in sorted(multipage.join(posts.read, posts.further).items()):
+        capture = posts.captures[url]
         try:
-            owner, history = _place(ledger, url, post, posts.captures[url])
+            owner, history = _place(ledger, url, post, capture)
+            if owner not in kept:
+                kept.add(owner)
+                _keep(ledger, posts, url, post, owner, history)
+            _name(ledger, posts, url, owner)
         except StoreError as error:  # what is held of this post is damaged: all others go on
-            ledger.quarantine(url, posts.captures[url], error)
-            continue
-        if owner not in kept:
-            kept.add(owner)
-            _keep(ledger, posts, url, post, owner, history)
-        _name(ledger, posts, url, owner)
+            if ledger.writer.is_broken:
+                raise
+            ledger.quarantine(url, capture, error)
+        except Exception:
+            if ledger.writer.is_broken:
+                raise
+            ledger.bug(url, traceback.format_exc(), capture)
 
 
 def identity(post: Post, capture: Capture) -> str:
@@ -117,6 +124,9 @@ def _reads_the_same(ledger: Ledger, posts: Posts, held: Version, url: str, post:
     except StoreError:  # without the older page there is nothing to compare with
         return False
     then, now = read_all([reading.of_page_alone(capture) for capture in captures])
+    for answer in (then, now):
+        if isinstance(answer, Bug):
+            ledger.bug(url, answer.traceback)
     if not isinstance(then, Post) or not isinstance(now, Post):
         return False
     # of the further pages no older capture is at hand: their text has to be there as it was
@@ -135,14 +145,21 @@ def judge(ledger: Ledger) -> None:
     wanted = known | {c.id: c for c in ledger.settings.challenges}
     memberships: list[Membership] = []
     for challenge in wanted.values():
-        if ledger.store.judged and known.get(challenge.id) == challenge:
-            held = {m.post: m for m in ledger.store.memberships(challenge.id)}
-            for url in ledger.touched:
-                held.pop(url, None)
-            memberships += held.values()
-            memberships += ledger.store.verdicts(challenge, sorted(ledger.touched))
-        else:
-            memberships += ledger.store.verdicts(challenge)
+        same = ledger.store.judged and known.get(challenge.id) == challenge
+        memberships += _judged(ledger, challenge, whole=not same)
     ledger.memberships = tuple(memberships)
     ledger.writer.judge(wanted.values(), ledger.memberships)
     _log.info("%d posts touched, %d memberships", len(ledger.touched), len(ledger.memberships))
+
+
+def _judged(ledger: Ledger, challenge: Challenge, *, whole: bool) -> list[Membership]:
+    """The memberships of a challenge: of all posts, or anew of those that the run has touched."""
+    held = {m.post: m for m in ledger.store.memberships(challenge.id)} if not whole else {}
+    try:
+        if whole:
+            return list(ledger.store.verdicts(challenge))
+        found = list(ledger.store.verdicts(challenge, sorted(ledger.touched)))
+    except Exception:  # noqa: BLE001 - the boundary of a challenge: what was judged before holds
+        ledger.bug(challenge.id, traceback.format_exc())
+        return list(held.values())
+    return [*(m for post, m in held.items() if post not in ledger.touched), *found]

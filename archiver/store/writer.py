@@ -94,20 +94,26 @@ class Writer:
         Raises StoreError where the number is not the next one. After a failed write the run can
         no longer be committed; what it acknowledged before is kept.
         """
-        self._broken = True
-        fact = self._add(version, source)
-        self._broken = False
-        return fact
-
-    def _add(self, version: Version, source: str | None) -> VersionWritten:
         folder = f"{POSTS}/{object_path(version.url)}"
         text = frontmatter.write(version).encode()
         message = ocfl.message(version.change.value, version.reason)
+        self._broken = True
         staged = ocfl.Staged(self._disk, folder, version.url, text, version.seen_at, message)
         if staged.number != version.number:
             staged.discard()
+            self._broken = False  # nothing was written: all other posts go on
             wrong = f"version {version.number} was to be written, but the next is {staged.number}"
-            raise StoreError(wrong, where=version.url)
+            raise StoreError(wrong, where=version.url, hint="run `archiver check --repair`")
+        fact = self._publish(version, staged, source)
+        self._broken = False
+        return fact
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a write has failed, so that the run cannot be committed any more."""
+        return self._broken
+
+    def _publish(self, version: Version, staged: ocfl.Staged, source: str | None) -> VersionWritten:
         fact = runs.version_fact(version, staged.sha512, source)
         self._warcs.sync()
         self._journal.note(fact)
