@@ -94,8 +94,39 @@ def test_every_python_example_runs(
     "path", [*DOCS, *BESIDE, ROOT / "CHANGELOG.md"], ids=lambda path: str(path.relative_to(ROOT))
 )
 def test_every_link_leads_somewhere(path: Path) -> None:
-    for target in re.findall(r"\]\(([^)#\s]+)", path.read_text("utf-8")):
-        assert target.startswith("http") or (path.parent / target).exists(), target
+    for target, section in re.findall(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)", path.read_text("utf-8")):
+        if target.startswith("http"):
+            continue
+        there = path.parent / target if target else path
+        assert there.exists(), target
+        assert not section or section in sections(there), f"{target}#{section}"
+
+
+def sections(path: Path) -> set[str]:
+    """The anchors of a document's headings, as the forges make them."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_platform_that_is_shown_in_pieces_stands_in_the_repository() -> None:
+    lines = (ROOT / "archiver" / "web" / "platforms" / "ghost.py").read_text("utf-8").splitlines()
+    shown = "".join(blocks(ROOT / "CONTRIBUTING.md", "text")).splitlines()
+    rest = iter(lines)
+    for line in (line for line in shown if line.strip() != "..."):
+        assert line in rest, f"`{line}` does not follow in ghost.py"
+
+
+def test_every_file_that_the_documents_name_exists() -> None:
+    """Paths below archiver/, tests/ and bench/, in full or as architecture.md lists them."""
+    for path in (*DOCS, *BESIDE):
+        text = path.read_text("utf-8")
+        for name in re.findall(r"`((?:archiver|tests|bench)/[\w./-]+)`", text):
+            assert (ROOT / name).exists(), f"{path.name}: {name}"
+    tree = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    listed = re.findall(r"^      ((?:[\w.]+/? )+) ", tree.partition("## Layers")[0], re.MULTILINE)
+    rooms = {name.rstrip("/") for names in listed for name in names.split()}
+    there = {p.name for p in (ROOT / "archiver").iterdir() if p.name[0] not in "._"}
+    assert there - {"version.py", "py.typed"} == rooms
 
 
 def test_every_command_is_documented() -> None:
