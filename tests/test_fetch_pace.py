@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archiver.errors import Gone, Refused, Unreachable
-from archiver.fetch.frontier import Trip
+from archiver.fetch.frontier import Task
 from archiver.fetch.pace import LONGEST_REST, UNSAID_REST, pause, retry_after
 from archiver.fetch.responses import MAX_HOPS, Step, after_answer, after_failure
 from archiver.fetch.transport import Cut
@@ -74,15 +74,15 @@ def capture(status: int, url: str = URL, **headers: str) -> Capture:
     )
 
 
-def trip(**fields: object) -> Trip:
+def task(**fields: object) -> Task:
     request = Request(url=URL, source="s", purpose=Purpose.POST)
-    return Trip(**{"request": request, "url": URL} | fields)  # type: ignore[arg-type]
+    return Task(**{"request": request, "url": URL} | fields)  # type: ignore[arg-type]
 
 
 def judge(
-    status: int, on: Trip | None = None, *, conditional: bool = False, **headers: str
+    status: int, on: Task | None = None, *, conditional: bool = False, **headers: str
 ) -> Step:
-    return after_answer(on or trip(), capture(status, **headers), conditional=conditional, now=NOON)
+    return after_answer(on or task(), capture(status, **headers), conditional=conditional, now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def judge(
      (304, Unreachable), (999, Unreachable)],
 )  # fmt: skip
 def test_answers_that_are_not_the_page(status: int, error: type[Exception]) -> None:
-    step = judge(status, trip(retried=True))
+    step = judge(status, task(retried=True))
     assert type(step.error) is error and str(status) in str(step.error)
     assert not step.later and step.rest_until is None
 
@@ -106,20 +106,20 @@ def test_answers_that_are() -> None:
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 408, 520])
 def test_trouble_is_asked_once_more(status: int) -> None:
     assert judge(status).later
-    step = judge(status, trip(retried=True))
+    step = judge(status, task(retried=True))
     assert not step.later and isinstance(step.error, Unreachable)
 
 
 def test_a_connection_that_broke_off_is_asked_once_more() -> None:
-    assert after_failure(trip(), Cut("cut")).later
-    assert not after_failure(trip(retried=True), Cut("cut")).later
-    assert not after_failure(trip(), Unreachable("no such host")).later
+    assert after_failure(task(), Cut("cut")).later
+    assert not after_failure(task(retried=True), Cut("cut")).later
+    assert not after_failure(task(), Unreachable("no such host")).later
 
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_short_wait_is_waited_once(status: int) -> None:
     assert judge(status, Retry_After="3").wait == 3
-    step = judge(status, trip(waited=True), Retry_After="3")
+    step = judge(status, task(waited=True), Retry_After="3")
     assert step.wait is None and step.rest_until == NOON + timedelta(seconds=3)
 
 
@@ -133,7 +133,7 @@ def test_a_long_wait_lets_the_host_rest(status: int, error: type[Exception]) -> 
 @pytest.mark.parametrize("value", ["soon", "-5", ""])
 def test_too_many_requests_without_a_word_for_how_long(value: str) -> None:
     assert judge(429, Retry_After=value).later
-    again = judge(429, trip(retried=True), Retry_After=value)
+    again = judge(429, task(retried=True), Retry_After=value)
     assert again.rest_until == NOON + UNSAID_REST
 
 
@@ -162,5 +162,5 @@ def test_redirects_that_lead_nowhere(location: str, error: type[Exception], word
 
 def test_only_so_many_redirects() -> None:
     hops = tuple(capture(302, f"http://a.example/{n}") for n in range(MAX_HOPS))
-    assert judge(302, trip(hops=hops[:-1]), Location="/next").follow
-    assert "5 redirects" in str(judge(302, trip(hops=hops), Location="/next").error)
+    assert judge(302, task(hops=hops[:-1]), Location="/next").follow
+    assert "5 redirects" in str(judge(302, task(hops=hops), Location="/next").error)

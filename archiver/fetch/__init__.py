@@ -1,1 +1,1 @@
-"""The network: everything that asks a server for something."""
+"""HTTP requests: the frontier, robots.txt, politeness, worker threads, transport and replay."""

@@ -1,4 +1,4 @@
-"""Fetching politely: lanes side by side in threads, answers one by one in the main thread."""
+"""The fetcher of a run: hosts are fetched in parallel threads, answers come one by one."""
 
 import logging
 import time
@@ -7,11 +7,11 @@ from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 
 from archiver.errors import FetchError
-from archiver.fetch.frontier import Answer, Frontier, Lanes, Trip
+from archiver.fetch.frontier import Answer, Frontier, Lanes, Task
 from archiver.fetch.guard import Guard
-from archiver.fetch.politeness import Manners, conditions
+from archiver.fetch.politeness import Politeness, conditions
 from archiver.fetch.transport import Transport, utc_now
-from archiver.fetch.workers import Crew
+from archiver.fetch.workers import Workers
 from archiver.model import Capture, Pace
 from archiver.web.content_coding import ACCEPT_ENCODING
 
@@ -24,13 +24,12 @@ ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 
 @dataclass
 class Fetcher:
-    """Makes the requests of a run, politely.
+    """Makes the requests of one run, with robots.txt and rate limits respected.
 
-    Remembers for its lifetime, which is one run, what each host's robots.txt says, when each host
-    may be asked again and how often it was. ``resting`` holds the hosts that asked in an earlier
-    run to be left alone, and until when; ``robots`` finds an earlier answer to a robots.txt that
-    may still be believed, and is called in the thread that iterates over the answers. ``now``,
-    ``sleep`` and ``monotonic`` are the clocks.
+    Keeps for each host its robots.txt, the time of the next allowed request and the number of
+    requests sent. ``resting`` maps hosts that sent a Retry-After in an earlier run to its end.
+    ``robots`` returns a cached capture of a robots.txt that is still fresh, and is called in the
+    thread that iterates over the answers. ``now``, ``sleep`` and ``monotonic`` are the clocks.
     """
 
     transport: Transport
@@ -46,7 +45,7 @@ class Fetcher:
 
     def __post_init__(self) -> None:
         self._lanes = Lanes(self.resting)
-        self._manners = Manners(
+        self._politeness = Politeness(
             pace=self.pace,
             guard=Guard(self.allow_private),
             live=bool(getattr(self.transport, "live", False)),
@@ -56,38 +55,38 @@ class Fetcher:
         )
 
     def answers(self, frontier: Frontier) -> Generator[Answer, None, None]:
-        """Every request's answer, as it comes; also one for each robots.txt that was asked.
+        """Yield the answer to every request as it arrives, those to robots.txt requests included.
 
         The caller may add to the frontier between two answers. Ends when nothing is queued or
-        under way. Closing the iterator earlier ends all lanes and all connections.
+        under way. Closing the iterator earlier drops what is queued and closes all connections.
         """
-        crew = Crew(frontier, self._lanes, self._manners, self._exchange, self.sleep)
-        crew.start()
+        workers = Workers(frontier, self._lanes, self._politeness, self._exchange, self.sleep)
+        workers.start()
         try:
-            while (answer := crew.next_answer()) is not None:
+            while (answer := workers.next_answer()) is not None:
                 yield answer
         finally:
             close = getattr(self.transport, "close", None)
-            if crew.stop() and callable(close):
+            if workers.stop() and callable(close):
                 close()
 
-    def _exchange(self, trip: Trip) -> Capture | FetchError:
-        """One exchange for a trip; a failure is a value here."""
+    def _exchange(self, task: Task) -> Capture | FetchError:
+        """Send one request; a FetchError is returned, not raised."""
         headers = {
             "User-Agent": self.user_agent,
             "Accept": ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
-            **conditions(trip),
+            **conditions(task),
         }
         began = self.monotonic()
         try:
             capture = self.transport.exchange(
-                trip.url, headers, deadline=self.pace.deadline, max_bytes=self.pace.page_bytes
+                task.url, headers, deadline=self.pace.deadline, max_bytes=self.pace.page_bytes
             )
         except FetchError as error:
-            _log_exchange(trip.url, error, self.monotonic() - began)
+            _log_exchange(task.url, error, self.monotonic() - began)
             return error
-        _log_exchange(trip.url, capture, self.monotonic() - began)
+        _log_exchange(task.url, capture, self.monotonic() - began)
         return capture
 
 

@@ -1,8 +1,8 @@
-"""Sockets that keep one deadline for a whole exchange and notice bytes that nobody announced.
+"""Sockets with one deadline for a whole exchange; they also detect bytes after the answer's end.
 
-The timeouts of ``requests`` start again with every byte, so a server that drips holds a reader
-for as long as it likes. Here every read waits at most for what is left of the exchange's time.
-An exchange runs in one thread from start to end; ``under_way`` belongs to the thread.
+The timeout of ``requests`` starts again with every byte, so a server that sends one byte at a time
+could block a thread forever. Here every read waits at most for the rest of the exchange's time.
+An exchange runs in one thread from start to end; ``under_way`` is thread-local.
 """
 
 import io
@@ -19,7 +19,7 @@ from archiver.errors import TooSlow
 
 
 class Connections:
-    """The sockets that are read from, so that another thread can end them all at once."""
+    """The open sockets of a transport, so that another thread can shut them all down."""
 
     def __init__(self) -> None:
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
@@ -27,14 +27,14 @@ class Connections:
         self._closed = False
 
     def add(self, sock: socket.socket) -> None:
-        """Watch a socket; it is ended here and now where ``close`` came before."""
+        """Register a socket; it is shut down at once if ``close`` was called before."""
         with self._lock:
             self._sockets.add(sock)
             if self._closed:
                 hang_up(sock)
 
     def close(self) -> None:
-        """End every connection, and each that is still to come."""
+        """Shut down every registered socket, and each that is registered later."""
         with self._lock:
             self._closed = True
             for sock in self._sockets:
@@ -42,9 +42,9 @@ class Connections:
 
 
 def hang_up(sock: socket.socket) -> None:
-    """End a connection at once; whoever reads from it sees its end."""
+    """Shut a socket down; a thread that reads from it gets end of file."""
     with suppress(OSError):
-        # not SSLSocket.shutdown(), which takes the TLS state away under a reader
+        # not SSLSocket.shutdown(): it drops the TLS state while another thread may be reading
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
@@ -52,9 +52,9 @@ _numbers = itertools.count(1)
 
 
 class _Exchange(threading.local):
-    """The exchange that this thread is in: when it must have ended, and what was odd about it.
+    """The current exchange of this thread: its deadline, and whether there were surplus bytes.
 
-    ``number`` tells it from all others, of all threads.
+    ``number`` is unique among the exchanges of all threads. ``ends`` is on the monotonic clock.
     """
 
     number = 0
@@ -64,13 +64,13 @@ class _Exchange(threading.local):
     connections = Connections()
 
     def begin(self, seconds: float, connections: Connections) -> None:
-        """Start the clock; ``connections`` will hold the one that is used."""
+        """Start the clock; the socket that is used will be registered in ``connections``."""
         self.number = next(_numbers)
         self.ends = time.monotonic() + seconds
         self.seconds, self.surplus, self.connections = seconds, False, connections
 
     def left(self) -> float:
-        """Seconds that are left. Raises TooSlow where none are."""
+        """Seconds until the deadline. Raises TooSlow after it."""
         left = self.ends - time.monotonic()
         if left <= 0:
             raise TooSlow(f"no whole answer within {self.seconds:g} s")
@@ -80,8 +80,8 @@ class _Exchange(threading.local):
 under_way = _Exchange()
 
 
-class _Timed(io.RawIOBase):
-    """A socket's raw file whose every read ends with the exchange."""
+class _TimedFile(io.RawIOBase):
+    """A socket's raw file whose reads time out at the deadline of the exchange."""
 
     def __init__(self, file: io.RawIOBase, sock: socket.socket) -> None:
         self._file, self._sock = file, sock
@@ -97,18 +97,18 @@ class _Timed(io.RawIOBase):
         self._sock.settimeout(under_way.left())
         return self._file.readinto(buffer)
 
-    def over(self) -> None:
-        """Say that the answer has ended: from here on there is nothing more to read."""
+    def mark_end(self) -> None:
+        """Make every later read return no data: the answer has ended."""
         self._over = True
 
-    def settle(self, buffered: bytes) -> None:
-        """Notice bytes after the answer's end, and make sure that none of them is ever read."""
-        if buffered or self._one_more():
-            # a reader that was left behind may be closed whenever Python tidies up
+    def check_surplus(self, buffered: bytes) -> None:
+        """Record bytes after the answer's end, and shut the socket down: they are no answer."""
+        if buffered or self._has_byte():
+            # the reader of an earlier exchange may be closed late, by the garbage collector
             under_way.surplus = under_way.surplus or self._number == under_way.number
             hang_up(self._sock)
 
-    def _one_more(self) -> bool:
+    def _has_byte(self) -> bool:
         try:
             self._sock.settimeout(0)
             return bool(self._sock.recv(1))
@@ -121,40 +121,40 @@ class _Timed(io.RawIOBase):
         super().close()
 
 
-class _Reader(io.BufferedReader):
-    """What ``http.client`` reads an answer from; it closes it where it takes the answer to end."""
+class _ResponseReader(io.BufferedReader):
+    """The file that ``http.client`` reads an answer from, and closes at the end of the answer."""
 
-    def __init__(self, timed: _Timed, size: int) -> None:
+    def __init__(self, timed: _TimedFile, size: int) -> None:
         super().__init__(timed, size)
         self._timed = timed
 
     def close(self) -> None:
         if not self.closed:
-            self._timed.over()  # so that peek() shows the buffer and does not wait for more
-            self._timed.settle(self.peek(1))
+            self._timed.mark_end()  # then peek() returns what is buffered and does not wait for more
+            self._timed.check_surplus(self.peek(1))
         super().close()
 
 
-def _reader(sock: socket.socket, raw: Any, buffering: int | None) -> _Reader:
+def _response_reader(sock: socket.socket, raw: Any, buffering: int | None) -> _ResponseReader:
     size = buffering if buffering and buffering > 1 else io.DEFAULT_BUFFER_SIZE
-    return _Reader(_Timed(raw, sock), size)
+    return _ResponseReader(_TimedFile(raw, sock), size)
 
 
-class WireSocket(socket.socket):
-    """A TCP socket whose files keep the deadline."""
-
-    def makefile(self, mode: str = "r", buffering: int | None = None, **rest: Any) -> Any:
-        """As in ``socket.socket``; a file opened with ``rb`` keeps the deadline."""
-        if mode != "rb":
-            return super().makefile(mode, buffering, **rest)  # type: ignore[call-overload]
-        return _reader(self, super().makefile("rb", buffering=0), buffering)
-
-
-class WireTLSSocket(ssl.SSLSocket):
-    """A TLS socket whose files keep the deadline."""
+class TimedSocket(socket.socket):
+    """A TCP socket whose files time out at the deadline of the exchange."""
 
     def makefile(self, mode: str = "r", buffering: int | None = None, **rest: Any) -> Any:
-        """As in ``socket.socket``; a file opened with ``rb`` keeps the deadline."""
+        """As in ``socket.socket``; a file opened with ``rb`` has the timeout."""
         if mode != "rb":
             return super().makefile(mode, buffering, **rest)  # type: ignore[call-overload]
-        return _reader(self, super().makefile("rb", buffering=0), buffering)
+        return _response_reader(self, super().makefile("rb", buffering=0), buffering)
+
+
+class TimedTLSSocket(ssl.SSLSocket):
+    """A TLS socket whose files time out at the deadline of the exchange."""
+
+    def makefile(self, mode: str = "r", buffering: int | None = None, **rest: Any) -> Any:
+        """As in ``socket.socket``; a file opened with ``rb`` has the timeout."""
+        if mode != "rb":
+            return super().makefile(mode, buffering, **rest)  # type: ignore[call-overload]
+        return _response_reader(self, super().makefile("rb", buffering=0), buffering)

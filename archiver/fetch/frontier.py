@@ -1,4 +1,4 @@
-"""What is still to be fetched, sorted into lanes: one host, one lane, one request at a time."""
+"""The queue of requests, and one lane per host: each lane has one request under way at a time."""
 
 import threading
 from collections import Counter, deque
@@ -16,11 +16,11 @@ from archiver.web import urls
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What became of a request.
+    """The result of a request.
 
-    ``capture`` is set where there was an answer, with or without an ``error``: a 404, a 403 or a
-    5xx comes with its page as evidence. ``retry_at`` is when the host wants to be asked again;
-    it is set on every answer that the wait of a host has cost.
+    ``capture`` is set where the server answered, with or without an ``error``: a 404, a 403 or a
+    5xx comes with its page as evidence. ``retry_at`` is the end of the host's Retry-After; it is
+    also set for requests that were not sent because of it.
     """
 
     request: Request
@@ -38,7 +38,7 @@ class Frontier:
         self.changed = threading.Condition()
 
     def add(self, request: Request) -> bool:
-        """Queue a request. False where this address was asked for before, for this purpose."""
+        """Queue a request. False if this URL was queued before for the same purpose."""
         mark = (urls.without_fragment(request.url), request.purpose)
         with self.changed:
             if mark in self._seen:
@@ -49,14 +49,14 @@ class Frontier:
         return True
 
     def drain(self) -> Iterator[Request]:
-        """Take out what was added, oldest first. Called with ``changed`` held."""
+        """Remove and yield the queued requests, oldest first. Call it with ``changed`` held."""
         while self._new:
             yield self._new.popleft()
 
 
 @dataclass(eq=False)
-class Trip:
-    """One request on its way: where it is now, and the redirects that led there."""
+class Task:
+    """A request in a lane: its current URL, and the redirects that led there."""
 
     request: Request
     url: str
@@ -64,26 +64,26 @@ class Trip:
     retried: bool = False
     waited: bool = False
     rules_for: str = ""
-    """For a robots.txt: the authority whose lane waits for it."""
+    """For a request of a robots.txt: the authority that needs its rules. Empty for a page."""
 
     def visited(self) -> set[str]:
-        """Every address that this trip has asked."""
+        """Every URL that was requested for this task."""
         return {self.url, *(hop.url for hop in self.hops)}
 
 
 @dataclass(eq=False)
 class Lane:
-    """All that is known about a host in this run. Read and changed under one lock.
+    """The queue and the state of a host in this run. Read and changed under one lock.
 
-    ``due`` is when it may be asked next, on the monotonic clock; ``rest_until`` when it wants to
-    be asked again. ``rules`` and ``barred`` say by authority what robots.txt allows, or why it
-    could not be had; ``asked`` holds the authorities whose robots.txt was sent for, ``recalled``
-    those for which an earlier run's was looked for. ``sent`` counts by purpose what was asked,
-    ``silent`` the failures without any answer since the last one.
+    ``due`` is the time of the next allowed request, on the monotonic clock; ``rest_until`` the end
+    of the host's Retry-After. By authority (host and port): ``rules`` of its robots.txt, or in
+    ``barred`` the error where that could not be fetched; ``asked`` holds the authorities whose
+    robots.txt was requested, ``recalled`` those that were looked up in the captures of earlier
+    runs. ``sent`` counts requests by purpose, ``silent`` failures in a row without any answer.
     """
 
     host: str
-    trips: deque[Trip] = field(default_factory=deque)
+    tasks: deque[Task] = field(default_factory=deque)
     busy: bool = False
     due: float = float("-inf")
     sent: Counter[Purpose] = field(default_factory=Counter)
@@ -95,22 +95,22 @@ class Lane:
     recalled: set[str] = field(default_factory=set)
 
     def resting(self, now: datetime) -> datetime | None:
-        """Until when the host wants to be left alone; None where it does not mind."""
+        """The end of the host's Retry-After; None if it has passed or there was none."""
         return self.rest_until if self.rest_until and self.rest_until > now else None
 
-    def first_ready(self) -> Trip | None:
-        """The first trip that does not wait for a robots.txt; it stays in the lane."""
-        return next((trip for trip in self.trips if self.ready(trip)), None)
+    def first_ready(self) -> Task | None:
+        """The first task that does not wait for a robots.txt. It is not removed."""
+        return next((task for task in self.tasks if self.ready(task)), None)
 
-    def ready(self, trip: Trip) -> bool:
-        """Whether nothing but time keeps this trip from going on."""
-        place = authority(trip.url)
-        settled = place in self.rules or place in self.barred or place not in self.asked
-        return bool(trip.rules_for) or settled
+    def ready(self, task: Task) -> bool:
+        """Whether the task does not wait for a robots.txt that is under way."""
+        host = authority(task.url)
+        answered = host in self.rules or host in self.barred
+        return bool(task.rules_for) or answered or host not in self.asked
 
 
 class Lanes:
-    """The lanes of all hosts of a run. ``resting``: hosts to be left alone, and until when."""
+    """The lanes of all hosts of a run. ``resting``: the end of each host's Retry-After."""
 
     def __init__(self, resting: Mapping[str, datetime]) -> None:
         self._lanes: dict[str, Lane] = {}
@@ -120,54 +120,54 @@ class Lanes:
         return iter(self._lanes.values())
 
     def of(self, url: str) -> Lane:
-        """The lane of an address's host."""
+        """The lane of a URL's host."""
         host = urls.host(url)
         if host not in self._lanes:
             self._lanes[host] = Lane(host, rest_until=self._resting.get(host))
         return self._lanes[host]
 
     def next_ready(self) -> Lane | None:
-        """The lane that may go on first; its time may not have come yet."""
+        """The lane with the earliest next request; that may still be in the future."""
         return min(self._ready(), key=lambda lane: lane.due, default=None)
 
-    def learn(
-        self, trip: Trip, capture: Capture | None, error: FetchError | None
+    def store_rules(
+        self, task: Task, capture: Capture | None, error: FetchError | None
     ) -> FetchError | None:
-        """Take in how the trip for a robots.txt ended; the error, if it bars the host.
+        """Store the result of a request of a robots.txt. Returns the error if it forbids the host.
 
-        A redirect that leads nowhere is as if there were no robots.txt (RFC 9309, 2.3.1.2). One
-        that leads to another host's robots.txt has saved the way to that one.
+        More redirects than are followed count as no robots.txt (RFC 9309, 2.3.1.2). A redirect to
+        another host's robots.txt gives the rules of that host, too.
         """
-        home, place = self.of(trip.request.url), trip.rules_for
+        home, place = self.of(task.request.url), task.rules_for
         try:
             if capture is None:
-                raise error or Unreachable("no answer", where=trip.url)
-            lost = 300 <= capture.status < 400
-            rules = Rules() if lost else robots.read(capture.status, capture.body)
+                raise error or Unreachable("no answer", where=task.url)
+            unresolved = 300 <= capture.status < 400
+            rules = Rules() if unresolved else robots.read(capture.status, capture.body)
         except FetchError as failure:
             home.barred[place] = failure
             return failure
         home.rules[place] = rules
-        if trip.url == robots.address(trip.url):
-            self.of(trip.url).rules.setdefault(authority(trip.url), rules)
+        if task.url == robots.address(task.url):
+            self.of(task.url).rules.setdefault(authority(task.url), rules)
         return None
 
     def forget(self) -> None:
-        """Drop all trips, also those that wait for a robots.txt."""
+        """Drop all tasks, those that wait for a robots.txt included."""
         for lane in self:
-            lane.trips.clear()
+            lane.tasks.clear()
             lane.asked.clear()
 
     def idle(self) -> bool:
         """Whether nothing is queued or under way anywhere."""
-        return not any(lane.busy or lane.trips for lane in self)
+        return not any(lane.busy or lane.tasks for lane in self)
 
     def _ready(self) -> Iterable[Lane]:
         return (lane for lane in self if not lane.busy and lane.first_ready())
 
 
 def authority(url: str) -> str:
-    """Host and port that share a robots.txt; ``http`` and ``https`` on usual ports share one."""
+    """The host and port of a robots.txt; ``http`` and ``https`` on default ports share one."""
     parts = urlsplit(url)
     port = parts.port
     return f"{parts.hostname}:{port}" if port and port not in (80, 443) else str(parts.hostname)

@@ -1,8 +1,7 @@
 """The address guard: no connection to an address that is not public, unless the user allows it.
 
-The check stands at the socket, on the very addresses that are connected to, so that no spelling
-of an address, no redirect, no name that changes its address between two look-ups and no proxy of
-the environment gets around it.
+The check is made on the IP addresses that the socket connects to, so that no spelling of a URL, no
+redirect, no DNS rebinding and no proxy of the environment gets around it.
 """
 
 import ipaddress
@@ -17,26 +16,26 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from archiver.errors import Refused, TooSlow, Unreachable
-from archiver.fetch.deadlines import WireSocket, under_way
+from archiver.fetch.deadlines import TimedSocket, under_way
 
 Address = tuple[int, int, int, Any]
 """Family, type, protocol and socket address, as ``getaddrinfo`` gives them."""
 
 _IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# the instance metadata of a cloud, at an address that counts as public
+# a cloud's instance metadata service, at an address that is_global accepts
 _METADATA = {ipaddress.ip_address("168.63.129.16")}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def is_public(ip: _IP) -> bool:
-    """Whether everybody on the internet means the same host by this address.
+    """Whether an IP address is globally reachable unicast.
 
-    An IPv6 address that only carries an IPv4 address (mapped, NAT64) is judged as that one; one
-    of 6to4 by both. Python's versions differ in what they say of these.
+    An IPv6 address that embeds an IPv4 address (IPv4-mapped, NAT64) is judged by that one; a 6to4
+    address by both. ``is_global`` of these differs between versions of Python.
     """
     if isinstance(ip, ipaddress.IPv6Address):
-        if ip in _NAT64:  # how a host of an IPv6-only network sees the old internet
+        if ip in _NAT64:  # how an IPv6-only network reaches IPv4 hosts (RFC 6052)
             return is_public(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
         if ip.ipv4_mapped:
             return is_public(ip.ipv4_mapped)
@@ -47,7 +46,7 @@ def is_public(ip: _IP) -> bool:
 
 
 class Guard:
-    """Decides which hosts may be connected to. ``allow_private`` holds names or ``*.test``."""
+    """Decides which hosts may be connected to. ``allow_private``: names or globs (``*.test``)."""
 
     def __init__(self, allow_private: Sequence[str] = ()) -> None:
         self._allowed = tuple(pattern.lower().rstrip(".") for pattern in allow_private)
@@ -58,7 +57,7 @@ class Guard:
         return any(fnmatchcase(name, pattern) for pattern in self._allowed)
 
     def vet(self, host: str, found: Sequence[Address]) -> None:
-        """Refuse a host if one of its addresses is not public: a mixed answer is an attack."""
+        """Raise Refused if one of a host's addresses is not public: a mixed answer is an attack."""
         if self.allows_private(host):
             return
         for *_, sockaddr in found:
@@ -69,7 +68,7 @@ class Guard:
                 )
 
     def connect(self, host: str, port: int) -> socket.socket:
-        """A connection to one of the host's vetted addresses, within the exchange's deadline.
+        """Connect to one of the host's public addresses, within the deadline of the exchange.
 
         Raises Refused, Unreachable or TooSlow.
         """
@@ -78,7 +77,7 @@ class Guard:
         failure: OSError | None = None
         for number, address in enumerate(found):
             try:
-                # an address that swallows packets leaves the others their share of the time
+                # an address that drops packets must leave time for the others
                 return _open(address, under_way.left() / (len(found) - number))
             except OSError as error:
                 failure = error
@@ -90,7 +89,7 @@ class Guard:
 
 def _open(address: Address, seconds: float) -> socket.socket:
     family, kind, protocol, sockaddr = address
-    sock = WireSocket(family, kind, protocol)
+    sock = TimedSocket(family, kind, protocol)
     try:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.settimeout(seconds)
@@ -103,7 +102,7 @@ def _open(address: Address, seconds: float) -> socket.socket:
 
 
 def _resolve(host: str, port: int) -> list[Address]:
-    """The host's addresses. The look-up cannot be cut short, so it is waited for from outside."""
+    """The host's addresses. ``getaddrinfo`` has no timeout, so it runs in a thread of its own."""
     answers: queue.SimpleQueue[list[Any] | OSError | UnicodeError] = queue.SimpleQueue()
 
     def look_up() -> None:
@@ -123,7 +122,7 @@ def _resolve(host: str, port: int) -> list[Address]:
 
 
 class _Guarded:
-    """Replaces the one step of a urllib3 connection that opens the socket."""
+    """Overrides the method of a urllib3 connection that opens the socket."""
 
     guard: ClassVar[Guard]
     _dns_host: str
@@ -134,7 +133,7 @@ class _Guarded:
 
 
 def pools(guard: Guard) -> dict[str, type[urllib3.HTTPConnectionPool]]:
-    """urllib3's connection pools, by scheme, with every connection opened by ``guard``."""
+    """urllib3's connection pools by scheme; every socket is opened by ``guard``."""
 
     class Plain(_Guarded, HTTPConnection):
         pass

@@ -1,4 +1,4 @@
-"""How long to leave a host alone. Pure: times come in as arguments."""
+"""The pause between two requests to a host. Pure: times are arguments."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,29 +10,29 @@ FLOOR = 1.0
 """Seconds between two requests to a public host, at the very least."""
 
 ADAPT = 5.0
-"""The pause is at least so many times the last answer's time (as Heritrix does) ..."""
+"""The pause is at least so many times as long as the last answer took (as in Heritrix) ..."""
 
 ADAPT_CAP = 30.0
 """... up to so many seconds."""
 
 CRAWL_DELAY_CAP = 30.0
-"""Seconds of Crawl-delay that are waited for; a host that asks for more is left alone."""
+"""The longest Crawl-delay, in seconds, that is waited for; a host with more is not fetched."""
 
 SHORT_WAIT = 5.0
-"""Seconds of Retry-After that are waited for within a run, once a request."""
+"""The longest Retry-After, in seconds, that is waited for within a run, once per request."""
 
 LONGEST_REST = timedelta(days=7)
-"""A host that wants to be left alone for longer is asked again after this."""
+"""A longer Retry-After counts as this."""
 
 UNSAID_REST = timedelta(hours=1)
-"""How long a host is left alone that answers 429 and does not say (readably) for how long."""
+"""The pause after a 429 without a readable Retry-After."""
 
 
 def pause(pace: Pace, *, took: float, crawl_delay: float | None, at_home: bool) -> float:
     """Seconds to wait after an answer that took ``took`` seconds.
 
-    ``at_home``: the host is the user's own (``allow_private``), or there is no network at all;
-    then only what the user and the host ask for counts.
+    ``at_home``: the host is the user's own (``allow_private``), or the run is a replay: then only
+    ``pace.delay`` and the Crawl-delay count.
     """
     asked = max(pace.delay, crawl_delay or 0.0)
     if at_home:
@@ -43,8 +43,8 @@ def pause(pace: Pace, *, took: float, crawl_delay: float | None, at_home: bool) 
 def retry_after(value: str | None, now: datetime) -> datetime | None:
     """When a Retry-After header (RFC 9110, 10.2.3) allows the next request.
 
-    Both forms, seconds and an HTTP date. None where it says nothing readable: absent, negative,
-    words. Never later than ``LONGEST_REST`` from ``now``, and never before ``now``.
+    Seconds or an HTTP date. None where it is absent or unreadable (negative, words).
+    Never later than ``LONGEST_REST`` from ``now``, and never before ``now``.
     """
     text = (value or "").strip()
     if re.fullmatch(r"[0-9]+(\.[0-9]*)?", text, re.ASCII):

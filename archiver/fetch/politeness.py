@@ -1,4 +1,4 @@
-"""What may be asked of a host, and when: its robots.txt, its wishes, our own limits."""
+"""Which requests may be sent to a host, and when: robots.txt, Retry-After, our own limits."""
 
 import re
 from collections.abc import Callable
@@ -8,23 +8,23 @@ from datetime import datetime
 
 from archiver.errors import FetchError, Postponed, Refused, Unreachable
 from archiver.fetch import robots
-from archiver.fetch.frontier import Lane, Trip, authority
+from archiver.fetch.frontier import Lane, Task, authority
 from archiver.fetch.guard import Guard
 from archiver.fetch.pace import CRAWL_DELAY_CAP, pause
 from archiver.fetch.transport import without_credentials
 from archiver.model import Capture, Pace
 
 SILENCES = 3
-"""So many failures in a row are waited out; then the host is down for the rest of the run."""
+"""After so many failures in a row without an answer, a host is not asked again in this run."""
 
 _SENDABLE = re.compile(r"[\x21-\x7e\x80-\xff][\x20-\x7e\x80-\xff]*")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Manners:
-    """How to behave towards hosts. ``live``: they are real, and somebody pays for them.
+class Politeness:
+    """The rules for requests to hosts. ``live``: the transport reaches real servers.
 
-    ``robots`` finds an earlier answer to a robots.txt that may still be believed. ``now`` and
+    ``robots`` returns a cached capture of a robots.txt that is still fresh. ``now`` and
     ``monotonic`` are the clocks.
     """
 
@@ -35,8 +35,8 @@ class Manners:
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
 
-    def due_again(self, lane: Lane, asked: str, took: float) -> float:
-        """When a host may be asked again that has just answered ``asked``; monotonic."""
+    def next_due(self, lane: Lane, asked: str, took: float) -> float:
+        """The monotonic time of the next request to a host that has just answered for ``asked``."""
         rules = lane.rules.get(authority(asked))
         at_home = not self.live or self.guard.allows_private(lane.host)
         crawl_delay = rules.delay if rules and self.live else None
@@ -44,8 +44,8 @@ class Manners:
             self.pace, took=took, crawl_delay=crawl_delay, at_home=at_home
         )
 
-    def recall(self, lane: Lane, url: str) -> None:
-        """Use what an earlier run has kept of a robots.txt, if it was an answer."""
+    def recall_robots(self, lane: Lane, url: str) -> None:
+        """Take the rules from a robots.txt of an earlier run, if it is still fresh."""
         place = authority(url)
         if place in lane.recalled:
             return
@@ -55,9 +55,9 @@ class Manners:
             with suppress(FetchError):
                 lane.rules[place] = robots.read(kept.status, kept.body)
 
-    def objection(self, lane: Lane, trip: Trip) -> FetchError | None:
-        """Why a trip must not go on, if it must not."""
-        url = trip.url
+    def objection(self, lane: Lane, task: Task) -> FetchError | None:
+        """The error for a request that must not be sent; None if it may be."""
+        url = task.url
         if without_credentials(url) != url:
             message = "an address with a user name or a password is not fetched"
             return Refused(message, where=without_credentials(url))
@@ -68,7 +68,7 @@ class Manners:
             return Unreachable(
                 f"{lane.host} has not answered {lane.silent} times in a row", where=url
             )
-        if trip.rules_for:
+        if task.rules_for:
             return None
         place = authority(url)
         if place in lane.barred:
@@ -81,21 +81,21 @@ class Manners:
         if rules.delay and rules.delay > CRAWL_DELAY_CAP:
             message = f"robots.txt asks for {rules.delay:g} s between two requests"
             return Refused(message, where=url, hint=f"up to {CRAWL_DELAY_CAP:g} s are waited for")
-        if lane.sent[trip.request.purpose] >= self.pace.pages:
+        if lane.sent[task.request.purpose] >= self.pace.pages:
             message = f"{self.pace.pages} requests went to {lane.host} in this run"
             return Postponed(message, where=url, hint="the next run goes on, or raise pace.pages")
         return None
 
 
-def conditions(trip: Trip) -> dict[str, str]:
-    """The conditional headers of a request: validators exactly as they were received.
+def conditions(task: Task) -> dict[str, str]:
+    """The conditional headers of a request: the validators exactly as they were received.
 
-    Never carried across a redirect. A weak ETag is left out where there is a Last-Modified:
-    behind a compressing proxy it does not match what WordPress makes of it, and RFC 9110 (13.1.3)
-    then forbids the server to look at the date.
+    None after a redirect. A weak ETag is left out where there is a Last-Modified: WordPress does
+    not match an ETag that a compressing proxy has made weak, and with If-None-Match present the
+    server must ignore the date (RFC 9110, 13.1.3).
     """
-    request, headers = trip.request, dict[str, str]()
-    if trip.hops:
+    request, headers = task.request, dict[str, str]()
+    if task.hops:
         return headers
     etag, modified = request.etag or "", request.last_modified or ""
     if _SENDABLE.fullmatch(modified):

@@ -1,4 +1,4 @@
-"""A run's network again, from its record alone: each exchange as its journal and WARC files tell."""
+"""Replay: answers the requests of a run from its journal and WARC files, without a network."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _KINDS: dict[str, type[FetchError]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """A run that can be replayed; ``warcs`` are its WARC files, within the archive."""
+    """A run that can be replayed; ``warcs`` are the paths of its WARC files within the archive."""
 
     id: str
     started: datetime
@@ -49,10 +49,9 @@ def _read(path: Path) -> Journal:
 
 
 class Replay:
-    """Answers requests with what a run was answered; nothing is asked of any network.
+    """A transport that gives each request the answer that the recorded run received.
 
-    Each exchange is answered in the order of the run; an address that is asked more often than it
-    was then gets its last answer again.
+    Answers to one URL come in their recorded order; further requests of it get the last one again.
     """
 
     def __init__(self, archive_path: str | Path, run: str) -> None:
@@ -73,7 +72,7 @@ class Replay:
         """The recorded answer to one request, with its ``ref`` and the time it was fetched.
 
         ``headers`` and ``deadline`` are those of a real exchange and change nothing. Raises the
-        FetchError that the run met, Unreachable for an address that it never asked, TooLarge where
+        recorded FetchError, Unreachable for a URL that was not requested in the run, TooLarge where
         the recorded body is larger than ``max_bytes``.
         """
         queue = self._facts.get(url)
@@ -96,7 +95,7 @@ def _failure(fact: Failed) -> FetchError:
 
 
 def _without_body(fact: Answered) -> Capture:
-    """A 304, which only the journal tells of."""
+    """A 304: it has no WARC record, only a line in the journal."""
     headers = (("ETag", fact.etag), ("Last-Modified", fact.last_modified))
     return Capture(
         url=fact.url,

@@ -1,17 +1,17 @@
-"""What follows from an answer: keep it, follow it, ask again, or leave the host alone. Pure."""
+"""What to do after an answer: keep it, follow a redirect, retry, or pause the host. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from archiver.errors import FetchError, Gone, Refused, Unreachable
 from archiver.fetch import pace
-from archiver.fetch.frontier import Trip
+from archiver.fetch.frontier import Task
 from archiver.fetch.transport import Cut
 from archiver.model import Capture
 from archiver.web import urls
 
 MAX_HOPS = 5
-"""Redirects that are followed (RFC 9309, 2.3.1.2 asks for as many for a robots.txt)."""
+"""Redirects that are followed (RFC 9309, 2.3.1.2 asks for at least five for a robots.txt)."""
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _NO_ENTRY = {401, 402, 403, 407, 451}
@@ -19,11 +19,11 @@ _NO_ENTRY = {401, 402, 403, 407, 451}
 
 @dataclass(frozen=True)
 class Step:
-    """What to do after an exchange. All empty: the answer is good as it is.
+    """The next step after an exchange. All empty: the answer is accepted.
 
-    ``follow``: ask this address next. ``wait``: ask the same again after so many seconds.
-    ``later``: ask the same again at the lane's end. ``rest_until``: the host wants to be left
-    alone. Otherwise the trip ends with ``error``.
+    ``follow``: request this URL next. ``wait``: retry after so many seconds. ``later``: retry at
+    the end of the lane. ``rest_until``: send nothing to the host until then. Otherwise the task
+    ends with ``error``.
     """
 
     error: FetchError | None = None
@@ -33,16 +33,16 @@ class Step:
     rest_until: datetime | None = None
 
 
-def after_failure(trip: Trip, error: FetchError) -> Step:
-    """A connection that broke off is worth one more try; nothing else is."""
-    return Step(error=error, later=isinstance(error, Cut) and not trip.retried)
+def after_failure(task: Task, error: FetchError) -> Step:
+    """A connection that was cut is retried once; no other failure is."""
+    return Step(error=error, later=isinstance(error, Cut) and not task.retried)
 
 
-def after_answer(trip: Trip, capture: Capture, *, conditional: bool, now: datetime) -> Step:
-    """What an answer's status and headers mean. ``conditional``: it was asked for with If-..."""
-    status, url = capture.status, trip.url
+def after_answer(task: Task, capture: Capture, *, conditional: bool, now: datetime) -> Step:
+    """The step for an answer. ``conditional``: its request had an If-... header."""
+    status, url = capture.status, task.url
     if status in _REDIRECTS:
-        return _redirect(trip, capture)
+        return _redirect(task, capture)
     if status == 206 or (status == 304 and not conditional):
         asked = "a whole page" if status == 206 else "without a condition"
         return Step(error=Unreachable(f"answered {status} though asked {asked}", where=url))
@@ -51,32 +51,32 @@ def after_answer(trip: Trip, capture: Capture, *, conditional: bool, now: dateti
     if status in (404, 410):
         return Step(error=Gone(f"answered {status}", where=url))
     if status in (429, 503):
-        return _busy(trip, capture, now)
+        return _busy(task, capture, now)
     if status >= 500 or status == 408:
-        return Step(error=_said(capture, url), later=not trip.retried)
-    return Step(error=_said(capture, url))
+        return Step(error=_status_error(capture, url), later=not task.retried)
+    return Step(error=_status_error(capture, url))
 
 
-def _said(capture: Capture, url: str) -> FetchError:
+def _status_error(capture: Capture, url: str) -> FetchError:
     words = f"answered {capture.status} {capture.reason}".strip()
     refused = 400 <= capture.status < 500 and capture.status != 408
     hint = "it wants a login or keeps programs out" if capture.status in _NO_ENTRY else ""
     return (Refused if refused else Unreachable)(words, where=url, hint=hint)
 
 
-def _redirect(trip: Trip, capture: Capture) -> Step:
+def _redirect(task: Task, capture: Capture) -> Step:
     location = _location(capture)
     if location is None:
-        return Step(error=Unreachable("a redirect that does not say where to", where=trip.url))
-    target = urls.resolve(location, trip.url)
+        return Step(error=Unreachable("a redirect that does not say where to", where=task.url))
+    target = urls.resolve(location, task.url)
     if target is None:
         message = f"redirects to what is no address of a page: {location[:200]}"
-        return Step(error=Refused(message, where=trip.url))
+        return Step(error=Refused(message, where=task.url))
     target = urls.without_fragment(target)
-    if target in trip.visited():
-        return Step(error=Unreachable("redirects in a circle", where=trip.url))
-    if len(trip.hops) >= MAX_HOPS:
-        return Step(error=Unreachable(f"more than {MAX_HOPS} redirects", where=trip.request.url))
+    if target in task.visited():
+        return Step(error=Unreachable("redirects in a circle", where=task.url))
+    if len(task.hops) >= MAX_HOPS:
+        return Step(error=Unreachable(f"more than {MAX_HOPS} redirects", where=task.request.url))
     return Step(follow=target)
 
 
@@ -91,15 +91,15 @@ def _location(capture: Capture) -> str | None:
         return value
 
 
-def _busy(trip: Trip, capture: Capture, now: datetime) -> Step:
-    """429 and 503: wait a little, or leave the host alone until it says."""
-    error = _said(capture, trip.url)
+def _busy(task: Task, capture: Capture, now: datetime) -> Step:
+    """429 and 503: wait if Retry-After is short, else pause the host until its end."""
+    error = _status_error(capture, task.url)
     until = pace.retry_after(capture.header("Retry-After"), now)
     if until is None:
-        if capture.status == 503 or not trip.retried:
-            return Step(error=error, later=not trip.retried)
+        if capture.status == 503 or not task.retried:
+            return Step(error=error, later=not task.retried)
         until = now + pace.UNSAID_REST
     seconds = (until - now) / timedelta(seconds=1)
-    if seconds <= pace.SHORT_WAIT and not trip.waited:
+    if seconds <= pace.SHORT_WAIT and not task.waited:
         return Step(error=error, wait=seconds)
     return Step(error=error, rest_until=until)

@@ -1,4 +1,4 @@
-"""robots.txt: bytes in, rules out (RFC 9309). Pure: no network, no clock."""
+"""Parses robots.txt (RFC 9309). Pure: no network, no clock."""
 
 import re
 from urllib.parse import urlsplit
@@ -8,7 +8,7 @@ from protego import Protego
 from archiver.errors import FetchError, Refused, Unreachable
 
 PRODUCT = "archiver"
-"""The product token that a robots.txt addresses us by."""
+"""Our product token in a robots.txt."""
 
 MAX_BYTES = 500 * 1024
 """How much of a robots.txt is read (RFC 9309, 2.5: at least 500 KiB)."""
@@ -19,16 +19,16 @@ _LINE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TOKEN = re.compile(r"\*|[a-z0-9_-]+", re.IGNORECASE)
-# line ends to str.splitlines(), and so to Protego, but not to RFC 9309
+# str.splitlines(), which Protego uses, splits at these; RFC 9309 does not
 _NO_LINE_END = str.maketrans(dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
 _NOBODY = "\u2205"  # no product token can be this
 
 
 class Rules:
-    """What a host lets us ask for. ``delay`` is its Crawl-delay in seconds, None without one.
+    """What a robots.txt allows us. ``delay`` is the Crawl-delay in seconds, None without one.
 
-    ``agent`` is the bare product token; a group is ours if its token is the same, whatever the
-    case. The longest match wins, a tie allows.
+    ``agent`` is the bare product token; a group is ours if its token is equal, ignoring case. The
+    rule with the longest path wins; of equal ones, Allow.
     """
 
     def __init__(self, text: str = "", *, agent: str = PRODUCT) -> None:
@@ -43,19 +43,19 @@ class Rules:
 
     @classmethod
     def parse(cls, body: bytes, *, agent: str = PRODUCT) -> "Rules":
-        """The rules in the bytes of a robots.txt. Whatever the bytes, there are rules."""
+        """Parse the bytes of a robots.txt. Never raises: unreadable lines are ignored."""
         return cls(body[:MAX_BYTES].decode("utf-8-sig", "replace"), agent=agent)
 
     def allows(self, url: str) -> bool:
-        """Whether ``url`` (absolute) may be asked for."""
+        """Whether ``url`` (absolute) may be fetched."""
         return bool(self._rules.can_fetch(url, self._agent))
 
 
 def read(status: int, body: bytes) -> Rules:
-    """The rules that an answer to ``GET /robots.txt`` stands for (RFC 9309, 2.3.1).
+    """The rules that follow from an answer to ``GET /robots.txt`` (RFC 9309, 2.3.1).
 
     2xx: as the body says; other 4xx: everything is allowed. Raises Unreachable (5xx) or Refused
-    (429) where nothing may be asked until there is a better answer.
+    (429) where nothing may be fetched until a later answer allows it.
     """
     if 200 <= status < 300:
         return Rules.parse(body)
@@ -67,13 +67,13 @@ def read(status: int, body: bytes) -> Rules:
 
 
 def address(url: str) -> str:
-    """Where the robots.txt for ``url`` lies."""
+    """The URL of the robots.txt for ``url``."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
 
 
 def barred(url: str, error: FetchError) -> FetchError:
-    """The error for ``url`` where robots.txt could not be had because of ``error``."""
+    """The error for ``url`` whose robots.txt could not be fetched because of ``error``."""
     message = error.message
     if "robots.txt" not in message:
         message = f"robots.txt could not be had: {message}"
@@ -81,11 +81,11 @@ def barred(url: str, error: FetchError) -> FetchError:
 
 
 def _lines(text: str, agent: str) -> list[str]:
-    """The lines that count, in the one spelling that Protego reads as the standard means it.
+    """The lines that count, rewritten so that Protego reads them as RFC 9309 does.
 
-    Unknown lines close a group in Protego and are left out. A group's token is cut after its
-    first word (``Foo Bar``, ``foo/1.0``), and one that is not ours is made nobody's, because
-    Protego takes any beginning of our name for us.
+    Unknown lines are left out: in Protego they end a group. A user agent is cut after its product
+    token (``Foo Bar``, ``foo/1.0``), and one that is not ours is replaced by a token that matches
+    nobody: Protego accepts any prefix of our name.
     """
     kept = []
     for line in re.split(r"\r\n|\r|\n", text.translate(_NO_LINE_END)):

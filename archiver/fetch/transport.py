@@ -1,4 +1,4 @@
-"""One HTTP exchange: a request goes out, a whole answer or a typed error comes back."""
+"""One HTTP exchange: send a request, return a complete answer or raise a FetchError."""
 
 import http.client
 import re
@@ -15,7 +15,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import create_urllib3_context
 
 from archiver.errors import FetchError, ParseError, Refused, TooLarge, TooSlow, Unreachable
-from archiver.fetch.deadlines import Connections, WireTLSSocket, under_way
+from archiver.fetch.deadlines import Connections, TimedTLSSocket, under_way
 from archiver.fetch.guard import Guard, pools
 from archiver.model import Capture
 from archiver.web.content_coding import Decoder
@@ -28,14 +28,14 @@ _HOSTS = 64  # connection pools that are kept open
 
 
 class Cut(Unreachable):
-    """The connection broke off before the answer was whole. Worth one more try."""
+    """The connection was cut before the answer was complete. It is retried once."""
 
 
 class Transport(Protocol):
     """How an exchange is made: over the network, from a record, or in a test.
 
-    A transport that reaches real servers has an attribute ``live = True``: then nobody's wish
-    for speed goes below the floor of politeness.
+    A transport that reaches real servers has an attribute ``live = True``: then the minimum pause
+    (``pace.FLOOR``) holds whatever the settings say.
     """
 
     def exchange(
@@ -45,7 +45,7 @@ class Transport(Protocol):
 
         No redirect is followed. ``deadline`` (seconds) holds for the whole exchange,
         ``max_bytes`` for the body both on the wire and decoded. Raises Unreachable, Refused,
-        TooLarge or TooSlow; an answer that is not whole is an error, never a capture.
+        TooLarge or TooSlow; an incomplete answer is an error, never a capture.
         """
 
 
@@ -55,10 +55,10 @@ def utc_now() -> datetime:
 
 
 class HttpTransport:
-    """The network. No cookies, no proxies, no credentials, no retries, one deadline.
+    """HTTP over the network. No cookies, proxies, credentials or retries; one deadline.
 
-    ``allow_private`` names the hosts that may have private addresses, ``verify`` the file of the
-    certificate authorities to trust in place of the usual ones. Safe to use from many threads.
+    ``allow_private``: the hosts that may have private addresses. ``verify``: a file of certificate
+    authorities to trust instead of the default ones. Safe to use from several threads.
     """
 
     live = True
@@ -117,14 +117,14 @@ class HttpTransport:
         )
 
     def close(self) -> None:
-        """End every connection, also those that other threads are reading from."""
+        """Close every connection, those that other threads are reading from included."""
         self._connections.close()
         self._connections = Connections()
         self._adapter.close()
 
 
 class _Adapter(HTTPAdapter):
-    """The way of ``requests`` to urllib3, on guarded connections."""
+    """The ``requests`` adapter, with the guarded connection pools."""
 
     def __init__(self, guard: Guard) -> None:
         self._pools = pools(guard)
@@ -132,18 +132,18 @@ class _Adapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         context = create_urllib3_context()
-        context.sslsocket_class = WireTLSSocket
+        context.sslsocket_class = TimedTLSSocket
         super().init_poolmanager(*args, ssl_context=context, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self._pools
 
 
 def _prepare(url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
-    """The request as it is sent. A Session is not used: on a redirect it reads bodies uncapped."""
+    """The request as it is sent. No Session: on a redirect it reads the body without a limit."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
         raise Refused("only http and https are fetched")
     if "@" in parts.netloc:
-        # requests would send them along, and every record would keep them
+        # requests would send them as Authorization, and every record would store them
         raise Refused("an address with a user name or a password is not fetched")
     prepared = requests.PreparedRequest()
     try:
@@ -168,7 +168,7 @@ def _headers(raw: urllib3.HTTPResponse) -> tuple[tuple[str, str], ...]:
 def _read(
     raw: urllib3.HTTPResponse, headers: Sequence[tuple[str, str]], max_bytes: int
 ) -> tuple[bytes, bytes]:
-    """Payload and decoded body; both are capped while they come in."""
+    """Read payload and decoded body; the limit is checked while they arrive."""
     coding = ", ".join(value for name, value in headers if name.lower() == "content-encoding")
     decoder = Decoder(coding, max_bytes)
     payload, body = bytearray(), bytearray()
@@ -186,7 +186,7 @@ def _read(
 
 
 def _explain(error: Exception, url: str) -> FetchError:
-    """What an exception of the libraries means."""
+    """The FetchError for an exception of the HTTP libraries."""
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, FetchError):
@@ -217,7 +217,7 @@ def _flooded(cause: BaseException) -> bool:
 
 
 def _causes(error: BaseException | None, depth: int = 8) -> Iterator[BaseException]:
-    """An exception and all that led to it; the libraries hide them in five places."""
+    """An exception and its causes; the libraries put them in args, reason, cause and context."""
     if error is None or depth == 0:
         return
     yield error
@@ -228,5 +228,5 @@ def _causes(error: BaseException | None, depth: int = 8) -> Iterator[BaseExcepti
 
 
 def _plain(error: BaseException) -> str:
-    """The words of an exception without the addresses of Python's objects."""
+    """The message of an exception without the memory addresses of objects."""
     return re.sub(r"<[^<>]* object at 0x[0-9a-f]+>:? ?", "", str(error))[:200]
