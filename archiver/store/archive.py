@@ -13,7 +13,7 @@ from archiver.store import description, ocfl, runs
 from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
 from archiver.store.integrity.checks import check
-from archiver.store.integrity.recovery import Read, rewin
+from archiver.store.integrity.recovery import Read, recover_texts
 from archiver.store.integrity.repair import repair
 from archiver.store.layout import ARCHIVE, CATALOG, POSTS, README, RUNS, WARC
 from archiver.store.lock import Lock, require_locks
@@ -71,7 +71,7 @@ class Archive(Reader):
     # integrity
 
     def check(self) -> list[Problem]:
-        """Read everything and hold it against everything else; nothing where all is whole."""
+        """Verify all digests and references; an empty list where nothing is damaged."""
         fresh = Catalog.open(None)
         try:
             sync.catch_up(self._disk, fresh)
@@ -83,12 +83,12 @@ class Archive(Reader):
         """Restore what the rest of the archive allows; the names of the files that were restored.
 
         ``problems`` are those of ``check``, which still names what is left afterwards. A text is
-        won back from its capture where ``read`` gives the same, byte for byte.
+        recovered from its capture if ``read`` gives it with the same digest.
         """
         found = list(problems)
         with Lock(self._disk):
             done = repair(self._disk, found, at)
-            done += rewin(self._disk, self._catalog, sorted({p.path for p in found}), read)
+            done += recover_texts(self._disk, self._catalog, sorted({p.path for p in found}), read)
         if done or any(problem.path == CATALOG for problem in found):
             self.rebuild()
             done.append(CATALOG)
@@ -97,7 +97,7 @@ class Archive(Reader):
     # writing
 
     def merge(self, other: str | Path, run_id: str, at: datetime) -> Merged:
-        """Take over what only the archive at ``other`` has; the rule is in docs/archive-format.md.
+        """Merge the archive at ``other`` into this one; the rules are in docs/archive-format.md.
 
         Raises Locked where a run is at work in either, and StoreError, with a hint, where the other
         is damaged or the two hold different files of one name. Merging again changes nothing.
@@ -114,7 +114,7 @@ class Archive(Reader):
 
     @contextmanager
     def writing(self, run_id: str, at: datetime) -> Iterator[Writer]:
-        """Take the lock, mend what a dead run left, and write; Locked at once if another does.
+        """Take the lock, mend what a dead run left, yield a writer; Locked if another run writes.
 
         Leaving without ``commit`` ends the run as an aborted one, which keeps what it had written.
         """

@@ -1,4 +1,4 @@
-"""Writing that a crash cannot tear: loops on short writes, fsync, rename, and no foreign links.
+"""Crash-safe file access: short writes are continued, fsync, atomic rename, no links followed.
 
 All paths are relative to the archive, with ``/`` between the parts.
 """
@@ -24,8 +24,8 @@ _OBJECT = f"{STAGING}/object-"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-class told:  # noqa: N801 - reads as a word: `with told(name):`
-    """Turns what the system says into a StoreError that names the place and what to do."""
+class store_errors:  # noqa: N801 - used as `with store_errors(name):`
+    """Turns an OSError into a StoreError with the path and a hint."""
 
     __slots__ = ("_where",)
 
@@ -48,14 +48,14 @@ class told:  # noqa: N801 - reads as a word: `with told(name):`
 
 
 def write_all(fd: int, data: bytes) -> None:
-    """``os.write`` may write less than it was given, above all on a disk that is nearly full."""
+    """Write all bytes: ``os.write`` may write fewer, above all on a disk that is nearly full."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(fd, rest) :]
 
 
 def _start_writing(fd: int) -> None:
-    """Let the system begin to write a file out: several under way at once are sooner durable."""
+    """Ask the system to start writing a file out: fsync of several files is then faster."""
     if hasattr(os, "posix_fadvise"):  # not on every system, and never needed
         os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
 
@@ -73,7 +73,7 @@ class Disk:
         self._real: set[str] = {""}
 
     def path(self, name: str) -> Path:
-        """The real path of a name; StoreError where it leads, by dots or links, out of the archive."""
+        """The path of a name; StoreError where dots or links in it lead out of the archive."""
         return Path(self._at(name))
 
     def _at(self, name: str) -> str:
@@ -88,19 +88,19 @@ class Disk:
         if folder in self._real:
             return
         self._check_folder(folder.rpartition("/")[0])
-        with told(folder), suppress(FileNotFoundError):
+        with store_errors(folder), suppress(FileNotFoundError):
             if not stat.S_ISDIR(os.lstat(self.root / folder).st_mode):
                 hint = "symbolic links inside the archive are never followed"
                 raise StoreError("not a folder", where=folder, hint=hint)
             self._real.add(folder)
 
     def exists(self, name: str) -> bool:
-        """Whether there is such a file or folder (a link is there, even if it leads nowhere)."""
+        """Whether there is such a file or folder; a dangling link counts as one."""
         return os.path.lexists(self._at(name))
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted; none where it does not exist."""
-        with told(folder):
+        with store_errors(folder):
             try:
                 return sorted(entry.name for entry in self.path(folder).iterdir())
             except FileNotFoundError:
@@ -125,7 +125,7 @@ class Disk:
             return False
 
     def walk(self, folder: str) -> Iterator[str]:
-        """All files under a folder, in order; links to folders are given out, not followed."""
+        """All files under a folder, in order; links to folders are yielded, not followed."""
         for name in self.names(folder):
             path = f"{folder}/{name}"
             if self.is_folder(path):
@@ -135,25 +135,25 @@ class Disk:
 
     def open(self, name: str) -> BinaryIO:
         """A file for reading; StoreError where it is missing or a link."""
-        with told(name):
+        with store_errors(name):
             fd = os.open(self._at(name), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
             return os.fdopen(fd, "rb")
 
     def read(self, name: str) -> bytes:
         """The bytes of a file."""
-        with self.open(name) as stream, told(name):
+        with self.open(name) as stream, store_errors(name):
             return stream.read()
 
     def make_folder(self, folder: str) -> None:
         """Make a folder and its parents, durably.
 
-        Of an object that is being built, its maker syncs the folders once they are full.
+        Folders of an object in staging are not synced here: the caller does that at the end.
         """
         if not folder or folder in self._real:
             return
         parent = folder.rpartition("/")[0]
         self.make_folder(parent)
-        with told(folder):
+        with store_errors(folder):
             try:
                 os.mkdir(self._at(folder))  # noqa: PTH102 - pathlib would double its cost
             except FileExistsError:
@@ -168,7 +168,7 @@ class Disk:
         """Make what was created or renamed in a folder durable."""
         if not self._sync:
             return
-        with told(folder):
+        with store_errors(folder):
             fd = os.open(f"{self._prefix}{folder}", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
                 os.fsync(fd)
@@ -181,25 +181,25 @@ class Disk:
             os.fsync(fd)
 
     def create(self, name: str) -> int:
-        """A new file for writing, exclusively; its descriptor."""
-        with told(name):
+        """Create a file for writing (O_EXCL). Returns its descriptor."""
+        with store_errors(name):
             return os.open(self._at(name), _NEW, 0o644)
 
     def write(self, name: str, data: bytes) -> None:
-        """A new file, its bytes durable; its name is durable once the folder is synced."""
+        """Write a new file and sync it; its name is durable once the folder is synced."""
         self.write_many({name: data})
 
     def write_many(self, files: Mapping[str, bytes]) -> None:
-        """Several new files. They are synced after the last is written: the disk gathers the work."""
+        """Write several new files; they are synced after the last write, which is faster."""
         descriptors: dict[str, int] = {}
         try:
             for name, data in files.items():
                 descriptors[name] = self.create(name)
-                with told(name):
+                with store_errors(name):
                     write_all(descriptors[name], data)
                     _start_writing(descriptors[name])
             for name, fd in descriptors.items():
-                with told(name):
+                with store_errors(name):
                     self.sync(fd)
         finally:
             for fd in descriptors.values():
@@ -211,23 +211,23 @@ class Disk:
         return f"{STAGING}/{kind}-{secrets.token_hex(8)}"
 
     def replace(self, name: str, data: bytes) -> None:
-        """Put a file in place of another, or of none, in one durable step."""
+        """Create or replace a file in one atomic and durable step."""
         temporary = self.staged("file")
         self.write(temporary, data)
         self.move(temporary, name)
 
     def move(self, source: str, target: str) -> None:
-        """Rename durably. A folder is never put in place of one that holds something."""
+        """Rename durably. A folder never replaces one that is not empty."""
         folder = target.rpartition("/")[0]
         self.make_folder(folder)
-        with told(target):
+        with store_errors(target):
             os.rename(self._at(source), self._at(target))  # noqa: PTH104 - the same
         self.sync_folder(folder)
 
     def remove(self, name: str) -> None:
         """Remove a file, or a folder with all that is in it; links are removed, not followed."""
         path = self.path(name)
-        with told(name), suppress(FileNotFoundError):
+        with store_errors(name), suppress(FileNotFoundError):
             if stat.S_ISDIR(os.lstat(path).st_mode):
                 shutil.rmtree(path)
                 self._real = {folder for folder in self._real if not _under(folder, name)}

@@ -1,4 +1,4 @@
-"""Where things lie: names that hold on every disk, and never lead out of the archive."""
+"""Paths in the archive: names that are valid on every file system."""
 
 import hashlib
 import re
@@ -10,8 +10,8 @@ from archiver.web import urls
 ARCHIVE, README, LOCK = "archive.json", "README.txt", ".lock"
 STAGING, POSTS, WARC, RUNS, DERIVED = ".staging", "posts", "warc", "runs", "derived"
 CATALOG = f"{DERIVED}/catalog.sqlite"
-WAS = f"{STAGING}/was"
-"""Where an object waits while another is put into its place, by host and name."""
+REPLACED = f"{STAGING}/was"
+"""Where a merge keeps an object until the new one is in its place, by host and name."""
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 _SLUG_LENGTH = 80
@@ -23,7 +23,7 @@ def object_path(url: str) -> str:
 
     Only ``a-z 0-9 . _ ~ -`` occur, so that names survive case-folding and normalising disks; no
     part is reserved on Windows, begins with a dot or a hyphen, or is longer than 255 bytes. The
-    digest of the whole address keeps apart what the slug throws together.
+    digest of the whole URL makes URLs with equal slugs distinct.
     """
     digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     return f"{_host(url)}/{slug(_path(url))}~{digest}"

@@ -1,4 +1,4 @@
-"""One writer at a time. The system itself frees the lock of a process that died."""
+"""The lock of the archive: one writer at a time. The system frees it when a process dies."""
 
 import errno
 import os
@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from archiver.errors import Locked, StoreError
-from archiver.store.files import Disk, told
+from archiver.store.files import Disk, store_errors
 from archiver.store.layout import LOCK
 
 try:
@@ -16,9 +16,9 @@ except ImportError:  # Windows: pages are read there all the same, but no archiv
 
 
 def require_locks(where: object) -> None:
-    """Raise StoreError where the system has no locks to keep a second writer away.
+    """Raise StoreError where the system has no POSIX file locks.
 
-    For readers as well: they bring the catalog up to date, which is writing.
+    Readers need it, too: they bring the catalog up to date, which writes.
     """
     if fcntl is None:
         raise StoreError(
@@ -29,7 +29,7 @@ def require_locks(where: object) -> None:
 
 
 class Lock:
-    """Holds the archive's lock as a context manager; raises Locked at once where another does."""
+    """Holds the archive's lock as a context manager; raises Locked if another process has it."""
 
     def __init__(self, disk: Disk) -> None:
         self._disk = disk
@@ -37,14 +37,14 @@ class Lock:
 
     def __enter__(self) -> Self:
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-        with told(LOCK):
+        with store_errors(LOCK):
             self._fd = os.open(self._disk.path(LOCK), flags, 0o644)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._fd)
             if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
-                with told(LOCK):
+                with store_errors(LOCK):
                     raise
             raise Locked(
                 "another run is at work in this archive",

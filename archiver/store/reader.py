@@ -1,4 +1,4 @@
-"""What an archive can be asked. Nothing here writes but to what is derived."""
+"""Reading an archive. Nothing here writes, except to the derived catalog."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -47,7 +47,7 @@ class Reader:
         return self._disk.root
 
     def close(self) -> None:
-        """Close the index. Nothing needs it, but a process that opens many archives is thankful."""
+        """Close the catalog. Only a process that opens many archives needs to."""
         self._catalog.close()
 
     # posts
@@ -95,7 +95,7 @@ class Reader:
                 damaged.append(Problem(path=error.where, what=error.message))
 
     def get(self, url: str) -> Version | None:
-        """The newest version of the post that an address leads to, by whatever spelling or alias."""
+        """The newest version of a post, by any spelling or alias of its address."""
         found = self._catalog.find(url)
         return (
             texts.version(self._disk, f"{POSTS}/{object_path(found[0])}", found[1])
@@ -127,7 +127,7 @@ class Reader:
             self._update(lambda catalog: catalog.judge(found))
 
     def _update(self, work: Callable[[Catalog], None]) -> None:
-        """Bring the catalog up to date: a copy in memory while its file is not ours to write."""
+        """Write to the catalog; to a copy in memory where its file cannot be written."""
         try:
             with Lock(self._disk):
                 write_to(self._catalog, work)
@@ -136,7 +136,7 @@ class Reader:
             write_to(self._catalog, work)
 
     def doubtful(self, below: float = 0.5, limit: int = 20) -> list[tuple[str, float]]:
-        """Address and confidence of the posts of whose text the extractor is least sure."""
+        """Address and confidence of the posts with the lowest extraction confidence."""
         return self._catalog.doubtful(below, limit)
 
     def verdicts(
@@ -144,7 +144,7 @@ class Reader:
     ) -> Iterator[Membership]:
         """Judge these posts, or all, by today's rules; nothing is written.
 
-        A post that nothing connects to the challenge gets no verdict.
+        A post without evidence, and without an announcement for the challenge, gets no verdict.
         """
         every = posts if posts is not None else [v.url for v in self.posts(damaged=[])]
         for url in every:
@@ -171,7 +171,7 @@ class Reader:
         return fulltext.find(self._catalog.db, words, challenge, limit)
 
     def _index_texts(self) -> None:
-        if self._catalog.db.in_transaction:  # that of the run which asks
+        if self._catalog.db.in_transaction:  # of a run in this process
             self._add_texts(self._catalog)
         elif self._catalog.unsearchable():
             self._update(self._add_texts)
@@ -201,11 +201,11 @@ class Reader:
         return self._disk.open(name if self._disk.exists(name) else staged)
 
     def last_good(self, url: str) -> CaptureRef | None:
-        """Where the last good (200) answer for exactly this address lies."""
+        """The reference of the last good (200) capture of exactly this address."""
         return self._catalog.last_good(url)
 
     def last_capture(self, url: str) -> Capture | None:
-        """The last good (200) answer for exactly this address."""
+        """The last good (200) capture of exactly this address."""
         ref = self._catalog.last_good(url)
         return self.capture(ref) if ref else None
 
@@ -221,15 +221,15 @@ class Reader:
         return self._catalog.announced(url)
 
     def habits(self, host: str) -> Mapping[str, object] | None:
-        """What was learned of a host's habits, as a run has put it; derived, may be forgotten."""
+        """The learned chrome of a host, as JSON; derived, may be missing."""
         return self._catalog.habits(host)
 
     def lessons(self, host: str) -> tuple[Lesson, ...]:
-        """The pages that taught what repeats on a host, in the order in which they were noted."""
+        """The pages from which a host's chrome was learned, in the order they were noted."""
         return self._catalog.lessons(host)
 
     def sources(self) -> tuple[SourceHealth, ...]:
-        """How each source has fared."""
+        """The health of each source."""
         return self._catalog.sources()
 
     def runs(self) -> tuple[RunInfo, ...]:
@@ -253,7 +253,7 @@ class Reader:
 
 
 def write_to(catalog: Catalog, work: Callable[[Catalog], None]) -> None:
-    """Do some work on a catalog in one transaction."""
+    """Run ``work`` on a catalog in one transaction."""
     catalog.begin()
     try:
         work(catalog)

@@ -1,4 +1,4 @@
-"""The journals of runs: written line by line, sealed as the commit, mended after a crash."""
+"""The journals of runs: written line by line, sealed at the commit, mended after a crash."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,8 +11,8 @@ from archiver.formats.journal import Journal
 from archiver.model import Version
 from archiver.store import ocfl, warcfiles
 from archiver.store.files import Disk
-from archiver.store.layout import POSTS, RUNS, STAGING, WAS, object_path
-from archiver.store.warcfiles import Grown
+from archiver.store.layout import POSTS, REPLACED, RUNS, STAGING, object_path
+from archiver.store.warcfiles import AppendOnlyFile
 from archiver.web import dates
 
 
@@ -33,19 +33,19 @@ def _time_of(name: str) -> datetime:
     return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
-class RunJournal(Grown):
-    """The journal of a run at work."""
+class RunJournal(AppendOnlyFile):
+    """The journal of a running run."""
 
     def __init__(
         self, disk: Disk, run: str, started: datetime, last: str, *, after: str = ""
     ) -> None:
-        """``last`` is the name of the journal before; the new name comes behind ``after`` too."""
+        """``last`` is the name of the journal before; the new name sorts after it and ``after``."""
         super().__init__(disk, new_name(run, started, max(last, after)))
         self.append(journal.opening(run, started, last))
         self.sync()
 
     def note(self, fact: Fact) -> None:
-        """Append a fact: it survives the death of the process, and after ``sync`` a power cut."""
+        """Append a fact: it survives a crash of the process, and after ``sync`` a power cut."""
         self.append(journal.write(fact))
 
     def seal(
@@ -58,7 +58,7 @@ class RunJournal(Grown):
 
 
 def version_fact(version: Version, sha512: str, source: str | None) -> VersionWritten:
-    """The line of a journal that tells of a version."""
+    """The fact that records a version in the journal."""
     return VersionWritten(
         change=version.change,
         url=version.url,
@@ -88,30 +88,30 @@ def load(disk: Disk, name: str) -> Journal:
 
 
 def mend(disk: Disk, at: datetime) -> list[str]:
-    """Finish or undo what dead runs left in the staging folder; a sentence for each thing done.
+    """Finish or undo what dead runs left in the staging folder. Returns a sentence per repair.
 
-    WARC files are cut to their last whole record and sealed. Journals keep the facts that hold:
-    a version that is not there, or a capture that was cut off, never happened. Objects of which
-    a journal speaks get the root inventory of their highest good version.
+    WARC files are cut to their last whole record and sealed. Journals are sealed without facts
+    whose version or capture was not written. Objects that a journal names get the root inventory
+    of their highest version whose digests hold.
     """
-    said = _put_back(disk)
+    done = _restore_replaced(disk)
     staged = [name for name in disk.walk(STAGING) if name.endswith(".open")]
     for name in (n for n in staged if n.endswith(".warc.gz.open")):
         final, cut = warcfiles.mend(disk, name)
-        said += [f"{final}: cut {cut} bytes of a torn record"] if cut else []
+        done += [f"{final}: cut {cut} bytes of a torn record"] if cut else []
     for name in (n for n in staged if n.endswith(".jsonl.open")):
-        said += _mend_journal(disk, name, at)
+        done += _mend_journal(disk, name, at)
     for name in disk.names(STAGING):
         disk.remove(f"{STAGING}/{name}")
-    return said
+    return done
 
 
-def _put_back(disk: Disk) -> list[str]:
-    """Objects that a dead merge had taken away, and for which nothing came."""
-    places = [name for host in disk.names(WAS) for name in _within(disk, WAS, host)]
+def _restore_replaced(disk: Disk) -> list[str]:
+    """Put back the objects that a merge had moved away before it died."""
+    places = [name for host in disk.names(REPLACED) for name in _within(disk, REPLACED, host)]
     lost = [name for name in places if not disk.exists(f"{POSTS}/{name}")]
     for name in lost:
-        disk.move(f"{WAS}/{name}", f"{POSTS}/{name}")
+        disk.move(f"{REPLACED}/{name}", f"{POSTS}/{name}")
     return [f"{POSTS}/{name}: put back, as it was before a merge" for name in lost]
 
 
@@ -125,26 +125,26 @@ def _mend_journal(disk: Disk, staged: str, at: datetime) -> list[str]:
     if not data or disk.exists(name):
         return []
     found = journal.parse(data, where=name)
-    told = [(line, fact) for line, fact in journal.told(data) if _captured(disk, fact)]
-    written = (fact for _, fact in told if isinstance(fact, VersionWritten))
+    lines = [(line, fact) for line, fact in journal.told(data) if _has_captures(disk, fact)]
+    written = (fact for _, fact in lines if isinstance(fact, VersionWritten))
     objects = {f"{POSTS}/{object_path(fact.url)}" for fact in written}
     mended = [folder for folder in sorted(objects) if ocfl.mend(disk, folder)]
-    said = [f"{folder}: brought to its last whole version" for folder in mended]
-    told = [(line, fact) for line, fact in told if _published(disk, fact)]
-    if found.sealed and len(told) == len(found.facts):
+    done = [f"{folder}: brought to its last whole version" for folder in mended]
+    lines = [(line, fact) for line, fact in lines if _has_version(disk, fact)]
+    if found.sealed and len(lines) == len(found.facts):
         disk.move(staged, name)
-        return [*said, f"run {found.run} had ended but for its last step, which was done"]
-    disk.replace(name, _aborted(disk, found, told, at))
-    return [*said, f"run {found.run} was cut short; what it had written is kept"]
+        return [*done, f"run {found.run} had ended but for its last step, which was done"]
+    disk.replace(name, _aborted_journal(disk, found, lines, at))
+    return [*done, f"run {found.run} was cut short; what it had written is kept"]
 
 
-def _captured(disk: Disk, fact: Fact) -> bool:
-    """Whether the captures that a fact cites were written, and not cut off."""
+def _has_captures(disk: Disk, fact: Fact) -> bool:
+    """Whether the WARC files still hold the captures that a fact cites."""
     return all(ref.offset < disk.size(ref.warc) for ref in fact.cited)
 
 
-def _published(disk: Disk, fact: Fact) -> bool:
-    """Whether the version that a fact tells of was written."""
+def _has_version(disk: Disk, fact: Fact) -> bool:
+    """Whether the version that a fact records was written."""
     if not isinstance(fact, VersionWritten):
         return True
     folder = f"{POSTS}/{object_path(fact.url)}"
@@ -156,15 +156,17 @@ def _published(disk: Disk, fact: Fact) -> bool:
     return ocfl.sha512(data) == fact.sha512
 
 
-def _aborted(disk: Disk, found: Journal, told: list[tuple[bytes, Fact]], at: datetime) -> bytes:
-    """The whole journal of a run that was cut short, with its lines as they stand."""
+def _aborted_journal(
+    disk: Disk, found: Journal, lines: list[tuple[bytes, Fact]], at: datetime
+) -> bytes:
+    """The sealed journal of an aborted run, its lines unchanged."""
     folder, _, first = warc.file_name(found.run, found.started, 1).rpartition("/")
     prefix = first.removesuffix("1.warc.gz")
-    adopted = {fact.file for _, fact in told if isinstance(fact, Adopted)}
+    adopted = {fact.file for _, fact in lines if isinstance(fact, Adopted)}
     own = [n for n in disk.names(folder) if n.startswith(prefix) and n.endswith(".warc.gz")]
     held = [*(f"{folder}/{n}" for n in own), *warcfiles.mend_adopted(disk, adopted)]
     files = {name: warcfiles.sha256(disk, name) for name in held}
     data = journal.opening(found.run, found.started, found.after)
-    data += b"".join(line for line, _ in told)
+    data += b"".join(line for line, _ in lines)
     data += journal.closing(at, journal.ABORTED, {}, files)
     return data + journal.seal(hashlib.sha256(data).hexdigest())

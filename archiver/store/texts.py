@@ -1,4 +1,4 @@
-"""The versions of a post as they lie in its object."""
+"""Reads the versions of a post from its OCFL object."""
 
 from archiver.errors import ParseError, StoreError
 from archiver.formats import frontmatter

@@ -1,4 +1,4 @@
-"""What the archive tells about itself: its runs, its sources, its damage."""
+"""Types for the runs of an archive, its sources and its damage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The last look at a post: its identity, the address that was asked, when, and its last change.
+    """The last fetch of a post: its identity, the requested URL, the time, its last change.
 
-    Times are whole seconds since 1970, since an archive may have very many looks.
+    Times are Unix times in whole seconds: an archive may have very many of these.
     """
 
     post: str
@@ -34,9 +34,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
-    """How a source has fared over all runs. ``last_success`` is its last answer, new or unchanged.
+    """The health of a source over all runs. ``last_success``: its last answer, new or unchanged.
 
-    ``interval`` is the pause in seconds that its feed asks for, 0 for none.
+    ``interval`` is the minimum pause in seconds that its feed asks for (as by ``ttl``), 0 for none.
     """
 
     id: str
@@ -52,7 +52,7 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """What another archive brought: posts copied and joined, runs, WARC files, challenges.
+    """What a merge has added: posts copied and joined, runs, WARC files, challenges.
 
     ``repaired`` says, in sentences, what was mended at the start.
     """

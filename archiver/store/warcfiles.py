@@ -1,4 +1,4 @@
-"""The WARC files of a run: grown in the staging folder, sealed with their index beside them."""
+"""The WARC files of a run: appended to in the staging folder, then sealed with a CDXJ index."""
 
 import hashlib
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 from archiver.errors import ParseError, StoreError
 from archiver.formats import warc
 from archiver.model import Capture, CaptureRef
-from archiver.store.files import Disk, told, write_all
+from archiver.store.files import Disk, store_errors, write_all
 from archiver.store.layout import STAGING
 
 ROLL = 2**30
@@ -17,12 +17,12 @@ ROLL = 2**30
 
 
 def staged_name(name: str) -> str:
-    """Where a file of the archive lies while its run is at work."""
+    """The path of a file while its run has not sealed it."""
     return f"{STAGING}/{name}.open"
 
 
-class Grown:
-    """A file that only grows: a line or record is in it whole, or not at all."""
+class AppendOnlyFile:
+    """A file in staging; each line or record is appended whole or not at all."""
 
     def __init__(self, disk: Disk, name: str) -> None:
         """``name`` is that of the finished file; it must not exist."""
@@ -37,10 +37,10 @@ class Grown:
         self._durable = True
 
     def append(self, data: bytes) -> int:
-        """Write; where it starts. On failure the file is cut back to what it was."""
+        """Append; returns the offset. On failure the file is truncated to its size before."""
         offset = self.size
         try:
-            with told(self.name):
+            with store_errors(self.name):
                 write_all(self._fd, data)
         except StoreError:
             os.ftruncate(self._fd, offset)
@@ -54,7 +54,7 @@ class Grown:
     def sync(self) -> None:
         """Make all that was appended durable."""
         if not self._durable:
-            with told(self.name):
+            with store_errors(self.name):
                 self._disk.sync(self._fd)
             self._durable = True
 
@@ -65,18 +65,18 @@ class Grown:
         self._disk.move(self._open, self.name)
 
     def close(self) -> None:
-        """Close and leave the file as it lies, for the next start to mend."""
+        """Close the file without sealing it; the next start mends it."""
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
 
 
 class WarcFiles:
-    """Writes the captures of one run; the first file is begun with the first record."""
+    """Writes the captures of one run; the first file is created for the first record."""
 
     def __init__(self, disk: Disk, run: str, started: datetime) -> None:
         self._disk, self._run, self._started = disk, run, started
-        self._file: Grown | None = None
+        self._file: AppendOnlyFile | None = None
         self._number = self._counter = 0
         self._index: list[bytes] = []
         self.sealed: dict[str, str] = {}
@@ -84,7 +84,7 @@ class WarcFiles:
     def append(
         self, capture: Capture, earlier: warc.Earlier | None, truncated: str | None
     ) -> CaptureRef:
-        """Write one exchange; where it lies."""
+        """Write one exchange. Returns the reference of its record."""
         if self._file is not None and self._file.size >= ROLL:
             self.seal()
         file = self._file or self._begin()
@@ -96,10 +96,10 @@ class WarcFiles:
         self._index.append(warc.cdxj_line(packed.record, file.name, offset))
         return CaptureRef(warc=file.name, offset=offset, digest=capture.digest)
 
-    def _begin(self) -> Grown:
+    def _begin(self) -> AppendOnlyFile:
         self._number += 1
         name = warc.file_name(self._run, self._started, self._number)
-        self._file = Grown(self._disk, name)
+        self._file = AppendOnlyFile(self._disk, name)
         self._file.append(warc.info(name, self._run, self._started))
         return self._file
 
@@ -109,7 +109,7 @@ class WarcFiles:
             self._file.sync()
 
     def seal(self) -> dict[str, str]:
-        """Finish the file in work; all files of the run with their digests."""
+        """Seal the current file. Returns all files of the run with their digests."""
         if self._file is not None:
             file, self._file = self._file, None
             write_index(self._disk, file.name, b"".join(sorted(self._index)))
@@ -119,7 +119,7 @@ class WarcFiles:
         return self.sealed
 
     def close(self) -> None:
-        """Leave the file as it lies."""
+        """Close the current file without sealing it."""
         if self._file is not None:
             self._file.close()
 
@@ -164,7 +164,7 @@ def mend(disk: Disk, staged: str) -> tuple[str, int]:
 
 
 def _cut(disk: Disk, name: str, size: int) -> None:
-    with told(name):
+    with store_errors(name):
         fd = os.open(disk.path(name), os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             os.ftruncate(fd, size)
@@ -176,7 +176,7 @@ def _cut(disk: Disk, name: str, size: int) -> None:
 def sha256(disk: Disk, name: str) -> str:
     """The hexadecimal digest of a file, read in pieces."""
     digest = hashlib.sha256()
-    with disk.open(name) as stream, told(name):
+    with disk.open(name) as stream, store_errors(name):
         while piece := stream.read(2**20):
             digest.update(piece)
     return digest.hexdigest()
@@ -187,7 +187,7 @@ def copy(disk: Disk, source: Path, name: str) -> str:
 
     StoreError where another file of that name is there.
     """
-    with told(str(source)):
+    with store_errors(str(source)):
         with source.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         index = source.with_name(index_name(source.name)).read_bytes()
@@ -200,11 +200,11 @@ def copy(disk: Disk, source: Path, name: str) -> str:
 
 
 def _copy(disk: Disk, source: Path, name: str) -> None:
-    """Not by way of a file that a mending start would cut and seal: it is put into place whole."""
+    """Copy by a temporary name that does not end in ``.open``: ``runs.mend`` cuts such files."""
     temporary = disk.staged("file")
     fd = disk.create(temporary)
     try:
-        with told(str(source)), source.open("rb") as stream:
+        with store_errors(str(source)), source.open("rb") as stream:
             while piece := stream.read(2**20):
                 write_all(fd, piece)
             disk.sync(fd)
@@ -214,7 +214,7 @@ def _copy(disk: Disk, source: Path, name: str) -> None:
 
 
 def mend_adopted(disk: Disk, names: Iterable[str]) -> list[str]:
-    """Of the files that a dead run was to copy, those that are there; each gets its index."""
+    """Those of the files that a dead merge had copied; a missing index is written."""
     held = sorted(name for name in names if disk.exists(name))
     for name in held:
         if not disk.exists(index_name(name)):

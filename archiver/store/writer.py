@@ -1,4 +1,4 @@
-"""The one writer of a run. What a method has returned from is kept, whatever happens next."""
+"""The writer of a run. What a method has written when it returns survives a crash."""
 
 import logging
 import sqlite3
@@ -35,10 +35,10 @@ _log = logging.getLogger(__name__)
 
 
 class Writer:
-    """Writes what a run finds. ``repaired`` says, in sentences, what was mended at the start.
+    """Writes the results of a run. ``repaired`` holds a sentence per repair at the start.
 
-    All of it shows at once in the archive that it belongs to, and to other processes once the run
-    is committed. Made by ``Archive.writing``, which holds the lock.
+    The archive of this process sees them at once, other processes after the commit. Made by
+    ``Archive.writing``, which holds the lock.
     """
 
     def __init__(self, disk: Disk, catalog: Catalog, run: str, at: datetime) -> None:
@@ -57,11 +57,11 @@ class Writer:
     def keep(
         self, capture: Capture, *, source: str | None = None, truncated: str | None = None
     ) -> Capture:
-        """Write an exchange and its redirects, and note a ``fetched`` or ``unchanged`` fact of each.
+        """Write an exchange and its redirects, with a ``fetched`` or ``unchanged`` fact for each.
 
-        Returns it with ``ref`` set, also on its hops. A capture that has a ``ref`` (replay) is
-        only noted; so is a 304, which has nothing to keep. The facts bear the address that was
-        asked in that very exchange. ``truncated`` (``length``, ``time``) marks a body cut short.
+        Returns it with ``ref`` set, also on its hops. Of a capture that has a ``ref``
+        (replay) and of a 304 only the fact is written. The fact has the URL of its own exchange.
+        ``truncated`` (``length``, ``time``) marks a body cut short.
         """
         hops = tuple(self._keep_one(hop, source, None) for hop in capture.hops)
         return replace(self._keep_one(capture, source, truncated), hops=hops)
@@ -126,9 +126,9 @@ class Writer:
     def announce(
         self, candidate: Candidate, at: datetime, capture: CaptureRef | None = None
     ) -> bool:
-        """Note an announcement where it is new or says something else; True where it is.
+        """Note an announcement if it is new or has changed; returns whether it is.
 
-        ``capture`` is that of the document that announced.
+        ``capture`` is that of the document with the announcement.
         """
         fact = Announced.of(candidate, at, capture)
         news = self._catalog.is_news(fact)
@@ -137,7 +137,7 @@ class Writer:
         return news
 
     def alias(self, url: str, of: str, at: datetime) -> None:
-        """Note that an address leads to the post whose identity is ``of``."""
+        """Note a URL as an alias of the post whose identity is ``of``."""
         found = self._catalog.find(url)
         if found is None or found[0] != of:
             self.note(Alias(url=url, at=at, of=of))
@@ -145,7 +145,7 @@ class Writer:
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """ETag and Last-Modified of the last good answer for exactly this address.
 
-        None where that answer was part of a run that did not end well: its page may be unread.
+        None where the run of that answer was not committed: its page may not have been read.
         """
         return self._catalog.validators(url)
 
@@ -158,32 +158,32 @@ class Writer:
         return self._catalog.looks(due)
 
     def look(self, url: str) -> Look | None:
-        """The last look at the post that an address leads to; None where none is held."""
+        """The last look at a post, by any of its addresses; None where it is not held."""
         found = self._catalog.find(url)
         return self._catalog.look(found[0]) if found else None
 
     def pending(self) -> tuple[Candidate, ...]:
-        """Announcements that have led to no post so far."""
+        """Announcements for which no post is held so far."""
         return self._catalog.pending()
 
     def lessons(self, host: str) -> tuple[Lesson, ...]:
-        """The pages that taught what repeats on a host, in the order in which they were noted."""
+        """The pages from which a host's chrome was learned, in the order they were noted."""
         return self._catalog.lessons(host)
 
     def habits(self, host: str) -> Mapping[str, object] | None:
-        """What earlier runs have learned of a host's habits; derived, may be forgotten."""
+        """The learned chrome of a host, as JSON; derived, may be missing."""
         return self._catalog.habits(host)
 
     def put_habits(self, host: str, learned: Mapping[str, object]) -> None:
-        """Remember what was learned of a host's habits."""
+        """Store the learned chrome of a host."""
         self._catalog.put_habits(host, self._at, learned)
 
     def tries(self, url: str) -> tuple[int, int] | None:
-        """When exactly this address was asked for, the last and the first time (Unix times)."""
+        """The Unix times of the last and the first request of exactly this address."""
         return self._catalog.tries(url)
 
     def resting(self) -> dict[str, datetime]:
-        """Hosts that asked, by Retry-After, to be left alone beyond the start of this run."""
+        """Hosts whose Retry-After ends after the start of this run."""
         return self._catalog.resting(self._at)
 
     def judge(self, challenges: Iterable[Challenge], memberships: Iterable[Membership]) -> None:
@@ -203,7 +203,7 @@ class Writer:
         self._warcs.sealed[name] = warcfiles.copy(self._disk, source, name)
 
     def commit(self, report: Report) -> None:
-        """Note how the sources fared, seal the WARC files and then the journal: all of it counts.
+        """Note the outcome of each source, seal the WARC files, then the journal: the commit.
 
         Raises StoreError where an earlier write of this run failed.
         """

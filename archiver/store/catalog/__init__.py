@@ -1,7 +1,7 @@
-"""The derived index: an SQLite file that answers what the plain files would answer slowly.
+"""The catalog: a derived SQLite index of what the plain files hold.
 
-It remembers which journals it has taken in, so that a run costs what is new. All of it but the
-memberships follows from the files, and those follow from the rules.
+It records which journals have been applied, so that a run reads only new ones. Everything in it can
+be made again: memberships from the rules of the challenges, all else from the files.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from archiver.store.catalog.queries import Queries
 
 
 class Catalog(Applying, Queries):
-    """The index over one connection."""
+    """The catalog over one SQLite connection."""
 
 
 _COMPARED = {
@@ -28,7 +28,7 @@ _COMPARED = {
 
 
 def differences(held: Catalog, fresh: Catalog) -> Iterator[str]:
-    """What is wrong with a catalog, held against one that was made from the files just now."""
+    """The differences of a catalog from one that was just made from the files."""
     for (line,) in held.db.execute("pragma integrity_check(3)"):
         if line != "ok":
             yield f"the index file is broken: {line}"

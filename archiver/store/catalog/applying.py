@@ -1,4 +1,4 @@
-"""What the catalog learns: journals and posts go into the tables."""
+"""Writes journals and posts into the tables of the catalog."""
 
 import hashlib
 import json
@@ -22,20 +22,20 @@ from archiver.facts import (
 from archiver.formats import codec, journal
 from archiver.formats.journal import Journal
 from archiver.model import CaptureRef, Membership, Status, Version
-from archiver.store.catalog.tables import FOLLOWING, Tables
+from archiver.store.catalog.tables import DERIVED_TABLES, Tables
 from archiver.store.types import SourceHealth
 from archiver.web import dates, urls
 
 
 class Applying(Tables):
-    """The writing half of the catalog."""
+    """The part of the catalog that writes the tables."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         super().__init__(db)
         self._asked: dict[tuple[str, int], str] = {}
 
     def take(self, name: str, found: Journal) -> set[str]:
-        """Take in a journal; the addresses of the posts whose heads it changed."""
+        """Apply a journal. Returns the URLs of the posts that it wrote versions of."""
         trusted = found.status == journal.COMMITTED
         for fact in found.facts:
             self.apply(fact, name, trusted=trusted)
@@ -43,12 +43,12 @@ class Applying(Tables):
         return {fact.url for fact in found.facts if isinstance(fact, VersionWritten)}
 
     def filled(self) -> None:
-        """Remember that all posts are taken in."""
+        """Mark that all posts have been indexed."""
         self.db.execute("insert or replace into meta values ('filled', '')")
 
     def clear(self) -> None:
-        """Forget all, within the open transaction."""
-        for table in FOLLOWING:
+        """Delete all rows, within the open transaction."""
+        for table in DERIVED_TABLES:
             self.db.execute(f"delete from {table}")  # noqa: S608 - tables of the schema
 
     def add_run(self, name: str, found: Journal) -> None:
@@ -64,10 +64,10 @@ class Applying(Tables):
         )
 
     def apply(self, fact: Fact, name: str, *, trusted: bool = True) -> None:
-        """Take in one fact of a journal.
+        """Apply one fact of a journal.
 
-        What an unfinished run (not ``trusted``) fetched is not asked for conditionally: its pages
-        may not have been read before it died.
+        Validators of an unfinished run (not ``trusted``) are not stored: its pages may not have
+        been read before it ended, and a 304 would hide them.
         """
         match fact:
             case VersionWritten():
@@ -125,9 +125,9 @@ class Applying(Tables):
             )
 
     def _apply_look(self, fact: Answered | Failed, asked: str, *, trusted: bool) -> None:
-        """Remember when an address was asked for the first and the last time, and what answered.
+        """Store when a URL was requested first and last.
 
-        What an unfinished run asked for does not count: nobody has read it.
+        Requests of an unfinished run do not count: their pages may not have been read.
         """
         if fact.capture:
             self._asked[fact.capture.warc, fact.capture.offset] = fact.url
@@ -181,7 +181,7 @@ class Applying(Tables):
         self.db.execute("insert or replace into sources values (?,?)", (fact.source, line))
 
     def put(self, head: Version) -> None:
-        """Index a post by its head; a tombstone keeps what was known of its post."""
+        """Index a post by its head version; a tombstone keeps the values of the version before."""
         post, row = head.post, (head.url, head.number, head.change.value)
         if post is None:
             self.db.execute(
@@ -210,18 +210,18 @@ class Applying(Tables):
             self.add_name(alias, head.url, own=False)
 
     def add_name(self, name: str, url: str, *, own: bool) -> None:
-        """Let an address lead to a post."""
+        """Store a URL under which a post is found; ``own``: it is the post's own one."""
         self.db.execute(
             "insert into names values (?1,?2,?3) on conflict do update set own=max(own, ?3)",
             (urls.key(name), url, own),
         )
 
     def searchable(self, url: str) -> None:
-        """Remember that the newest text of a post is in the search index."""
+        """Mark that the newest text of a post is in the search index."""
         self.db.execute("update posts set indexed=number where url=?", (url,))
 
     def put_habits(self, host: str, at: datetime, learned: Mapping[str, object]) -> None:
-        """Remember what was learned of a host's habits."""
+        """Store the learned chrome of a host."""
         self.db.execute(
             "insert or replace into habits values (?,?,?)",
             (host, dates.stamp(at), json.dumps(learned)),
@@ -246,12 +246,12 @@ class Applying(Tables):
         )
 
     def verdicts_digest(self) -> str:
-        """A digest of all memberships, which no file could tell otherwise."""
+        """A digest of all memberships, by which `check` verifies them: no file holds them."""
         rows = self._rows("select * from memberships order by challenge, post")
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
 def _day(version: Version) -> str:
-    """The day a post is filed under: of its publication, else when it was first seen."""
+    """The day of a post: of its publication, else when it was first seen."""
     published = version.post.published if version.post else None
     return (dates.day(published) or version.first_seen.date()).isoformat()

@@ -1,8 +1,8 @@
-"""Full-text search over the newest text of each post, kept in the catalog and filled when asked.
+"""Full-text search over the newest text of each post, in the catalog, filled at the first search.
 
-SQLite's FTS5 splits by white space, which Chinese, Japanese and Korean do without: there, each
-character is made a word of its own, and a run of them is asked for as a phrase. Diacritics do not
-count.
+SQLite's FTS5 splits words at white space, which Chinese and Japanese do not use: each character of
+these scripts (and of Korean) is indexed as a word, and a run of them is searched as a phrase.
+Diacritics do not count.
 """
 
 import re
@@ -44,7 +44,7 @@ def together(text: str) -> str:
 
 
 def question(words: str) -> str:
-    """What a person typed as an FTS5 expression: all words, quoted ones as phrases, no operators."""
+    """A user's query as an FTS5 expression: all words, quoted ones as phrases, no operators."""
     found = (quoted or word for quoted, word in _WORDS.findall(words))
     terms = (apart(term).replace('"', " ").split() for term in found)
     return " ".join('"' + " ".join(term) + '"' for term in terms if term)
@@ -53,7 +53,7 @@ def question(words: str) -> str:
 def add(db: sqlite3.Connection, version: Version) -> None:
     """Put a post's text into the index in place of what was there."""
     db.execute("insert or ignore into text_ids (url) values (?)", (version.url,))
-    # by number, since FTS5 would look for an address in all of its rows
+    # by row id: FTS5 has no index on url and would scan all rows
     (number,) = db.execute("select id from text_ids where url=?", (version.url,)).fetchone()
     db.execute("delete from texts where rowid=?", (number,))
     if version.post is not None:

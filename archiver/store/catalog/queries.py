@@ -1,4 +1,4 @@
-"""What the catalog knows: questions that the tables answer."""
+"""The queries of the catalog."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Fact)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which posts are asked for; None asks for all. Days in ISO 8601, both included."""
+    """Which posts to select; None selects all. Days in ISO 8601, both included."""
 
     challenge: str | None = None
     round: str | None = None
@@ -31,21 +31,21 @@ class Filter:
 
 
 class Queries(Tables):
-    """The reading half of the catalog."""
+    """The part of the catalog that reads the tables."""
 
     # journals
 
     def taken(self) -> set[str]:
-        """The names of the journals that are taken in."""
+        """The names of the journals that have been applied."""
         return {name for (name,) in self._rows("select name from journals")}
 
     def last_journal(self) -> str:
-        """The name of the last journal taken in; empty where there is none."""
+        """The name of the last journal applied; empty where there is none."""
         row = self._row("select max(name) from journals")
         return (row and row[0]) or ""
 
     def is_filled(self) -> bool:
-        """Whether the posts were ever taken in: a new catalog holds none."""
+        """Whether the posts have been indexed: in a new catalog they have not."""
         return self._row("select 1 from meta where key='filled'") is not None
 
     # posts
@@ -110,7 +110,7 @@ class Queries(Tables):
         return tuple(_fact(Announced, line).candidate for (line,) in self._rows(sql))
 
     def habits(self, host: str) -> dict[str, Any] | None:
-        """What was learned of a host's habits, as it was put."""
+        """The learned chrome of a host, as JSON."""
         row = self._row("select line from habits where host=?", host)
         return dict(json.loads(row[0])) if row else None
 
@@ -120,7 +120,7 @@ class Queries(Tables):
         return (row[0], row[1]) if row else None
 
     def doubtful(self, below: float, limit: int) -> list[tuple[str, float]]:
-        """The posts of whose text the extractor is least sure."""
+        """The posts with the lowest extraction confidence."""
         sql = "select url, confidence from posts where confidence < ? order by confidence, url limit ?"
         return [(url, sure) for url, sure in self._rows(sql, below, limit)]
 
@@ -135,7 +135,7 @@ class Queries(Tables):
         return (row[0], row[1]) if row else (None, None)
 
     def last_good(self, url: str) -> CaptureRef | None:
-        """Where the last 200 answer for exactly this address lies."""
+        """The capture of the last 200 answer for exactly this address."""
         row = self._row("select warc, offset, digest from fetches where url=?", url)
         return CaptureRef(warc=row[0], offset=row[1], digest=row[2]) if row and row[0] else None
 
@@ -153,9 +153,9 @@ class Queries(Tables):
         return Earlier(url=url, at=dates.read_stamp(at), ref=ref, payload=payload, coding=coding)
 
     def is_news(self, fact: Announced) -> bool:
-        """Whether an announcement says something else than the last one at the same place.
+        """Whether an announcement differs from the last one at the same place.
 
-        A document that says the same again has another capture, which alone is no news.
+        A new time or a new capture alone is no difference.
         """
         row = self._row(
             "select line from announcements where key=? and via=? and how=? and source=?",
@@ -163,10 +163,10 @@ class Queries(Tables):
         )
         if row is None:
             return True
-        told = _fact(Announced, row[0])
-        # the lines are compared: there, one moment in two time zones is written as two
-        said = replace(fact, at=told.at, capture=told.capture)
-        return journal.write(said) != journal.write(told)
+        before = _fact(Announced, row[0])
+        # as lines: datetimes of one moment in two time zones would compare equal
+        now = replace(fact, at=before.at, capture=before.capture)
+        return journal.write(now) != journal.write(before)
 
     def announced(self, url: str | None) -> tuple[Announced, ...]:
         """The latest announcement of each post at each place; of one post, or of all."""
@@ -186,19 +186,19 @@ class Queries(Tables):
         return tuple(fact.candidate for fact in self.announced(url))
 
     def lessons(self, host: str) -> tuple[Lesson, ...]:
-        """The pages that taught what repeats on a host, in the order in which they were noted."""
+        """The pages from which a host's chrome was learned, in the order they were noted."""
         rows = self._rows("select line from lessons where host=? order by seq", host)
         return tuple(_fact(Lesson, line) for (line,) in rows)
 
     def resting(self, now: datetime) -> dict[str, datetime]:
-        """The hosts that asked to be left alone, and until when."""
+        """The hosts whose Retry-After has not passed, and its end."""
         rows = (
             (host, dates.read_stamp(until)) for host, until in self._rows("select * from rests")
         )
         return {host: until for host, until in rows if until > now}
 
     def sources(self) -> tuple[SourceHealth, ...]:
-        """The health of all sources that were ever asked."""
+        """The health of all sources that were ever fetched."""
         rows = self._rows("select line from sources order by id")
         return tuple(codec.read(SourceHealth, json.loads(line)) for (line,) in rows)
 

@@ -1,4 +1,4 @@
-"""Keeps the catalog abreast of the files: opened, made again where it must be, brought up to date."""
+"""Opens the catalog, makes it again where it is unusable, and applies new journals to it."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,9 +15,9 @@ from archiver.store.types import Problem
 
 
 def opened(disk: Disk) -> tuple[Catalog, list[Problem]]:
-    """The catalog, up to date: the file's where it can be written, else one in memory.
+    """The catalog, up to date: from its file where that can be written, else in memory.
 
-    Beside it, what was wrong with the file where it had to be made again.
+    Also returns the problem of the file where it had to be made again.
     """
     remade: list[Problem] = []
     with suppress(StoreError, sqlite3.Error):
@@ -52,7 +52,7 @@ def drop(disk: Disk) -> None:
 
 
 def catch_up(disk: Disk, catalog: Catalog) -> None:
-    """Take in the journals that the catalog does not know yet; all posts if it is new."""
+    """Apply the journals that are new to the catalog; index all posts if the catalog is new."""
     names = runs.names(disk)
     if catalog.is_filled() and catalog.taken() == set(names):
         return
@@ -75,7 +75,7 @@ def catch_up(disk: Disk, catalog: Catalog) -> None:
 
 
 def _goes_on(disk: Disk, names: list[str], taken: set[str]) -> bool:
-    """Whether what is new follows what was taken in: a merge may bring older journals."""
+    """Whether all new journals are later than the applied ones: a merge may bring older ones."""
     last = max(taken, default="")
     late = (name for name in names if name < last and name not in taken)
     return taken <= set(names) and not any(_is_readable(disk, name) for name in late)
@@ -102,9 +102,9 @@ def _all_objects(disk: Disk) -> Iterator[str]:
 
 
 def _index_object(disk: Disk, catalog: Catalog, folder: str) -> None:
-    """Index a post by all its versions: older ones know its other addresses.
+    """Index a post by all its versions: older ones may have other aliases.
 
-    A damaged version is passed over: `check` names it, and all else is still read.
+    A damaged version is skipped; `check` names it.
     """
     with suppress(ArchiverError):
         inventory = ocfl.read_inventory(disk, folder)

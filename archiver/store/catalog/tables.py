@@ -34,10 +34,10 @@ create table memberships (challenge text, post text, round text, verdict text, l
                           primary key (challenge, post)) without rowid;
 """
 VERSION = 9
-"""Of the schema: a catalog of another version is made again."""
+"""The version of the schema: a catalog of another version is made again."""
 
 
-FOLLOWING = (
+DERIVED_TABLES = (
     "journals",
     "posts",
     "names",
@@ -55,7 +55,7 @@ FOLLOWING = (
     "texts",
     "text_ids",
 )
-"""All tables: what is in them follows from the files or the rules."""
+"""All tables. Their rows can be made again from the files and the rules."""
 
 
 class OtherSchema(sqlite3.DatabaseError):

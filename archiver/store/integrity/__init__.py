@@ -1,1 +1,1 @@
-"""Is everything there, whole and consistent; and what can be restored from the rest?"""
+"""Checks that an archive is complete and undamaged, and restores what can be restored."""

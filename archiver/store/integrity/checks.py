@@ -1,4 +1,4 @@
-"""Is all of it whole? Each file is read, each digest computed, and each part held against the others."""
+"""The integrity check: every file is read, every digest computed, every reference resolved."""
 
 import hashlib
 import sqlite3
@@ -32,8 +32,8 @@ NEXT_RUN = "the next run, which mends it at its start"
 
 
 @dataclass
-class _Told:
-    """What the journals say: versions with their digests, WARC files with theirs, offsets cited."""
+class _Recorded:
+    """What the journals record: versions and WARC files with digests, cited record offsets."""
 
     versions: dict[tuple[str, int], VersionWritten] = field(default_factory=dict)
     warcs: dict[str, str] = field(default_factory=dict)
@@ -41,21 +41,21 @@ class _Told:
 
 
 def check(disk: Disk, catalog: Catalog, fresh: Catalog | None) -> list[Problem]:
-    """All that is damaged; nothing where the archive is whole.
+    """All that is damaged; an empty list where nothing is.
 
     ``fresh`` is a catalog made from the files just now, None where it could not be made.
     """
-    told = _Told()
-    found = [*_about(disk), *_unfinished(disk), *_journals(disk, told)]
-    found += _posts(disk, told)
-    found += _warcs(disk, told)
+    recorded = _Recorded()
+    found = [*_root_files(disk), *_unfinished(disk), *_journals(disk, recorded)]
+    found += _posts(disk, recorded)
+    found += _warcs(disk, recorded)
     found += _catalog(catalog, fresh)
     return found
 
 
-def _about(disk: Disk) -> Iterator[Problem]:
+def _root_files(disk: Disk) -> Iterator[Problem]:
     for name, data in ocfl.ROOT_FILES.items():
-        if not _is(disk, name, data):
+        if not _has_bytes(disk, name, data):
             yield Problem(path=name, what="missing or changed", restorable_from=CONSTANT)
     try:
         values = description.read(disk)
@@ -68,7 +68,7 @@ def _about(disk: Disk) -> Iterator[Problem]:
         yield Problem(path=README, what="changed", restorable_from=CONSTANT)
 
 
-def _is(disk: Disk, name: str, data: bytes) -> bool:
+def _has_bytes(disk: Disk, name: str, data: bytes) -> bool:
     try:
         return disk.read(name) == data
     except StoreError:
@@ -76,7 +76,7 @@ def _is(disk: Disk, name: str, data: bytes) -> bool:
 
 
 def _unfinished(disk: Disk) -> Iterator[Problem]:
-    """What a dead run left; while a run is alive its staging folder is its own affair."""
+    """What a dead run left in staging; not looked at while another run holds the lock."""
     try:
         with Lock(disk):
             left = list(disk.walk(STAGING))
@@ -86,7 +86,7 @@ def _unfinished(disk: Disk) -> Iterator[Problem]:
         yield Problem(path=name, what="left by a run that died", restorable_from=NEXT_RUN)
 
 
-def _journals(disk: Disk, told: _Told) -> Iterator[Problem]:
+def _journals(disk: Disk, recorded: _Recorded) -> Iterator[Problem]:
     for name in runs.names(disk):
         try:
             found = runs.load(disk, name)
@@ -97,39 +97,39 @@ def _journals(disk: Disk, told: _Told) -> Iterator[Problem]:
             yield Problem(path=name, what="its digest does not hold: it was changed or cut")
         if found.after and not disk.exists(found.after):
             yield Problem(path=found.after, what=f"missing: {name} followed it")
-        _collect(found, told)
+        _collect(found, recorded)
 
 
-def _collect(found: Journal, told: _Told) -> None:
-    told.warcs |= found.files
+def _collect(found: Journal, recorded: _Recorded) -> None:
+    recorded.warcs |= found.files
     for fact in found.facts:
         for ref in fact.cited:
-            told.cited.setdefault(ref.warc, set()).add(ref.offset)
+            recorded.cited.setdefault(ref.warc, set()).add(ref.offset)
         if isinstance(fact, VersionWritten):
-            told.versions[fact.url, fact.version] = fact
+            recorded.versions[fact.url, fact.version] = fact
 
 
-def _posts(disk: Disk, told: _Told) -> Iterator[Problem]:
-    missing = dict(told.versions)
+def _posts(disk: Disk, recorded: _Recorded) -> Iterator[Problem]:
+    missing = dict(recorded.versions)
     for folder in _folders(disk):
         if not disk.is_folder(folder):
             if folder not in ocfl.ROOT_FILES:
                 yield Problem(path=folder, what="it does not belong to the posts")
             continue
         wrong = validation.validate(disk, folder)
-        yield from (_object_problem(disk, folder, *found, told) for found in wrong)
+        yield from (_object_problem(disk, folder, *found, recorded) for found in wrong)
         yield from _own_rules(disk, folder)
-        for number, text in _texts(disk, folder):
+        for number, text in _version_texts(disk, folder):
             url = _identity(disk, folder)
             fact = missing.pop((url, number), None)
             if not wrong:
-                yield from _text(disk, folder, number, text, fact)
+                yield from _check_text(disk, folder, number, text, fact)
     for (url, number), _ in sorted(missing.items(), key=lambda item: item[0]):
         folder = f"{POSTS}/{object_path(url)}"
         yield Problem(
             path=f"{folder}/v{number}",
             what=f"missing: a journal tells of version {number} of {url}",
-            restorable_from=_capture_of(told, url, number),
+            restorable_from=_capture_of(recorded, url, number),
         )
 
 
@@ -141,20 +141,20 @@ def _folders(disk: Disk) -> Iterator[str]:
             yield f"{POSTS}/{host}"
 
 
-def _texts(disk: Disk, folder: str) -> Iterator[tuple[int, str]]:
+def _version_texts(disk: Disk, folder: str) -> Iterator[tuple[int, str]]:
     for version in disk.names(folder):
         if (number := ocfl.number_of(version)) and disk.is_folder(f"{folder}/{version}"):
             yield number, f"{folder}/{version}/{ocfl.CONTENT}"
 
 
 def _own_rules(disk: Disk, folder: str) -> Iterator[Problem]:
-    """What OCFL leaves open and this archive does not: each version has its inventory and sidecar."""
-    for place in (folder, *(f"{folder}/v{number}" for number, _ in _texts(disk, folder))):
+    """Stricter than OCFL, where they are optional: each version has an inventory and a sidecar."""
+    for place in (folder, *(f"{folder}/v{number}" for number, _ in _version_texts(disk, folder))):
         inventory, sidecar = f"{place}/{ocfl.INVENTORY}", f"{place}/{ocfl.SIDECAR}"
         if not disk.exists(inventory):
             source = "another inventory of the object" if trusted(disk, folder) else ""
             yield Problem(path=inventory, what="missing", restorable_from=source)
-        elif not _is(disk, sidecar, ocfl.sidecar(disk.read(inventory))):
+        elif not _has_bytes(disk, sidecar, ocfl.sidecar(disk.read(inventory))):
             what, source = "not the digest of the inventory beside it", "the inventory beside it"
             yield Problem(path=sidecar, what=what, restorable_from=source)
 
@@ -168,30 +168,30 @@ def _identity(disk: Disk, folder: str) -> str:
     return ""
 
 
-def _object_problem(disk: Disk, folder: str, path: str, what: str, told: _Told) -> Problem:
-    """Say of a damaged object's file what it can be won back from."""
+def _object_problem(disk: Disk, folder: str, path: str, what: str, recorded: _Recorded) -> Problem:
+    """The problem of a file in an object, with what it can be restored from."""
     name = path.removeprefix(f"{folder}/")
     source = ""
     if ocfl.INVENTORY in name:
         source = "another inventory of the object" if trusted(disk, folder) else ""
     elif name.endswith(ocfl.CONTENT):
         number = ocfl.number_of(name.partition("/")[0])
-        source = _capture_of(told, _identity(disk, folder), number)
+        source = _capture_of(recorded, _identity(disk, folder), number)
     elif name == ocfl.OBJECT or path == folder:
         source = CONSTANT
     return Problem(path=path, what=what, restorable_from=source)
 
 
-def _capture_of(told: _Told, url: str, number: int) -> str:
-    fact = told.versions.get((url, number))
+def _capture_of(recorded: _Recorded, url: str, number: int) -> str:
+    fact = recorded.versions.get((url, number))
     ref = fact.capture if fact else None
     return f"its capture, {ref.warc} at {ref.offset}, if it reads the same again" if ref else ""
 
 
-def _text(
+def _check_text(
     disk: Disk, folder: str, number: int, name: str, fact: VersionWritten | None
 ) -> Iterator[Problem]:
-    """Hold a version against its place, its number and its journal."""
+    """Compare a version with its path, its number and its journal."""
     data = disk.read(name)
     try:
         version = frontmatter.read(data.decode(), where=name)
@@ -206,15 +206,15 @@ def _text(
         yield Problem(path=name, what="its digest differs from that in the journal")
 
 
-def _warcs(disk: Disk, told: _Told) -> Iterator[Problem]:
+def _warcs(disk: Disk, recorded: _Recorded) -> Iterator[Problem]:
     held = set(disk.walk(WARC))
     for name in sorted(n for n in held if n.endswith(".warc.gz")):
-        yield from _warc(disk, name, told)
+        yield from _warc(disk, name, recorded)
         index = warcfiles.index_name(name)
-        if not _is(disk, index, warcfiles.index_of(disk, name)):
+        if not _has_bytes(disk, index, warcfiles.index_of(disk, name)):
             what = "missing" if index not in held else "it differs from its WARC file"
             yield Problem(path=index, what=what, restorable_from="its WARC file")
-    for name in sorted(told.warcs.keys() | told.cited.keys() - held):
+    for name in sorted(recorded.warcs.keys() | recorded.cited.keys() - held):
         if name not in held:
             yield Problem(path=name, what="missing: a journal names it")
     wanted = {warcfiles.index_name(n) for n in held if n.endswith(".warc.gz")}
@@ -222,7 +222,7 @@ def _warcs(disk: Disk, told: _Told) -> Iterator[Problem]:
         yield Problem(path=name, what="it does not belong to the WARC files")
 
 
-def _warc(disk: Disk, name: str, told: _Told) -> Iterator[Problem]:
+def _warc(disk: Disk, name: str, recorded: _Recorded) -> Iterator[Problem]:
     offsets = set()
     try:
         with disk.open(name) as stream:
@@ -232,11 +232,11 @@ def _warc(disk: Disk, name: str, told: _Told) -> Iterator[Problem]:
                     yield Problem(path=f"{name}@{record.offset}", what=wrong)
     except ParseError as error:
         yield Problem(path=f"{name}@{error.where}", what=error.message)
-    if name not in told.warcs:
+    if name not in recorded.warcs:
         yield Problem(path=name, what="no journal names it")
-    elif warcfiles.sha256(disk, name) != told.warcs[name]:
+    elif warcfiles.sha256(disk, name) != recorded.warcs[name]:
         yield Problem(path=name, what="its digest differs from that in the journal")
-    for offset in sorted(told.cited.get(name, set()) - offsets):
+    for offset in sorted(recorded.cited.get(name, set()) - offsets):
         yield Problem(path=f"{name}@{offset}", what="a journal cites a record that is not there")
 
 

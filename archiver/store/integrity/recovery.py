@@ -1,4 +1,4 @@
-"""Wins damaged texts back from their captures: only where every byte is as its digest says."""
+"""Recovers damaged texts from their captures, only where the digest of the result is right."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -15,17 +15,17 @@ from archiver.store.files import Disk
 from archiver.store.integrity.repair import trusted
 
 Read = Callable[[Version], Iterable[Post]]
-"""How the capture of a version may read: each post that it may have given, the likeliest first."""
+"""Extracts the capture of a version again: the possible posts, the most likely first."""
 
 
-def rewin(disk: Disk, catalog: Catalog, names: Iterable[str], read: Read) -> list[str]:
-    """Write these ``post.md`` anew where that can be done; the names of those that were."""
+def recover_texts(disk: Disk, catalog: Catalog, names: Iterable[str], read: Read) -> list[str]:
+    """Write these ``post.md`` again where they can be recovered. Returns the names of those."""
     wanted = [name for name in names if name.endswith(f"/{ocfl.CONTENT}")]
-    told = dict(_told(disk)) if wanted else {}
-    return [name for name in wanted if _rewin(disk, catalog, told, name, read)]
+    recorded = dict(_recorded_versions(disk)) if wanted else {}
+    return [name for name in wanted if _recover(disk, catalog, recorded, name, read)]
 
 
-def _told(disk: Disk) -> Iterator[tuple[tuple[str, int], VersionWritten]]:
+def _recorded_versions(disk: Disk) -> Iterator[tuple[tuple[str, int], VersionWritten]]:
     for name in runs.names(disk):
         with suppress(ArchiverError):
             for fact in runs.load(disk, name).facts:
@@ -33,20 +33,20 @@ def _told(disk: Disk) -> Iterator[tuple[tuple[str, int], VersionWritten]]:
                     yield (fact.url, fact.version), fact
 
 
-def _rewin(
+def _recover(
     disk: Disk,
     catalog: Catalog,
-    told: dict[tuple[str, int], VersionWritten],
+    recorded: dict[tuple[str, int], VersionWritten],
     name: str,
     read: Read,
 ) -> bool:
     folder = name.removesuffix(f"/{ocfl.CONTENT}").rpartition("/")[0]
     number = ocfl.number_of(name.removeprefix(f"{folder}/").partition("/")[0])
     held = trusted(disk, folder)
-    fact = told.get((held["id"], number)) if held else None
+    fact = recorded.get((held["id"], number)) if held else None
     if held is None or fact is None or fact.sha512 not in held["versions"][f"v{number}"]["state"]:
         return False
-    for version in _possible(disk, catalog, folder, fact, read):
+    for version in _candidates(disk, catalog, folder, fact, read):
         data = frontmatter.write(version).encode()
         if ocfl.sha512(data) == fact.sha512:
             disk.replace(name, data)
@@ -54,16 +54,16 @@ def _rewin(
     return False
 
 
-def _possible(
+def _candidates(
     disk: Disk, catalog: Catalog, folder: str, fact: VersionWritten, read: Read
 ) -> Iterator[Version]:
-    """The versions that a fact may have told of: what it does not say is in other versions."""
-    others = _others(disk, folder)
+    """The versions that a fact may record: its aliases and ``via`` are taken from other versions."""
+    others = _other_versions(disk, folder)
     announced = catalog.announcements(fact.url)
     known = {(other.via, other.aliases) for other in others}
     known |= {(announcements.announcers(announced), ()), ((), ())}
     ways = [(fact.via, fact.aliases), *sorted(known - {(fact.via, fact.aliases)}, key=repr)]
-    told = Version(
+    recorded = Version(
         url=fact.url,
         number=fact.version,
         change=fact.change,
@@ -76,12 +76,12 @@ def _possible(
         reason=fact.reason or "",
         witnesses=fact.witnesses,
     )
-    for post in (None,) if fact.change is Change.GONE else read(told):
+    for post in (None,) if fact.change is Change.GONE else read(recorded):
         for via, aliases in ways:
-            yield replace(told, post=post, via=via, aliases=aliases)
+            yield replace(recorded, post=post, via=via, aliases=aliases)
 
 
-def _others(disk: Disk, folder: str) -> list[Version]:
+def _other_versions(disk: Disk, folder: str) -> list[Version]:
     found = []
     for number in filter(None, map(ocfl.number_of, disk.names(folder))):
         with suppress(ArchiverError):

@@ -1,4 +1,4 @@
-"""Restores what the rest of the archive allows, and never guesses: what is left, `check` still names."""
+"""Restores what follows from the rest of the archive; `check` still names what does not."""
 
 import json
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ from archiver.store.types import Problem
 
 
 def repair(disk: Disk, problems: Iterable[Problem], at: datetime) -> list[str]:
-    """Restore what can be restored of these problems; the names of the files that were.
+    """Restore what can be restored of these problems. Returns the names of those files.
 
-    The caller holds the lock. Texts and WARC files are never touched: ``rewin`` wins the former back
-    from their captures, nothing the latter.
+    The caller holds the lock. Texts and WARC files are never written here: texts are
+    restored by ``recover_texts``, WARC files cannot be.
     """
     names = sorted({problem.path.partition("@")[0] for problem in problems})
     done: list[str] = []
@@ -40,7 +40,7 @@ def repair(disk: Disk, problems: Iterable[Problem], at: datetime) -> list[str]:
 
 
 def _index(disk: Disk, name: str) -> list[str]:
-    """Make an index again from its WARC file, where that is whole; remove one without a file."""
+    """Write an index again from its WARC file, if that is undamaged."""
     owner = name.removesuffix(".cdxj") + ".warc.gz"
     try:
         with disk.open(owner) as stream:
@@ -53,7 +53,7 @@ def _index(disk: Disk, name: str) -> list[str]:
 
 
 def _object(disk: Disk, folder: str) -> list[str]:
-    """Write an object's declaration, inventories and digests anew from one inventory that holds."""
+    """Write an object's declaration, inventories and sidecars again from one trusted inventory."""
     held = trusted(disk, folder)
     if held is None:
         return []
@@ -69,9 +69,9 @@ def _object(disk: Disk, folder: str) -> list[str]:
 
 
 def trusted(disk: Disk, folder: str) -> ocfl.Inventory | None:
-    """The inventory of an object's highest version, which its digest or a second copy confirms.
+    """The inventory of an object's highest version, if its sidecar or a second copy confirms it.
 
-    None where there is none, or it is not as this program writes it.
+    None where there is none, or it was not written by this program.
     """
     numbers = (ocfl.number_of(name) for name in disk.names(folder))
     places = [folder, *(f"{folder}/v{n}" for n in sorted(filter(None, numbers), reverse=True))]

@@ -1,9 +1,9 @@
-"""Joins another archive into this one: every capture, journal, post and version that it has more.
+"""Merges another archive into this one: all captures, journals, posts and versions that it lacks.
 
-What came first stays as it is, but for the histories of posts that both hold: these are written anew
-as one. Each step can be the last one before a crash: the journal of the merge tells of captures and
-versions before they are put into place, so that the next start can finish or undo the step, and the
-merge can be done again.
+Existing files stay as they are, except the objects of posts that both archives hold: their
+histories are joined and written anew. A crash is possible after each step: the journal of the merge records
+captures and versions before they are renamed into place, so that the next start can finish or undo
+the step, and the merge can be repeated.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ from archiver.formats.journal import Journal
 from archiver.model import Challenge, Version
 from archiver.store import description, ocfl, runs, texts, warcfiles
 from archiver.store.files import Disk
-from archiver.store.layout import DERIVED, POSTS, STAGING, WAS, object_path
+from archiver.store.layout import DERIVED, POSTS, REPLACED, STAGING, object_path
 from archiver.store.lock import Lock
 from archiver.store.merging import joining
 from archiver.store.runs import RunJournal, version_fact
@@ -35,7 +35,7 @@ def merge(
     """
     if ours.root == theirs.root:
         raise StoreError("an archive cannot be merged with itself", where=str(ours.root))
-    with Lock(ours), _at_rest(theirs):
+    with Lock(ours), _locked(theirs):
         description.bring_up_to_date(ours)
         mended = runs.mend(ours, at)
         plan = _plan(ours, theirs, check)
@@ -52,8 +52,8 @@ def merge(
 
 
 @contextmanager
-def _at_rest(disk: Disk) -> Iterator[None]:
-    """Nobody writes to the other archive, and nothing is left undone in it."""
+def _locked(disk: Disk) -> Iterator[None]:
+    """Lock the other archive; StoreError if a dead run has left files in its staging folder."""
     if disk.is_writable():
         with Lock(disk):
             _refuse_leftovers(disk)
@@ -83,16 +83,16 @@ class _Plan:
 
 
 def _plan(ours: Disk, theirs: Disk, check: Callable[[], Iterable[Problem]]) -> _Plan:
-    """Look at all of it before anything is written."""
+    """Check everything before the first write."""
     held = set(runs.names(ours))
     for name in held.intersection(runs.names(theirs)):
         if ours.read(name) != theirs.read(name):
-            raise _two_of_a_name(name)
+            raise _name_conflict(name)
     journals = {n: runs.load(theirs, n) for n in runs.names(theirs) if n not in held}
     warcs = {name: digest for found in journals.values() for name, digest in found.files.items()}
     for name, digest in warcs.items():
         if ours.exists(name) and warcfiles.sha256(ours, name) != digest:
-            raise _two_of_a_name(name)
+            raise _name_conflict(name)
     if journals:
         _refuse_damage(theirs, check)
     facts = (fact for found in journals.values() for fact in found.facts)
@@ -106,7 +106,7 @@ def _plan(ours: Disk, theirs: Disk, check: Callable[[], Iterable[Problem]]) -> _
     )
 
 
-def _two_of_a_name(name: str) -> StoreError:
+def _name_conflict(name: str) -> StoreError:
     hint = "one of the two was changed after it was written: `archiver check` names it"
     return StoreError("the two archives hold different files of this name", where=name, hint=hint)
 
@@ -119,7 +119,7 @@ def _refuse_damage(disk: Disk, check: Callable[[], Iterable[Problem]]) -> None:
 
 
 class _Merging:
-    """The merge at work, with its own journal."""
+    """A merge in progress, with its own journal."""
 
     def __init__(self, ours: Disk, theirs: Disk, plan: _Plan, run: str, at: datetime) -> None:
         self._ours, self._theirs, self._plan, self._at = ours, theirs, plan, at
@@ -133,7 +133,9 @@ class _Merging:
         self._take_captures()
         for url in self._plan.posts:
             self._take_post(url)
-        for name in sorted(self._plan.journals):  # each follows one that is there by then
+        for name in sorted(
+            self._plan.journals
+        ):  # sorted: each names the journal before it, which must exist
             self._ours.replace(name, self._theirs.read(name))
         if self._plan.challenges:
             description.write(
@@ -169,11 +171,11 @@ class _Merging:
         self._counts["joined" if held else "copied"] += 1
 
     def _put(self, folder: str, url: str, history: list[tuple[Version, bytes]]) -> None:
-        """Put the whole object into place; what was there waits where a mending start finds it."""
+        """Rename the new object into place; the old one is kept in staging until that is done."""
         entries = [(data, v.seen_at, ocfl.message(v.change.value, v.reason)) for v, data in history]
         place = ocfl.stage_all(self._ours, url, entries)
         if self._ours.exists(folder):
-            before = f"{WAS}/{folder.removeprefix(f'{POSTS}/')}"
+            before = f"{REPLACED}/{folder.removeprefix(f'{POSTS}/')}"
             self._ours.move(folder, before)
             self._ours.sync_folder(folder.rpartition("/")[0])
             self._ours.move(place, folder)

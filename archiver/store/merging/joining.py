@@ -1,7 +1,7 @@
 """(our history, their history) -> one history of a post that two archives hold.
 
-The versions follow one another by the time at which they were seen, each archive's own in their own
-order, and are numbered anew. A version that says the same as the one before it is left out.
+Versions are ordered by the time they were seen, those of one archive stay in their order, and all
+are numbered anew. A version with the same content as the one before it is left out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from archiver.model import Change, Version
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A version, its bytes, and the number of the version before it in its own archive (0: none)."""
+    """A version, its bytes, and the version before it in its own archive."""
 
     version: Version
     data: bytes
@@ -21,7 +21,7 @@ class Held:
 
 
 def chain(history: Sequence[tuple[Version, bytes]]) -> list[Held]:
-    """A history whose versions know what they followed."""
+    """A history as a linked list: each version with the one before it."""
     found: list[Held] = []
     for version, data in history:
         found.append(Held(version, data, found[-1] if found else None))
@@ -29,7 +29,7 @@ def chain(history: Sequence[tuple[Version, bytes]]) -> list[Held]:
 
 
 def join(ours: Sequence[Held], theirs: Sequence[Held]) -> list[tuple[Version, bytes | None]]:
-    """The joined history; the bytes are None where a version was numbered or named anew."""
+    """The joined history; the bytes are None where the front matter of a version changes."""
     joined: list[tuple[Version, bytes | None]] = []
     first_seen = min(held.version.first_seen for held in (*ours, *theirs))
     last: Held | None = None
@@ -48,7 +48,7 @@ def join(ours: Sequence[Held], theirs: Sequence[Held]) -> list[tuple[Version, by
 
 
 def _by_time(ours: list[Held], theirs: list[Held]) -> Iterator[Held]:
-    """Both in turn, the earlier first and ours where they are equal: clocks may have jumped."""
+    """Merge by time, ours first if equal. Not a sort: clocks may have jumped."""
     while ours and theirs:
         later = theirs[0].version.seen_at < ours[0].version.seen_at
         yield (theirs if later else ours).pop(0)
@@ -62,7 +62,7 @@ def _says_the_same(before: Version, after: Version) -> bool:
 
 
 def _change(last: Held | None, held: Held) -> Change:
-    """The kind of change against the version that is now before; its own where that is the same."""
+    """The kind of change against the version that is now before it."""
     version = held.version
     if last is None:
         return Change.CREATED

@@ -1,9 +1,8 @@
-"""Posts as OCFL 1.1 objects: a version is a file written once, its inventory holds the digests.
+"""Posts as OCFL 1.1 objects: each version is one file, and the inventory holds the digests.
 
-Every step of writing can be the last one before a crash. A new object is built in the staging
-folder and renamed into place whole. A new version of an object is renamed into place, then the
-root inventory and its sidecar are replaced: between these steps ``mend`` finds the object and
-finishes the work.
+A crash is possible after each step. A new object is built in the staging folder and renamed into
+place as a whole. A new version of an object is renamed into place, then the root inventory and its
+sidecar are replaced; after a crash between these steps ``mend`` does the rest.
 """
 
 import hashlib
@@ -90,7 +89,7 @@ def sidecar(inventory: bytes) -> bytes:
 
 
 class Staged:
-    """A version that lies ready in the staging folder; ``publish`` makes it part of the archive."""
+    """A version in the staging folder; ``publish`` moves it into its object."""
 
     def __init__(
         self, disk: Disk, folder: str, url: str, data: bytes, at: datetime, message: str
@@ -119,7 +118,7 @@ class Staged:
         return {f"{folder}/{name}": data for name, data in self._inventory.items()}
 
     def publish(self) -> None:
-        """Rename into place; StoreError where somebody else wrote this version meanwhile."""
+        """Rename into place; StoreError if another process has written this version meanwhile."""
         if self.number == 1:
             self._disk.move(self._place, self._folder)
             return
@@ -133,7 +132,7 @@ class Staged:
 
 
 def stage_all(disk: Disk, url: str, versions: Iterable[tuple[bytes, datetime, str]]) -> str:
-    """Build a whole object of (bytes, time, message) in the staging folder; where it lies."""
+    """Build a whole object of (bytes, time, message) in the staging folder. Returns its path."""
     place = disk.staged("object")
     held: Inventory | None = None
     files = {f"{place}/{OBJECT}": b"ocfl_object_1.1\n"}
@@ -196,10 +195,11 @@ def good_versions(disk: Disk, folder: str) -> Iterator[tuple[int, bytes]]:
 
 
 def mend(disk: Disk, folder: str) -> bool:
-    """Finish or undo what a dead run left half done; whether there was something to do.
+    """Finish or undo the write of a run that died. Returns whether there was something to do.
 
-    The root inventory is brought forward to the highest good version; it is never put back. A
-    version above that, which no root inventory ever named, was not acknowledged and is removed.
+    The root inventory is set to the highest version whose digests hold, but never to an older
+    version than it has. A version above that was never in a root inventory, so it was not
+    acknowledged: it is removed.
     """
     best = next(good_versions(disk, folder), None)
     held = _root_head(disk, folder)

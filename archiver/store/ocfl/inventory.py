@@ -1,4 +1,4 @@
-"""What is wrong with an OCFL inventory by itself (OCFL 1.1, section 3.5; codes as the OCFL lists them)."""
+"""Validates an OCFL inventory on its own (OCFL 1.1, section 3.5), with the OCFL error codes."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -46,7 +46,7 @@ def content_folder(inventory: Inventory) -> str:
 
 
 def state(inventory: Inventory, version: str) -> dict[str, frozenset[str]]:
-    """Of each logical path in a version the content paths that hold its bytes."""
+    """The content paths for each logical path of a version."""
     manifest = _folded(inventory["manifest"])
     pairs = inventory["versions"][version]["state"].items()
     return {

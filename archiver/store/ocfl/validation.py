@@ -1,4 +1,4 @@
-"""Whether an object is valid OCFL 1.0 or 1.1, with all digests read again."""
+"""Validates an object against OCFL 1.0 or 1.1; all digests are computed again."""
 
 import hashlib
 import json
@@ -83,7 +83,7 @@ class _Object:
             yield self._path(names[0]), "E007 the declaration's text is not its name"
 
     def _inventory(self, folder: str) -> Generator[Found, None, Inventory | None]:
-        """Yields what is wrong; returns the inventory, or None where no more can be said."""
+        """Yield the problems; return the inventory, or None where it cannot be used."""
         name = self._path(f"{folder}{INVENTORY}")
         if not self._disk.exists(name):
             yield name, "E063 no inventory"

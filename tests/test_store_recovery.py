@@ -32,7 +32,7 @@ def texts(path: Path) -> list[Path]:
 
 @pytest.mark.parametrize("catalog", ["kept", "lost"])
 @pytest.mark.parametrize("number", range(4))
-def test_a_text_is_won_back_byte_for_byte(
+def test_a_text_is_recovered_byte_for_byte(
     kept: Path, number: int, catalog: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = texts(kept)[number]
@@ -48,7 +48,7 @@ def test_a_text_is_won_back_byte_for_byte(
     assert open_archive(kept).check() == []
 
 
-def test_a_missing_text_is_won_back(kept: Path) -> None:
+def test_a_missing_text_is_recovered(kept: Path) -> None:
     file = texts(kept)[0]
     before = file.read_bytes()
     file.unlink()
@@ -56,7 +56,7 @@ def test_a_missing_text_is_won_back(kept: Path) -> None:
     assert file.read_bytes() == before
 
 
-def test_a_text_is_won_back_with_its_witnesses(kept: Path) -> None:
+def test_a_text_is_recovered_with_its_witnesses(kept: Path) -> None:
     archive = open_archive(kept)
     head = archive.get(POST)
     assert head is not None
