@@ -1,1 +1,1 @@
-"""Which part of a page is the article: its place, what in it is chrome, where its edges are."""
+"""Finds the article on a page: its place, the chrome in it, its edges."""

@@ -1,4 +1,4 @@
-"""From a page to its article: the place, the tree, the edges, and how sure we are."""
+"""Finds the article of a page: its place in the DOM, its tree, its edges, and a confidence."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,16 +17,19 @@ from archiver.web import html, platforms
 from archiver.web.page import Page
 
 _TOO_LITTLE = 60
+"""Characters: with less text, a place that is not exact is no article."""
 _REMARKS = ("note", "quote", "callout", "tip", "warning", "admonition", "remark")
 _ENOUGH = 200
+"""Characters that a place of the last resort must have."""
 _COVERED = 0.9
+"""The coverage of a feed's blocks from which a place holds all of the feed's content."""
 _AGREED = 0.8
 """F1 of the words of a feed and of a body before its edges are trimmed."""
 
 
 @dataclass(slots=True)
 class Article:
-    """What was found: the tree, where it stood, what was left out and why, and our confidence.
+    """An article: its tree, its place, what was left out and why, and the confidence.
 
     ``blocks`` are all blocks of the place in their order, those that were trimmed included.
     """
@@ -42,7 +45,7 @@ class Article:
 def find(page: Page, known: edges.Context) -> Article:
     """The article of a page.
 
-    Raises NotThePage where nothing on it could be one.
+    Raises NotThePage where there is none.
     """
     reason, prose, options = _options(page, known)
     best, emptied = _first_good(page, options, reason, known)
@@ -58,7 +61,7 @@ def find(page: Page, known: edges.Context) -> Article:
 
 
 def _options(page: Page, known: edges.Context) -> tuple[chrome.Rules, Prose, Iterable[Place]]:
-    """The page's rules and prose, and where its article may stand, what is known considered."""
+    """The page's chrome rules, its prose, and the possible places of its article, best first."""
     platform = platforms.of(page)
     reason = chrome.rules(page, platform or platforms.GENERIC)
     prose = Prose(page.root, reason, edges.heading(page, known.titles))
@@ -73,13 +76,13 @@ def _options(page: Page, known: edges.Context) -> tuple[chrome.Rules, Prose, Ite
 def _first_good(
     page: Page, options: Iterable[Place], reason: chrome.Rules, known: edges.Context
 ) -> tuple[Article | None, bool]:
-    """The first place that holds an article; and whether an exact one was there, but empty."""
+    """The first place that holds an article; and whether there was an exact place that is empty."""
     best: Article | None = None
     emptied = False
     for place in options:
         article = _read(page, place, reason, known)
         size = len(article.tree.text())
-        if not size and not _shows(article.tree):
+        if not size and not _has_media(article.tree):
             emptied = emptied or place.exact
             continue
         if emptied and size < 2 * _TOO_LITTLE:
@@ -92,7 +95,7 @@ def _first_good(
 
 
 def _last_resort(page: Page, known: edges.Context) -> Article | None:
-    """Where names mislead: prune by tags alone; then ask trafilatura."""
+    """Where ids and classes mislead: find the article by tags alone, then by trafilatura."""
     for root in (page.root, _by_trafilatura(page)):
         if root is None:
             continue
@@ -108,15 +111,15 @@ def _last_resort(page: Page, known: edges.Context) -> Article | None:
 def _by_trafilatura(page: Page) -> HtmlElement | None:
     if len(page.root.text_content()) < _ENOUGH:
         return None
-    from trafilatura import extract  # here: half a second that hardly any page needs
+    from trafilatura import extract  # imported here: it takes half a second, and few pages need it
 
-    found = extract(page.source, output_format="html", include_comments=False, include_images=True)
-    return html.parse(found) if found else None
+    markup = extract(page.source, output_format="html", include_comments=False, include_images=True)
+    return html.parse(markup) if markup else None
 
 
 def lesson(page: Page, known: edges.Context) -> tuple[Node, HtmlElement | None]:
-    """What a host's chrome is learned from: the body as it stands in its place, the edges included,
-    and the element of the page that holds what the post's feed tells, where the feed tells it all.
+    """What a host's chrome is learned from: the untrimmed body, and the element that holds the
+    content of the post's feed entry, where that is the whole post.
     """
     reason, _, options = _options(page, known)
     place = next(iter(options))
@@ -134,7 +137,7 @@ def lesson(page: Page, known: edges.Context) -> tuple[Node, HtmlElement | None]:
 def _innermost(
     page: Page, element: HtmlElement, reason: chrome.Rules, feed: FeedContent
 ) -> HtmlElement | None:
-    """The innermost part of an element that has all of what the feed tells, and hardly more."""
+    """The innermost descendant with all of the feed's content and hardly any other text."""
     covered = feed.coverage(build(element, page.base, reason))
     while True:
         parts = (e for e in element.iterchildren("*") if e.tag not in LEAVES and not reason(e))
@@ -163,7 +166,7 @@ def _read(page: Page, place: Place, reason: chrome.Rules, known: edges.Context) 
 
 
 def _is_remark(element: HtmlElement) -> bool:
-    """An aside among the author's own words is a note or a pulled quote, unless it leads away."""
+    """Whether an ``aside`` in an exact place is a note or a pull quote: one without links."""
     names = (element.get("class") or "").lower()
     if element.tag != "aside" or (names and not any(word in names for word in _REMARKS)):
         return False
@@ -177,16 +180,16 @@ def _build(page: Page, place: Place, drop: Callable[[HtmlElement], object]) -> N
     return tree
 
 
-def _shows(tree: Node) -> bool:
+def _has_media(tree: Node) -> bool:
     return any(node.tag in ("img", "embed") for node in tree.walk())
 
 
 def _covering(
     page: Page, options: Iterable[Place], reason: chrome.Rules, feed: FeedContent
 ) -> Iterable[Place]:
-    """The places, first the one that has most of what the feed tells, best the page's own order.
+    """The places, the one with the highest coverage of the feed's content first.
 
-    One that may hold more than the author's words gives way to its part that the feed tells.
+    A place that is not exact is narrowed to the element that holds the feed's content.
     """
     found = list(options)
     shares = [feed.coverage(_build(page, place, reason)) for place in found]
@@ -199,14 +202,14 @@ def _covering(
         feed_place = Place((inner,), "what the feed tells", exact=True)
         same = feed.agreement(_build(page, feed_place, reason)) >= _COVERED
         return [replace(feed_place, exact=same), *found]
-    if best < _COVERED and feed.whole and (common := _common(page, reason, feed)):
+    if best < _COVERED and feed.whole and (common := _common_ancestor(page, reason, feed)):
         return [common, *found]
     return [found[first], *found[:first], *found[first + 1 :]]
 
 
 def _as_learned(page: Page, options: Iterable[Place], host: HostHabits) -> Iterator[Place]:
-    """The places, first where the feed has found the bodies of the host's other posts; but an
-    element that is named as the body is it.
+    """The places, first the element in which feeds have found the bodies of the host's other posts,
+    unless the page's own first place is exact.
     """
     rest = iter(options)
     first = next(rest)
@@ -217,8 +220,8 @@ def _as_learned(page: Page, options: Iterable[Place], host: HostHabits) -> Itera
     yield from rest
 
 
-def _common(page: Page, reason: chrome.Rules, feed: FeedContent) -> Place | None:
-    """The deepest element around all blocks that the feed tells, where it tells most of the page's."""
+def _common_ancestor(page: Page, reason: chrome.Rules, feed: FeedContent) -> Place | None:
+    """The deepest common ancestor of the blocks that the feed has, if half of them are found."""
     body = page.root.find("body")
     if body is None:
         return None
@@ -226,7 +229,7 @@ def _common(page: Page, reason: chrome.Rules, feed: FeedContent) -> Place | None
     chains = [
         [block.source, *block.source.iterancestors()][::-1]
         for block in tree.nodes()
-        if isinstance(block.source, HtmlElement) and feed.tells(block)
+        if isinstance(block.source, HtmlElement) and feed.has_block(block)
     ]
     if len(chains) * 2 < len(feed.blocks):
         return None
@@ -239,9 +242,9 @@ def _common(page: Page, reason: chrome.Rules, feed: FeedContent) -> Place | None
 
 
 def _confidence(article: Article, prose: Prose, feed: FeedContent | None) -> float:
-    """How far a second way agrees: the feed's own words, else where the page's prose is densest.
+    """How far a second witness agrees: the feed's content, else the densest prose of the page.
 
-    1 is the same; a place that nothing but the density gave can reach 0.8 at most.
+    From 0 to 1; at most 0.8 for a place that is not exact and has no feed.
     """
     if feed and not feed.only_begins(article.tree):
         return round(feed.agreement(article.tree), 2)

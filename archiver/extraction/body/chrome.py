@@ -24,41 +24,40 @@ Rules = Callable[[HtmlElement], Reason | None]
 
 
 def rules(page: Page, platform: Platform = GENERIC) -> Rules:
-    """A function that answers with the reason why an element of a page is chrome, or with None.
+    """A function that returns the reason why an element of a page is chrome, or None.
 
-    The common vocabulary holds, but for what the platform's own names say.
+    Names of the platform take precedence over the common vocabulary.
     """
-    # in the order of their weight: what is said later overwrites
+    # in order of increasing precedence: a later reason overwrites an earlier one
     styled = (e for name in ("role", "style", "hidden") for e in page.having(name))
     reasons: dict[HtmlElement, Reason | None] = {e: _hidden(e) for e in styled}
-    ids = _told_by_names(page.identified, IDS, platform.ids, Sign.ID, platform.name)
-    classes = _told_by_names(page.classed, CLASSES, platform.classes, Sign.CLASS, platform.name)
-    for found in (ids, classes):
-        for element, said in found:
+    ids = _by_names(page.identified, IDS, platform.ids, Sign.ID, platform.name)
+    classes = _by_names(page.classed, CLASSES, platform.classes, Sign.CLASS, platform.name)
+    for named in (ids, classes):
+        for element, named_reason in named:
             before = reasons.get(element)
-            if not said.most or before is None or 0 < before.most < said.most:
-                reasons[element] = said
+            if not named_reason.most or before is None or 0 < before.most < named_reason.most:
+                reasons[element] = named_reason
     for selector, role in platform.selectors.items():
         why = Reason(role, Sign.SELECTOR, selector, platform=platform.name)
         reasons.update((e, why) for e in page.find(selector))
     card = Reason(Role.CARD, Sign.SHAPE, "a")
     reasons.update((e, card) for e in page.all("a") if _is_card(e))
-    for tag, why in _told_by_tags(platform).items():
+    for tag, why in _by_tags(platform).items():
         reasons.update((e, why) for e in page.all(tag) if not _is_kept(e))
 
     def reason(element: HtmlElement) -> Reason | None:
-        said = reasons.get(element)
-        if said and said.most:
-            # settled when it is asked: most such elements lie in others that are left out
-            settled = said._replace(most=0) if _fits(element, said) else None
-            said = reasons[element] = settled
-        return said
+        why = reasons.get(element)
+        if why and why.most:
+            # measured only when asked for: most such elements lie in others that are dropped
+            why = reasons[element] = why._replace(most=0) if _fits(element, why) else None
+        return why
 
     return reason
 
 
-def _told_by_tags(platform: Platform) -> dict[str, Reason]:
-    common = {tag: Reason(said.role, Sign.TAG, tag) for tag, said in TAGS.items()}
+def _by_tags(platform: Platform) -> dict[str, Reason]:
+    common = {tag: Reason(meaning.role, Sign.TAG, tag) for tag, meaning in TAGS.items()}
     own = {
         tag: Reason(role, Sign.TAG, tag, platform=platform.name)
         for tag, role in platform.tags.items()
@@ -67,31 +66,31 @@ def _told_by_tags(platform: Platform) -> dict[str, Reason]:
     return {tag: why for tag, why in (common | own).items() if platform.tags.get(tag, why)}
 
 
-def _told_by_names(
+def _by_names(
     named: Iterable[tuple[str, HtmlElement]],
     common: Mapping[str, Meaning],
     own: Mapping[str, Role | None],
     sign: Sign,
     platform: str,
 ) -> Iterator[tuple[HtmlElement, Reason]]:
-    """The elements that an id or a class tells to be chrome, each with the reason."""
+    """The elements that are chrome by their id or class, each with the reason."""
     known: dict[str, Reason | None] = {}
     for names, element in named:
         if names not in known:
-            known[names] = _reading(names, common, own, sign, platform)
-        said = known[names]
-        if said is not None and not _is_above(element, said):
-            yield element, said
+            known[names] = _reason_for(names, common, own, sign, platform)
+        reason = known[names]
+        if reason is not None and not _is_exempt(element, reason):
+            yield element, reason
 
 
-def _reading(
+def _reason_for(
     names: str,
     common: Mapping[str, Meaning],
     own: Mapping[str, Role | None],
     sign: Sign,
     platform: str,
 ) -> Reason | None:
-    """What the first of the names tells that leaves no doubt; else what the widest hint tells."""
+    """The reason of the first name that is certain, else of the hint with the largest ``most``."""
     hint: Reason | None = None
     classes = tuple(dict.fromkeys(names.split()))
     framed = sign is Sign.CLASS and not _FRAMES.isdisjoint(classes)
@@ -100,63 +99,63 @@ def _reading(
             continue
         if name in own:
             role = own[name]
-            said = Reason(role, sign, name, platform=platform) if role else None
+            reason = Reason(role, sign, name, platform=platform) if role else None
         else:
             meaning = common.get(name) or of_words(name)
-            said = Reason(meaning.role, sign, name, *meaning[1:]) if meaning else None
-        if said is None:
+            reason = Reason(meaning.role, sign, name, *meaning[1:]) if meaning else None
+        if reason is None:
             continue
-        if said.whole or not said.most:
-            return said
-        if hint is None or said.most > hint.most:
-            hint = said
+        if reason.whole or not reason.most:
+            return reason
+        if hint is None or reason.most > hint.most:
+            hint = reason
     return hint
 
 
 _FRAMES = frozenset(("hentry", "h-entry", "type-post", "status-publish", "post"))
-"""Classes of what holds a post: single words beside them may be its tags."""
+"""Classes of a post's element: plain words beside them may be the post's tags."""
 
 
 _WHOLE = frozenset(("html", "body", "main", "article"))
-"""What holds a whole post is never chrome for the words in its name."""
+"""Elements that hold a whole post: a single word in their id or class does not make them chrome."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-"""Their ids are their own words."""
+"""Their ids are made from their text."""
 _UNSEEN = frozenset(("script", "style", "noscript", "template"))
 _MEDIA = frozenset(("iframe", "video", "audio", "object"))
 _INLINE = frozenset(("span", "code", "em", "strong", "b", "i"))
 _WORDED = frozenset(("pre", "code")) | _HEADINGS
 
 
-def _is_above(element: HtmlElement, said: Reason) -> bool:
-    """Whether a name tells nothing of an element: of the frame of a page or a post the words in it
-    do not, and an id that only repeats the heading of its section does not.
+def _is_exempt(element: HtmlElement, reason: Reason) -> bool:
+    """Whether a name is no evidence: a word in the name of an element that holds a whole post, or
+    an id that only repeats the heading of its section.
     """
-    headed = said.sign is Sign.ID and element.tag in _HEADINGS
-    if not said.whole and (element.tag in _WHOLE or headed):
+    headed = reason.sign is Sign.ID and element.tag in _HEADINGS
+    if not reason.whole and (element.tag in _WHOLE or headed):
         return True
-    if said.sign is not Sign.ID:
+    if reason.sign is not Sign.ID:
         return False
     heading = element if element.tag in _HEADINGS else next(element.iterchildren(*_HEADINGS), None)
-    if heading is None or said.name.startswith(("comment", "respon")):
+    if heading is None or reason.name.startswith(("comment", "respon")):
         return False
     return words_of(element.get("id") or "") == words_of("-".join(heading.text_content().split()))
 
 
-def _fits(element: HtmlElement, said: Reason) -> bool:
-    """Whether an element may be the chrome that its name tells.
+def _fits(element: HtmlElement, reason: Reason) -> bool:
+    """Whether the content of an element fits the role that its name hints at.
 
-    What holds the post's title is none for a word in its name, nor a player that shows a
-    recording, nor words of code or of a heading.
+    A word in a name is no evidence for an element with the post's title, a player with a
+    recording in it, or inline elements of code and of headings.
     """
-    if not said.whole:
+    if not reason.whole:
         if element.tag in _INLINE and any(a.tag in _WORDED for a in element.iterancestors()):
             return False
-        showing = ("h1", *_MEDIA) if said.role is Role.PLAYER else ("h1",)
+        showing = ("h1", *_MEDIA) if reason.role is Role.PLAYER else ("h1",)
         if next(element.iter(*showing), None) is not None:
             return False
-    if said.role in _WORDLESS and any(map(_is_prose, element.iter("p"))):
+    if reason.role in _WORDLESS and any(map(_is_prose, element.iter("p"))):
         return False
-    return _holds_no_more(element, said.most)
+    return _holds_no_more(element, reason.most)
 
 
 _WORDLESS = frozenset((Role.SHARE, Role.RATINGS))
@@ -167,7 +166,7 @@ def _is_prose(paragraph: HtmlElement) -> bool:
 
 
 def _holds_no_more(element: HtmlElement, most: int) -> bool:
-    """Whether the visible text of an element has so many characters at most."""
+    """Whether the visible text of an element has ``most`` characters or fewer."""
     size = 0
     for part in element.iter():
         if (text := part.text) and isinstance(part.tag, str) and part.tag not in _UNSEEN:
@@ -180,7 +179,7 @@ def _holds_no_more(element: HtmlElement, most: int) -> bool:
 
 
 def _is_card(link: HtmlElement) -> bool:
-    """Whether a link shows another page as a card: its heading with something to say below."""
+    """Whether a link is a card of another page: it holds a heading and more text."""
     if not len(link) or not link.get("href"):
         return False
     heading = next(link.iter("h2", "h3", "h4"), None)
@@ -193,8 +192,8 @@ def _is_card(link: HtmlElement) -> bool:
 
 
 def _is_kept(element: HtmlElement) -> bool:
-    """The footer of a quotation names its author; a form may be wrapped around a whole page; the
-    heading of an accordion is a button.
+    """Whether an element is content though its tag is chrome: a quotation's footer names its
+    author, a form may be wrapped around a whole page, the heading of an accordion is a button.
     """
     if element.tag == "button":
         parent = element.getparent()
@@ -208,11 +207,11 @@ def _is_kept(element: HtmlElement) -> bool:
 
 
 _SENTENCES = 120
-"""Characters of a paragraph that is longer than any label of a form."""
+"""Characters: a paragraph of this length is prose and no label of a form."""
 
 
 def by_tag(element: HtmlElement) -> Reason | None:
-    """The reasons of tags and of the plainest names of comments only."""
+    """The reason by tag alone, or by the three most common ids of comments."""
     tag = tag_of(element)
     if tag in TAGS and not _is_kept(element):
         return Reason(TAGS[tag].role, Sign.TAG, tag)

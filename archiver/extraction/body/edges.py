@@ -1,4 +1,4 @@
-"""The edges of an article: what stands at its head and its foot and is not part of it."""
+"""Trims an article: removes blocks at its head and foot that are not part of it."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _COVERED = 0.9
 _MUCH = 0.25
 _SHORT = 90
 _LINE = 220
-# from where white space begins: tried from each of 80,000 blanks, one title took minutes
+# (?<!\s): without it, each of 80,000 blanks in one title was tried, which took minutes
 _SEPARATED = re.compile(r"(?<!\s)\s+(?:[|–—·•»«:-]+\s+|[|»«]\s*)|[|»«]\s*")
 _SHARERS = re.compile(
     r"/sharer|/share\?|/intent/tweet|/pin/create|/share(?:-offsite|article)?/?\?|mailto:\?"
@@ -27,13 +27,13 @@ _SHARERS = re.compile(
 _COMMENTS = re.compile(
     r"#(?:respond|comments?|disqus_thread|comment-\d+|postcomment)$|[?&]replytocom="
 )
-_FILED = re.compile(
+_TERM_PAGES = re.compile(
     r"/(?:tags?|categor(?:y|ies)|labels?|topics?|kategorien?|etiquetas?|author)/[^/]+/?$|/search/label/"
 )
 _SENTENCE = re.compile(r"\w{2}\W*\s.{12,}[.!?…。！？][\"”’»)\]]*$")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_THE_AUTHORS = _HEADINGS | {"ul", "ol", "dl", "pre", "verse", "table"}
-"""Blocks that no service sets among an author's paragraphs."""
+_AUTHOR_BLOCKS = _HEADINGS | {"ul", "ol", "dl", "pre", "verse", "table"}
+"""Blocks that a blog service does not insert between an author's paragraphs."""
 _SOLID = frozenset(("pre", "table", "blockquote", "verse"))
 _SERVICE_RELS = frozenset(("tag", "prev", "next", "category", "author"))
 
@@ -42,7 +42,7 @@ Dropped = list[tuple[Node, Reason]]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a post besides its body: comparable forms of its title, its host, witnesses."""
+    """What is known of a post besides its body: comparable titles, host, and further witnesses."""
 
     titles: frozenset[str]
     host: str
@@ -51,7 +51,7 @@ class Context:
 
 
 def title_forms(page: Page, titles: Iterable[str] = ()) -> frozenset[str]:
-    """Comparable forms of the title: those given, the page's headings, its head and its title."""
+    """Comparable forms of the title: those given, the page's headings, meta and title elements."""
     found = [*titles]
     found += [e.text_content() for e in page.all("h1")[:3]]
     found += [e.text_content() for e in page.all("h2")[:3] if _names_title(e)]
@@ -65,7 +65,7 @@ def title_forms(page: Page, titles: Iterable[str] = ()) -> frozenset[str]:
 
 
 def heading(page: Page, titles: frozenset[str]) -> HtmlElement | None:
-    """The heading that says the title, the highest first."""
+    """The heading with the post's title; an h1 before an h2."""
     found = (e for tag in ("h1", "h2", "h3") for e in page.all(tag))
     return next((e for e in found if comparable(e.text_content()) in titles), None)
 
@@ -76,23 +76,23 @@ def _names_title(element: object) -> bool:
 
 
 def trim(tree: Node, known: Context, *, exact: bool) -> Dropped:
-    """Take away, in place, what is not the article's at its head and foot; what, and why.
+    """Remove, in place, what is not the article's at its head and foot; return it with reasons.
 
-    ``exact`` says that the place held the author's words only: then dates and names stay, and so
-    do lists of links that no label gives away.
+    ``exact``: the place holds the author's words only. Then dates and names are kept, and so are
+    lists of links without a label such as "Related posts".
     """
     dropped: Dropped = []
     blocks: list[Node] = []
     for block in tree.nodes():
-        if _is_of_the_service(block):
+        if _is_by_service(block):
             dropped.append((block, Reason(Role.SUBSCRIPTION, Sign.LINE)))
         else:
-            blocks.append(_without_words_of_the_service(block))
+            blocks.append(_without_service_lines(block))
     edge = Edge(known, exact)
     start = edge.head(blocks)
     stop = edge.foot(blocks, start)
     if known.feed:
-        start, stop = _as_the_feed_has_it(blocks, start, stop, known.feed)
+        start, stop = _by_feed(blocks, start, stop, known.feed)
     head = [b for b in blocks[:start] if not _pictured(b)]
     dropped += [(b, edge.why(b, "head")) for b in head]
     dropped += [(b, edge.why(b, "foot")) for b in blocks[stop:]]
@@ -106,39 +106,35 @@ def trim(tree: Node, known: Context, *, exact: bool) -> Dropped:
     return dropped
 
 
-def _is_of_the_service(block: Node) -> bool:
+def _is_by_service(block: Node) -> bool:
     text = block.text()
-    if len(text) > lines.ANYWHERE_LONGEST or block.tag in _THE_AUTHORS:
+    if len(text) > lines.ANYWHERE_LONGEST or block.tag in _AUTHOR_BLOCKS:
         return False
     return bool(lines.ANYWHERE.find(text) or lines.INVITATION.find(text))
 
 
-def _without_words_of_the_service(block: Node) -> Node:
+def _without_service_lines(block: Node) -> Node:
     if block.tag in ("figure", "blockquote"):
-        block.children = [
-            c for c in block.children if isinstance(c, str) or not _is_of_the_service(c)
-        ]
+        block.children = [c for c in block.children if isinstance(c, str) or not _is_by_service(c)]
         block.words = None
     return block
 
 
-def _as_the_feed_has_it(
-    blocks: list[Node], start: int, stop: int, feed: FeedContent
-) -> tuple[int, int]:
-    """The edges as the feed knows them, where the page has nearly all that the feed has.
+def _by_feed(blocks: list[Node], start: int, stop: int, feed: FeedContent) -> tuple[int, int]:
+    """The edges by the feed's content, where the page covers nearly all of it.
 
-    A feed that lacks much of what stands on the page, or is as short as an excerpt, may tell the
-    beginning only, whatever it looks like: then the page's own edges hold.
+    A feed entry that is as short as an excerpt, or that lacks much of the page, may hold only the
+    beginning of the post: then the page's own edges are kept.
     """
     if not feed.long or feed.coverage(Node("body", list(blocks))) < _COVERED:
         return start, stop
-    known = [at for at, block in enumerate(blocks) if feed.tells(block)]
+    known = [at for at, block in enumerate(blocks) if feed.has_block(block)]
     if not known:
         return start, stop
     first, last = known[0], known[-1] + 1
-    while first and feed.has(blocks[first - 1]):
+    while first and feed.has_words(blocks[first - 1]):
         first -= 1
-    while last < len(blocks) and feed.has(blocks[last]):
+    while last < len(blocks) and feed.has_words(blocks[last]):
         last += 1
     if not feed.current:
         return min(start, first), max(stop, last)
@@ -151,7 +147,7 @@ def _size(blocks: list[Node]) -> int:
 
 
 def _is_prose(block: Node, text: str) -> bool:
-    """Longer than a label, a sentence, or a block that no label is made of."""
+    """Whether a block is prose: a sentence, a long text, code, a table or a quotation."""
     return len(text) > _SHORT or block.tag in _SOLID or bool(_SENTENCE.search(text))
 
 
@@ -165,13 +161,13 @@ def _pictured(block: Node) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The rules of one article's edges."""
+    """Finds the edges of one article."""
 
     known: Context
     exact: bool
 
     def discussion(self, blocks: list[Node], start: int) -> int:
-        """The index of the heading above the comments, where the place holds them too."""
+        """The index of the heading above the comments, where the place holds comments."""
         if self.exact:
             return len(blocks)
         headings = (
@@ -191,7 +187,7 @@ class Edge:
             if self.is_title(block, text) or self.is_byline(block, text):
                 cut, unknown = at + 1, 0
             elif self.is_service(block, text) or self.repeats(block):
-                # below a post of one short line its foot begins
+                # after an unknown line it may be the foot of a post of one short line
                 cut = cut if unknown else at + 1
             elif unknown == 2 or self.exact or _is_prose(block, text):
                 break
@@ -207,7 +203,7 @@ class Edge:
             text = block.text()
             if not text:
                 continue
-            if self.is_furniture(block, text) or _heads_related(block, text):
+            if self.is_boilerplate(block, text) or _is_related_heading(block, text):
                 cut, unknown = at, 0
             elif (label := self.related(blocks, at)) is not None:
                 cut, unknown = label, 0
@@ -230,26 +226,26 @@ class Edge:
             return Reason(None, Sign.HOST)
         if self.is_service(block, text):
             return Reason(Role.TERMS, Sign.LINE)
-        if self.leads_on(block):
+        if self.is_related_links(block):
             return Reason(Role.RELATED, Sign.LINE)
         return Reason(None, Sign.EDGE, end)
 
     def repeats(self, block: Node) -> bool:
-        """Known from other posts of the same host."""
+        """Whether a block is known from other posts of the host."""
         return self.known.habits is not None and self.known.habits.repeats(block)
 
     def is_title(self, block: Node, text: str) -> bool:
-        """The title once more."""
+        """Whether a block repeats the title."""
         if self.exact and block.tag not in ("h1", "h2", "h3") and not _names_title(block.source):
             return False
         return comparable(text) in self.known.titles
 
-    def is_furniture(self, block: Node, text: str) -> bool:
-        """A line of who, when, tags, sharing or ways on."""
+    def is_boilerplate(self, block: Node, text: str) -> bool:
+        """Whether a block is a byline, a date, tags, share links or navigation."""
         return self.repeats(block) or self.is_service(block, text) or self.is_byline(block, text)
 
     def is_service(self, block: Node, text: str) -> bool:
-        """A line of tags, sharing or ways on, by where its links lead or how it begins."""
+        """Whether a line is tags, share links or navigation, by link targets or first words."""
         if len(text) > _LINE:
             return False
         links = [n for n in block.walk() if n.tag == "a"]
@@ -259,7 +255,7 @@ class Edge:
         return bool(lines.LABEL.find(text)) or not re.search(r"\w", text)
 
     def is_byline(self, block: Node, text: str) -> bool:
-        """A line of who and when; never in a place that holds the author's words only."""
+        """Whether a line is a byline or a date; never in an exact place."""
         if self.exact or block.tag in _HEADINGS or len(text) > _LINE:
             return False
         return bool(
@@ -270,11 +266,11 @@ class Edge:
         )
 
     def related(self, blocks: list[Node], at: int) -> int | None:
-        """Where the links to other posts that end at a block begin, their label included."""
-        if not self.leads_on(blocks[at]):
+        """The index where the related posts that end at ``at`` begin, their label included."""
+        if not self.is_related_links(blocks[at]):
             return None
         first = at
-        while first > 0 and self.leads_on(blocks[first - 1]):
+        while first > 0 and self.is_related_links(blocks[first - 1]):
             first -= 1
         label = blocks[first - 1] if first else None
         text = label.text() if label else ""
@@ -284,8 +280,8 @@ class Edge:
             return None
         return first - 1 if label and _is_label(label, text) else first
 
-    def leads_on(self, block: Node) -> bool:
-        """Nothing but links to other posts of the same site."""
+    def is_related_links(self, block: Node) -> bool:
+        """Whether a block holds only links to other posts of the same site."""
         links = [n for n in block.walk() if n.tag == "a" and n.text()]
         if not links or _link_share(block.text(), links) < 0.8:
             return False
@@ -306,12 +302,12 @@ def _is_service(link: Node) -> bool:
         _SERVICE_RELS.intersection(rel)
         or _SHARERS.search(href)
         or _COMMENTS.search(href)
-        or _FILED.search(href)
+        or _TERM_PAGES.search(href)
     )
 
 
 def _is_moment(text: str) -> bool:
-    """A date, a time or a reading time with few words around."""
+    """Whether a text is a date, a time or a reading time with few words around it."""
     rest = lines.READING_TIME.without(text)
     rest = lines.TIME.without(lines.DATE.without(rest, count=2))
     few = len(rest.split()) <= 5 and len(comparable(rest)) <= 32
@@ -322,8 +318,8 @@ def _link_share(text: str, links: list[Node]) -> float:
     return sum(len(link.text()) for link in links) / max(1, len(text))
 
 
-def _heads_related(block: Node, text: str) -> bool:
-    """The heading of links to other posts, or such a heading and its links in one."""
+def _is_related_heading(block: Node, text: str) -> bool:
+    """Whether a block is the heading of related posts, with or without their links."""
     if len(text) > _LINE or not lines.RELATED.find(text):
         return False
     links = [n for n in block.walk() if n.tag == "a"]

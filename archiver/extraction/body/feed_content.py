@@ -1,4 +1,4 @@
-"""What a feed itself says of a post: its content finds the body on the page and checks it."""
+"""The content of a feed's entry: it locates the body on the page and checks it."""
 
 import re
 from collections import Counter
@@ -14,11 +14,11 @@ _APPEARED = re.compile(
     r"^the post .{1,300} (?:appeared first on|first appeared on) ", re.IGNORECASE
 )
 _EXCERPT = 0.75
-"""A feed that has less of a page than this, and nothing else, tells its beginning only."""
+"""A feed entry with a smaller share of the page's text than this, and no other, is an excerpt."""
 _LONG = 200
-"""An excerpt has fewer words than this: WordPress takes 55, Hugo 70."""
+"""Words: excerpts are shorter. WordPress makes them of 55, Hugo of 70."""
 _LABEL = 12
-"""Comparable blocks shorter than this say nothing about a page."""
+"""Characters: shorter blocks may stand anywhere on a page."""
 _CODE = frozenset(("script", "style", "template", "noscript", "svg", "form", "input", "button"))
 
 
@@ -27,7 +27,7 @@ class FeedContent:
     """The blocks of a feed's entry in comparable form. ``whole`` is false for an excerpt.
 
     ``current`` is false for an entry that has left its feed: the author may have written more since,
-    so it still tells where the post stands, but not where it ends.
+    so it locates the post, but not its end.
     """
 
     blocks: tuple[str, ...]
@@ -36,30 +36,30 @@ class FeedContent:
     current: bool = True
 
     def coverage(self, tree: Node) -> float:
-        """How much of what the feed tells stands in a tree, 0 to 1."""
+        """The share of the feed's blocks that are in a tree, 0 to 1."""
         there = f" {comparable(tree.text())} "
         if not self.whole:
             start = " ".join(self.words.split()[:12])
             return 1.0 if start and f" {start} " in there else 0.0
         return sum(f" {b} " in there for b in self.blocks) / len(self.blocks)
 
-    def tells(self, block: Node) -> bool:
-        """Whether the feed has a block of the page, too."""
+    def has_block(self, block: Node) -> bool:
+        """Whether the feed has a block of the page; False for one shorter than a label."""
         text = comparable(block.text())
         return len(text) >= _LABEL and f" {text} " in f" {self.words} "
 
     def only_begins(self, tree: Node) -> bool:
-        """Whether the feed holds an excerpt: it says so, or all it has and more is in the tree."""
+        """Whether the feed has an excerpt: marked as one, or all of it and more is in the tree."""
         longer = len(self.words) < _EXCERPT * len(comparable(tree.text()))
         return not self.whole or (longer and self.coverage(tree) == 1.0)
 
     @property
     def long(self) -> bool:
-        """Whether this is the whole post without doubt: it is no excerpt, and longer than any."""
+        """Whether this is certainly the whole post: no excerpt, and longer than any."""
         return self.whole and self.words.count(" ") >= _LONG
 
-    def has(self, block: Node) -> bool:
-        """Whether the feed has the words of a block, however few; a picture has none."""
+    def has_words(self, block: Node) -> bool:
+        """Whether the feed has the words of a block, however few; True if it has none."""
         text = comparable(block.text())
         return f" {text} " in f" {self.words} " if text else True
 
@@ -71,7 +71,7 @@ class FeedContent:
 
 
 def read(content: str, url: str, *, current: bool = True) -> FeedContent | None:
-    """What a feed's HTML tells; None where it holds too little to say anything."""
+    """Parse the HTML of a feed entry; None where it is too short to be compared."""
     if not content.strip():
         return None
     try:

@@ -1,9 +1,8 @@
-"""What stands on many posts of one host: its chrome, whatever its theme and its language.
+"""Learns the chrome of a host: blocks that many of its posts repeat, in any theme and language.
 
-Learned from the ends of the posts' bodies as they come in, page by page; what a single page would
-never give away (a donation appeal, the author's farewell, cards of other posts) shows by itself.
-And where the feed's own content was found on some posts, there the body stands on all of them, also
-on those that are too old for the feed.
+Learned from the blocks at both ends of the posts' bodies. Some chrome cannot be recognised on a
+single page: a donation appeal, a standard farewell, cards of other posts. Also learned is the
+element in which the content of feeds was found: older posts, no longer in the feed, have it there too.
 """
 
 import hashlib
@@ -19,22 +18,24 @@ from lxml.html import HtmlElement
 from archiver.extraction.document.tree import Node, comparable, tag_of
 
 _HEAD, _FOOT = 6, 14
-"""So many blocks at each end of a body are looked at."""
+"""Blocks at the head and at the foot of a body that are counted."""
 _OFTEN = 3
+"""Pages on which a block must stand to count as repeated (2 while fewer than 6 are known)."""
 _MOSTLY = 0.75
+"""The share of pages on which a shape must stand."""
 _SAME = 0.9
-"""A post of which so much is known is one that was read already."""
+"""A post with a larger share of known text was counted already, at another address."""
 _OF_ONE_POST = re.compile(r"[-_]\d+$|^\W?\d+$|^.(?:tag|category)-")
-"""A name that ends in a number of its own, or is a term of a post."""
+"""Names that differ from post to post: with a number at the end, or a tag or category."""
 _RARE_AFTER = 12
-"""Once so many pages have been read, what only one of them had is forgotten."""
+"""With more pages than this, entries that only one page had are deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class HostHabits:
-    """What the posts of a host have had at their ends: how many pages had which text, which shape.
+    """On how many pages of a host a text or a shape stands at the ends of the body.
 
-    ``places`` are the ways to the elements in which feeds have found the body, and on how many.
+    ``places``: on how many pages the content of the feed was found in an element, by its path.
     """
 
     pages: int = 0
@@ -43,12 +44,12 @@ class HostHabits:
     places: Mapping[str, int] = field(default_factory=dict)
 
     def repeats(self, block: Node) -> bool:
-        """Whether a block is known from several posts, by its words or by its place and kind."""
+        """Whether a block is known from several posts, by its text or by its shape."""
         text = comparable(block.text())
         if text and self.texts.get(_key(text), 0) >= self._often():
             return True
         seen = self.shapes.get(shape(block), 0)
-        return seen >= _OFTEN and seen >= _MOSTLY * self.pages and _slight(block)
+        return seen >= _OFTEN and seen >= _MOSTLY * self.pages and _is_mostly_links(block)
 
     def _often(self) -> int:
         return 2 if self.pages < 6 else _OFTEN
@@ -73,34 +74,34 @@ class HostHabits:
         return cls(pages, *cast("tuple[dict[str, int], ...]", (texts, shapes, places)))
 
     def body(self, elements: Iterable[HtmlElement]) -> HtmlElement | None:
-        """The one element of a page in which feeds have found the bodies of several posts."""
-        # the names differ from `way` below: Python 3.12.1 takes one for the other and stops
-        ways = [place for place, seen in self.places.items() if seen > 1]
-        for known in sorted(ways, key=lambda place: -self.places[place]):
+        """The element in which feeds have found the bodies of several posts, if only one fits."""
+        # no variable may be named like `element_path`: Python 3.12.1 would resolve the call to it
+        paths = [place for place, seen in self.places.items() if seen > 1]
+        for known in sorted(paths, key=lambda place: -self.places[place]):
             tag = known.rpartition(">")[2].partition(".")[0].partition("#")[0]
-            found = [e for e in elements if e.tag == tag and way(e) == known]
+            found = [e for e in elements if e.tag == tag and element_path(e) == known]
             if len(found) == 1:
                 return found[0]
         return None
 
 
 def add(known: HostHabits, bodies: Iterable[tuple[Node, HtmlElement | None]]) -> HostHabits:
-    """What is known, and what further posts of the host add to it.
+    """The habits with further posts of the host counted in.
 
-    Each is its untrimmed body, and the element in which its feed's content was found, if it was.
+    Each post is its untrimmed body, and the element with its feed's content, or None.
     """
     pages, texts, shapes = known.pages, Counter(known.texts), Counter(known.shapes)
     places = Counter(known.places)
     for body, place in bodies:
         blocks = [b for b in body.nodes() if b.text()]
         ends = blocks if len(blocks) <= _HEAD + _FOOT else blocks[:_HEAD] + blocks[-_FOOT:]
-        if _told_before(ends, texts):
+        if _counted_before(ends, texts):
             continue
         pages += 1
-        if place is not None and (path := way(place)):
+        if place is not None and (path := element_path(place)):
             places[path] += 1
         texts.update({_key(comparable(b.text())) for b in ends if comparable(b.text())})
-        shapes.update({s for b in ends if _slight(b) and (s := shape(b))})
+        shapes.update({s for b in ends if _is_mostly_links(b) and (s := shape(b))})
     if pages > _RARE_AFTER:
         texts = Counter({k: n for k, n in texts.items() if n > 1})
         shapes = Counter({k: n for k, n in shapes.items() if n > 1})
@@ -108,26 +109,26 @@ def add(known: HostHabits, bodies: Iterable[tuple[Node, HtmlElement | None]]) ->
     return HostHabits(pages, *tables)
 
 
-def _told_before(ends: Iterable[Node], texts: Mapping[str, int]) -> bool:
-    """Whether this is a post that was read already, at another address: it teaches nothing."""
-    told = [comparable(block.text()) for block in ends]
-    known = sum(len(text) for text in told if _key(text) in texts)
-    return known > _SAME * sum(map(len, told))
+def _counted_before(ends: Iterable[Node], texts: Mapping[str, int]) -> bool:
+    """Whether this post was counted already, at another address."""
+    own = [comparable(block.text()) for block in ends]
+    known = sum(len(text) for text in own if _key(text) in texts)
+    return known > _SAME * sum(map(len, own))
 
 
 def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _slight(block: Node) -> bool:
-    """Short, or mostly links: nothing that a post is made of."""
+def _is_mostly_links(block: Node) -> bool:
+    """Whether a block is short and mostly links: no prose of a post."""
     text = block.text()
     linked = sum(len(n.text()) for n in block.walk() if n.tag == "a")
     return len(text.split()) <= 25 and linked * 2 > len(text)
 
 
 def shape(block: Node) -> str:
-    """The classes on the way to a block; empty where there are none: a plain paragraph."""
+    """The tags and classes of a block's element and its ancestors; empty for a plain paragraph."""
     steps: list[str] = []
     element = block.source if isinstance(block.source, HtmlElement) else None
     while element is not None and len(steps) < 4:
@@ -140,9 +141,9 @@ def shape(block: Node) -> str:
     return ">".join(reversed(steps)) if steps and "." in steps[0] else ""
 
 
-def way(element: HtmlElement) -> str:
-    """How to find the same element on other posts' pages: by its own names, else by those of what
-    is right around it, the names of this one post left out; empty where there are none.
+def element_path(element: HtmlElement) -> str:
+    """A path by which the same element is found on other pages of the host: its id and classes,
+    else those of its nearest ancestors, without names of this post; empty where there are none.
     """
     steps: list[str] = []
     for part in (element, *islice(element.iterancestors(), 2)):

@@ -1,4 +1,4 @@
-"""Where on a page the article stands."""
+"""The places on a page where the article may be."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -32,15 +32,15 @@ _ELSEWHERE = frozenset(
 
 
 def _is_elsewhere(reason: Reason | None) -> bool:
-    """Whether the body of a post lies nowhere within: WAI-ARIA roles are often set at random."""
+    """Whether a body cannot be in such chrome. WAI-ARIA roles are ignored: they are often wrong."""
     return reason is not None and reason.sign is not Sign.ATTRIBUTE and reason.role in _ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The elements that together hold the article, how they were found, and whether they are exact.
+    """The elements that together hold the article, and how they were found.
 
-    An exact place holds only what the author wrote; another one the byline and the like as well.
+    An exact place holds only what the author wrote, another one also the byline and the like.
     """
 
     elements: tuple[HtmlElement, ...]
@@ -49,10 +49,10 @@ class Place:
 
 
 def places(page: Page, platform: Platform | None, reason: Rules, prose: "Prose") -> Iterator[Place]:
-    """Where the article may stand, best guess first.
+    """The possible places of the article, the best first.
 
-    A place has to hold its part of the page's prose: half of it where the platform does not vouch
-    for it, a fair piece where it does, unless there is little prose at all.
+    A place must have a share of the page's prose: a quarter if the platform names it (and there
+    is enough prose to measure), else half.
     """
     dense = prose.densest
     little = prose.weights.get(dense, 0) < _LITTLE
@@ -63,14 +63,14 @@ def places(page: Page, platform: Platform | None, reason: Rules, prose: "Prose")
     for place in _named(page, BODIES, reason, exact=True):
         if prose.share(place.elements, dense) >= _HALF:
             yield place
-    speaking = _speaking(page)
-    if found := _standing(speaking, reason):
+    named_bodies = _named_as_body(page)
+    if found := _outermost(named_bodies, reason):
         place = Place((_best(found),), "a class that says so", exact=False)
         if prose.share(place.elements, dense) >= _HALF:
-            yield _narrowed(place, speaking, prose)
+            yield _narrowed(place, named_bodies, prose)
     for place in _named(page, platform.frames if platform else (), reason, exact=False):
         if prose.share(place.elements, dense) >= _HALF:
-            yield _narrowed(place, speaking, prose)
+            yield _narrowed(place, named_bodies, prose)
     if not little:
         yield Place((dense,), "density of text", exact=False)
     yield from _named(page, ENTRIES, reason, exact=False)
@@ -81,13 +81,13 @@ def _named(
     page: Page, selectors: Iterable[str], reason: Rules, *, exact: bool, together: bool = False
 ) -> Iterator[Place]:
     for selector in selectors:
-        if found := _standing(_all_of(page, selector), reason):
+        if found := _outermost(_all_of(page, selector), reason):
             whole = together or ", " in selector
             yield Place(tuple(found) if whole else (_best(found),), selector, exact)
 
 
 def _all_of(page: Page, selector: str) -> list[HtmlElement]:
-    """The elements of a selector; of several with commas those that stand beside the first one."""
+    """The elements of a selector; for a list of selectors the first and its siblings."""
     parts = selector.split(", ")
     if len(parts) == 1:
         return page.find(selector)
@@ -96,19 +96,19 @@ def _all_of(page: Page, selector: str) -> list[HtmlElement]:
     return [e for e in found if e.getparent() is found[0].getparent()]
 
 
-def _speaking(page: Page) -> list[HtmlElement]:
-    """Elements whose class or id says in its own way that they are the content of a post."""
+def _named_as_body(page: Page) -> list[HtmlElement]:
+    """Elements whose class or id names them as the body of a post (``story-text``)."""
     found = [e for name in page.classes if says_body(name) for e in page.classes[name]]
     return found + [e for name, e in page.ids.items() if says_body(name)]
 
 
-def _narrowed(place: Place, speaking: list[HtmlElement], prose: "Prose") -> Place:
-    """The place, or the innermost that says so within it where that holds all of its prose."""
+def _narrowed(place: Place, named_bodies: list[HtmlElement], prose: "Prose") -> Place:
+    """The place, or the innermost element named as a body within that has all of its prose."""
     (outer,) = place.elements
     whole = prose.weights.get(outer, 0)
     inner = [
         (sum(1 for _ in e.iterancestors()), e)
-        for e in speaking
+        for e in named_bodies
         if prose.weights.get(e, 0) >= _ALL * whole > 0 and outer in e.iterancestors()
     ]
     if not inner:
@@ -116,8 +116,8 @@ def _narrowed(place: Place, speaking: list[HtmlElement], prose: "Prose") -> Plac
     return Place((max(inner, key=lambda pair: pair[0])[1],), place.how, place.exact)
 
 
-def _standing(found: list[HtmlElement], reason: Rules) -> list[HtmlElement]:
-    """Those that lie neither in chrome nor in one another."""
+def _outermost(found: list[HtmlElement], reason: Rules) -> list[HtmlElement]:
+    """Those that lie neither in chrome nor in an earlier one of them."""
     outer: list[HtmlElement] = []
     seen: set[HtmlElement] = set()
     for element in found:
@@ -132,8 +132,8 @@ def _standing(found: list[HtmlElement], reason: Rules) -> list[HtmlElement]:
 
 
 def _best(found: list[HtmlElement]) -> HtmlElement:
-    """The first that is not much shorter than the longest: cards of other posts are, those that
-    follow a post on its page need not be."""
+    """The first that is not much shorter than the longest: cards of other posts are shorter, whole
+    posts that follow the post on its page need not be."""
     if len(found) == 1:
         return found[0]
     sizes = [len("".join(element.itertext(*_WORDY)).split()) for element in found]
@@ -141,19 +141,19 @@ def _best(found: list[HtmlElement]) -> HtmlElement:
 
 
 _WORDY = ("p", "li", "pre", "blockquote", "div", "br", "span", "em", "strong", "a", "b", "i", "td")
-_ALIKE = 0.4
-_ALL = 0.98
-_ENOUGH = 0.8
-_HALF = 0.5
-_PIECE = 0.25
-_LITTLE = 400
-_POST = 300
+_ALIKE = 0.4  # of the words of the longest candidate
+_ALL = 0.98  # of the prose of the place
+_ENOUGH = 0.8  # of the prose of the element around
+_HALF = 0.5  # of the page's prose
+_PIECE = 0.25  # of the page's prose
+_LITTLE = 400  # characters of prose on the page
+_POST = 300  # characters of prose between the heading and the comments: a short post
 LEAVES = frozenset(("p", "pre", "blockquote", "ul", "ol", "table", "dl", "figure"))
 """Blocks that hold a part of a post, and never all of it."""
 
 
 class Prose:
-    """How much prose stands in every element: blocks longer than a label, less than half links.
+    """The amount of prose in each element: blocks of 40 characters or more, less than half links.
 
     ``title`` is the heading of the post, where it is known.
     """
@@ -165,8 +165,8 @@ class Prose:
 
     @cached_property
     def densest(self) -> HtmlElement:
-        """The deepest element that still holds most of the page's prose, or of the prose that
-        follows the post's heading: readers may have written more than the author.
+        """The deepest element with most of the page's prose, or with a post's worth of prose right
+        after its heading: the comments may be longer than the post.
         """
         body = self.root.find("body")
         current: HtmlElement = self.root if body is None else body
@@ -182,7 +182,7 @@ class Prose:
     def _before(
         self, heaviest: HtmlElement, children: list[tuple[int, HtmlElement]]
     ) -> HtmlElement | None:
-        """The child with a post's worth of prose between the heading and the heaviest one."""
+        """The child between the heading and the heaviest one that has enough prose for a post."""
         order = [child for _, child in children]
         first = next((at for at, child in enumerate(order) if child in self.headed), len(order))
         between = children[first : order.index(heaviest)]

@@ -1,9 +1,9 @@
 """Merges another archive into this one: all captures, journals, posts and versions that it lacks.
 
 Existing files stay as they are, except the objects of posts that both archives hold: their
-histories are joined and written anew. A crash is possible after each step: the journal of the merge records
-captures and versions before they are renamed into place, so that the next start can finish or undo
-the step, and the merge can be repeated.
+histories are joined and written anew. A crash is possible after each step: the journal of the
+merge records captures and versions before they are renamed into place, so that the next start can
+finish or undo the step, and the merge can be repeated.
 """
 
 from collections.abc import Callable, Iterable, Iterator
