@@ -28,20 +28,20 @@ def test_a_declared_language_is_written_one_way(declared: str | None, tag: str |
 
 def test_without_the_extra_the_declaration_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "_identify", lambda: None)
-    assert language.settle("en", GERMAN) == ("en", "declared")
-    assert language.settle(None, GERMAN) == (None, "")
+    assert language.choose("en", GERMAN) == ("en", "declared")
+    assert language.choose(None, GERMAN) == (None, "")
 
 
 def test_words_win_over_declared_english_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "_identify", lambda: lambda text: ("de", -1.0))
-    assert language.settle("en-US", GERMAN) == ("de", "detected")
-    assert language.settle(None, GERMAN) == ("de", "detected")
-    assert language.settle("nl", GERMAN) == ("nl", "declared")
+    assert language.choose("en-US", GERMAN) == ("de", "detected")
+    assert language.choose(None, GERMAN) == ("de", "detected")
+    assert language.choose("nl", GERMAN) == ("nl", "declared")
 
 
 def test_a_few_words_are_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "_identify", lambda: lambda text: ("de", -1.0))
-    assert language.settle("en", "Guten Tag") == ("en", "declared")
+    assert language.choose("en", "Guten Tag") == ("en", "declared")
 
 
 def test_the_extra_tells_german_where_it_is_installed() -> None:

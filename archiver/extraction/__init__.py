@@ -1,4 +1,4 @@
-"""Extraction: one capture of a post's page in, the clean post out."""
+"""Extraction: turns the page of a post into a ``Post``."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ from archiver.web import page as pages
 from archiver.web.page import Page
 
 EXTRACTOR = "archiver/2"
-"""Names the rules by which a version was extracted; changed whenever their answers change."""
+"""The version of the extraction rules, stored with each version; changed when results change."""
 
 __all__ = ["EXTRACTOR", "Block", "HostHabits", "audit", "extract", "learn"]
 
@@ -34,14 +34,14 @@ def extract(
     chrome: HostHabits | None = None,
     comments: bool = False,
 ) -> Post:
-    """The post that stands on a page: its bytes or text, or the page that was parsed already.
+    """Extract the post of a page, which is given as bytes, as text or parsed.
 
     ``url`` is the address of the page, ``content_type`` the HTTP header, ``feed`` the entry of the
     blog's own feed for this post; with ``feed_has_it`` False the entry has left the feed since, and
-    the author may have written more. ``chrome`` is what other posts of the host have taught
+    the author may have written more. ``chrome`` is what was learned from other posts of the host
     (``learn``). Comments are read only when asked for. The same arguments give the same post.
 
-    Raises ParseError where the bytes are no page of HTML, NotThePage where it holds no article.
+    Raises ParseError where the bytes are not HTML, NotThePage where there is no article.
     """
     page = _page(html, url, content_type)
     about = metadata.read(page, feed=feed)
@@ -49,7 +49,7 @@ def extract(
     nodes = list(found.tree.walk())
     written = render.to_markdown(found.tree)
     text = markdown.to_text(written)
-    spoken, witness = language.settle(about.language, text)
+    chosen, witness = language.choose(about.language, text)
     origins = dict(about.origins)
     if witness == "detected":
         origins["language"] = witness
@@ -66,7 +66,7 @@ def extract(
         categories=about.categories,
         links=_links(nodes),
         images=_images(nodes),
-        language=spoken,
+        language=chosen,
         site=about.site,
         licence=about.licence,
         description=about.description,
@@ -103,10 +103,10 @@ def learn(
     posts: Iterable[tuple[bytes | str | Page, str, Candidate | None]],
     known: HostHabits | None = None,
 ) -> HostHabits:
-    """What the posts of one host have in common; ``posts`` are pages, addresses and feed entries.
+    """Learn the chrome of a host from its posts: pages, URLs and feed entries.
 
-    Goes on from what is ``known``. A page is counted each time it is given: give it once.
-    Raises ParseError for what is no page.
+    Adds to what is ``known``. A page is counted each time it is given: give it once.
+    Raises ParseError for what is not HTML.
     """
     return host_habits.add(known or HostHabits(), (_lesson(*post) for post in posts))
 

@@ -1,4 +1,4 @@
-"""What became of every block of a page, for a person to look at."""
+"""Lists every block of a page, kept or dropped, with the reason, for people to review."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _STEPS = 4
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a page: its text, whether the post has it, why, and where it stands."""
+    """A block of a page: its text, whether it was kept, why, and its path in the DOM."""
 
     text: str
     kept: bool
@@ -30,15 +30,15 @@ class Block:
 def blocks(page: Page, found: Article) -> tuple[Block, ...]:
     """All blocks of a page that hold text, in document order."""
     order = {element: at for at, element in enumerate(page.elements)}
-    rows = [*_told(found, order)]
+    rows = [*_of_article(found, order)]
     for element, block in (*_pruned(found), *_outside(page, found)):
         rows.append((order.get(element, 0), block))
     rows.sort(key=lambda row: row[0])
     return tuple(block for _, block in rows if block.text)
 
 
-def _told(found: Article, order: Mapping[HtmlElement, int]) -> Iterator[tuple[int, Block]]:
-    """The blocks of the article's place, kept and trimmed, none before the one it follows."""
+def _of_article(found: Article, order: Mapping[HtmlElement, int]) -> Iterator[tuple[int, Block]]:
+    """The blocks of the article's place, kept and trimmed, in the order of the tree."""
     trimmed = {id(block): reason for block, reason in found.trimmed}
     at = 0
     for block in found.blocks:
@@ -59,7 +59,7 @@ def _pruned(found: Article) -> Iterator[_Row]:
 
 
 def _outside(page: Page, found: Article) -> Iterator[_Row]:
-    """What stands beside the elements of the article, each piece as large as possible."""
+    """The elements outside of the article's place, each as large as possible."""
     reason = chrome.rules(page, platforms.of(page) or platforms.GENERIC)
     around = {a for element in found.place.elements for a in element.iterancestors()}
     inside = set(found.place.elements)
@@ -77,8 +77,8 @@ def _source(block: Node, found: Article) -> HtmlElement:
 
 
 def _is_script(element: HtmlElement) -> bool:
-    said = TAGS.get(tag_of(element))
-    return said is not None and said.role is Role.SCRIPT
+    meaning = TAGS.get(tag_of(element))
+    return meaning is not None and meaning.role is Role.SCRIPT
 
 
 def _words(element: HtmlElement) -> str:
@@ -87,7 +87,7 @@ def _words(element: HtmlElement) -> str:
 
 
 def path(element: object) -> str:
-    """The last steps of the way to an element, as ``div#main > div.entry-content > p``."""
+    """The path of an element and its nearest ancestors: ``div#main > div.entry-content > p``."""
     if not isinstance(element, HtmlElement):
         return ""
     steps = [element, *element.iterancestors()][:_STEPS]

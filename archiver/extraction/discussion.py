@@ -1,4 +1,4 @@
-"""The readers' comments of a page: a field of their own, never the body."""
+"""Extracts the readers' comments of a page, apart from the body."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -25,12 +25,12 @@ _COMMENTS = (
     "[itemtype=http://schema.org/Comment]",
     "[itemtype=https://schema.org/Comment]",
 )
-_FURNITURE = frozenset(DISCUSSION["furniture"])
+_NOT_TEXT = frozenset(DISCUSSION["furniture"])
 _SKIPPED = frozenset(("script", "style", "form", "svg", "button", "noscript", "img"))
 
 
 def read(page: Page) -> tuple[Comment, ...]:
-    """The comments in the page's order; ``depth`` tells which answers which."""
+    """The comments in the order of the page; ``depth`` is the level in the thread, from 0."""
     for selector in _COMMENTS:
         found = page.find(selector)
         if found:
@@ -55,7 +55,7 @@ def _comment(element: HtmlElement, known: set[HtmlElement]) -> Comment:
 def _own(
     element: HtmlElement, names: Iterable[str], known: set[HtmlElement]
 ) -> Iterator[HtmlElement]:
-    """The element's parts of some class, not those of its answers; in the order of the names."""
+    """The descendants with one of some classes, without those in replies; in the order of names."""
     parts = [*_inside(element, known)]
     for name in names:
         for part in parts:
@@ -75,7 +75,7 @@ def _inside(element: HtmlElement, known: set[HtmlElement]) -> Iterator[HtmlEleme
 def _text(element: HtmlElement, known: set[HtmlElement]) -> str:
     def drop(part: HtmlElement) -> bool:
         names = (part.get("class") or "").split()
-        return part.tag in _SKIPPED or part in known or bool(_FURNITURE.intersection(names))
+        return part.tag in _SKIPPED or part in known or bool(_NOT_TEXT.intersection(names))
 
     tree: Node = build(element, "", drop)
     return to_text(to_markdown(tree))

@@ -1,4 +1,4 @@
-"""Posts that go on over several pages: one post out of its parts."""
+"""Joins posts that are divided over several pages."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,10 +8,10 @@ from archiver.web import urls
 
 
 def only_own(post: Post, first: str) -> Post:
-    """The post without a next page that is none of its own.
+    """The post without a ``next_page`` that is another post.
 
-    The pages of a post stand below its first one (``/motivation/2/``, ``?page=2``); on a blog whose
-    posts are numbered, ``/posts/12`` is followed by another post.
+    The addresses of its pages begin with that of the first (``/motivation/2/``, ``?page=2``); on a
+    blog whose posts are numbered, ``/posts/12`` is followed by another post.
     """
     start, following = urls.key(first), urls.key(post.next_page or "")
     own = following.startswith(start) and following[len(start) :].startswith(("/", "?", "&"))
@@ -19,10 +19,10 @@ def only_own(post: Post, first: str) -> Post:
 
 
 def join(posts: Mapping[str, Post], further: Mapping[str, str]) -> dict[str, Post]:
-    """The posts by the address of their first page, with all their pages in them.
+    """The posts by the address of their first page, each joined from all its pages.
 
-    ``further`` gives the first page's address for each further page. A post of which a page is
-    missing is left out: half a post must not pass for an edit of the whole one.
+    ``further`` maps each further page to the first page. A post with a missing page is left out:
+    half a post must not count as an edit of the whole one.
     """
     whole = {}
     for url, post in posts.items():
@@ -47,9 +47,9 @@ def _following(url: str, post: Post, posts: Mapping[str, Post]) -> Iterator[Post
 
 
 def append(parts: Sequence[Post]) -> Post:
-    """The first part with the bodies of the others after its own.
+    """The first part with the bodies of the others appended.
 
-    It keeps its ``next_page``, which tells that the post has several.
+    It keeps its ``next_page``, by which a post of several pages is recognised.
     """
     first = parts[0]
     if len(parts) == 1:

@@ -1,4 +1,4 @@
-"""Why a piece of a page is not the article: a value, put into words in one place."""
+"""The reason why a part of a page is not the article, as a value and in words."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from archiver.web.vocabulary import Role
 
 
 class Sign(StrEnum):
-    """What gave a piece away."""
+    """The kind of evidence for a reason."""
 
     TAG = "tag"
     ID = "id"
@@ -18,18 +18,19 @@ class Sign(StrEnum):
     LINE = "line"
     """The words of a block at an edge of the article, or where its links lead."""
     HOST = "host"
-    """It stands on several posts of the host."""
+    """The block is on several posts of the host."""
     EDGE = "edge"
-    """It stands beyond a block that is dropped for a reason of its own."""
+    """The block lies beyond another one that was dropped."""
     PLACE = "place"
-    """It stands outside of the element that holds the article."""
+    """The element lies outside of the article's place."""
 
 
 class Reason(NamedTuple):
     """Why an element or a block was left out.
 
-    ``most`` is how many characters of text the reason holds for, 0 for any number; ``whole``
-    whether a whole name tells it and not only a word in one; ``platform`` whose own rule it is.
+    ``most``: the reason holds only for elements of so many characters or fewer; 0 for no limit.
+    ``whole``: the evidence is a whole name, not only a word in one. ``platform``: the one whose
+    rule it is, empty for the common rules.
     """
 
     role: Role | None
@@ -61,7 +62,7 @@ _ROLES = {
     Role.CODE_TOOLS: "furniture of a code block",
     Role.MAP: "map of a plug-in",
 }
-"""What a role is called in a reason, where its own name says too little."""
+"""The names of roles in a reason, where the role's own name is unclear."""
 
 _LINES = {
     Role.TITLE: "the title again",
@@ -71,7 +72,7 @@ _LINES = {
     Role.SUBSCRIPTION: "words of the service",
     None: "nothing follows it",
 }
-"""What a block at an edge of the article turned out to be."""
+"""The names of roles for blocks at the edges of an article."""
 
 _MARKS = {
     Sign.TAG: "<{}>",

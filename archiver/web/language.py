@@ -36,11 +36,11 @@ def detect(text: str) -> str | None:
     return identify(text)[0]
 
 
-def settle(declared: str | None, text: str) -> tuple[str | None, str]:
+def choose(declared: str | None, text: str) -> tuple[str | None, str]:
     """The language of a post and its witness: ``declared`` or ``detected``; both empty for none.
 
-    A declaration holds, but for English: themes declare it for blogs in any language, so there
-    the words win that speak another one.
+    A declared language is taken, except English: themes declare it for blogs in any language, so
+    another language that is detected is taken instead.
     """
     known = tag(declared)
     if known and known.split("-")[0] != "en":

@@ -1,1 +1,1 @@
-"""The article as a tree of a few kinds of node: built from a page, written in three forms."""
+"""The article as a tree of a few kinds of node: built from a page, rendered in two formats."""

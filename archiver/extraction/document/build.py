@@ -1,4 +1,4 @@
-"""From a page's elements to an article's tree: one walk, no recursion, whatever the nesting."""
+"""Builds an article's tree from a page's elements: one walk without recursion, for any nesting."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archiver.extraction.document.tidying import close, ends_in_break, strip
+from archiver.extraction.document.tidying import ends_in_break, tidy_container, trim_ends
 from archiver.extraction.document.tree import Node, tidy
 from archiver.web.urls import resolve
 
 Drop = Callable[[HtmlElement], object]
-"""Answers with something true for an element that is to be left out with all below it."""
+"""Returns a true value for an element that is to be dropped with its descendants."""
 
 _TRANSPARENT = frozenset(
     [
@@ -82,13 +82,13 @@ _LANGUAGE = re.compile(
 )
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _EMOJI = frozenset(("emoji", "wp-smiley"))
-"""Pictures that stand for a character, which is their alternative text."""
+"""Classes of images that stand for a character, which is their ``alt`` text."""
 _NUMBERED = re.compile(r"1\n2(?:\n\d+)*")
-"""A block that is nothing but the numbers of its neighbour's lines."""
+"""A code block with only the line numbers of the block beside it."""
 
 
 class Builder:
-    """Takes elements in document order and grows the tree of an article."""
+    """Takes elements in document order and builds the tree of an article."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -105,7 +105,7 @@ class Builder:
     # ---- text -------------------------------------------------------------------------------
 
     def text(self, text: str | None) -> None:
-        """Words, white space folded as a browser folds it."""
+        """Add text, with white space collapsed as in a browser."""
         if not text:
             return
         if self.pre is not None:
@@ -121,16 +121,16 @@ class Builder:
         if text[-1].isspace():
             folded += " "
         if folded:
-            self._host().children.append(folded)
+            self._inline_node().children.append(folded)
             self.space = folded[-1] == " "
 
     def _blank(self) -> None:
         if not self.space and self.paragraph is not None:
-            self._host().children.append(" ")
+            self._inline_node().children.append(" ")
             self.space = True
 
-    def _host(self) -> Node:
-        """Where inline content goes: the open paragraph, within the styles that are open."""
+    def _inline_node(self) -> Node:
+        """The node for inline content: in the open paragraph, within the open styles."""
         if self.paragraph is None:
             tag = self.heading[1] if self.heading else "p"
             self.paragraph = Node(tag, source=self.source)
@@ -154,7 +154,7 @@ class Builder:
                 self.pre[1].append("\n")
             return
         if self.paragraph is not None:
-            strip(self.paragraph)
+            trim_ends(self.paragraph)
             if not self.paragraph.children:
                 self.open[-1][1].children.remove(self.paragraph)
         self.paragraph = None
@@ -204,7 +204,7 @@ class Builder:
             if self.heading and self.heading[0] is element:
                 self.heading = None
             if self.open[-1][0] is element:
-                close(self.open.pop()[1], self.open[-1][1])
+                tidy_container(self.open.pop()[1], self.open[-1][1])
         if self.styles and self.styles[-1][0] is element:
             self.styles.pop()
             del self.inline[len(self.styles) + 1 :]
@@ -231,7 +231,7 @@ class Builder:
         if ends_in_break(self.paragraph):
             self.flush()
             return
-        self._host().children.append(Node("br"))
+        self._inline_node().children.append(Node("br"))
         self.space = True
 
     def _start_style(self, element: HtmlElement, tag: str) -> None:
@@ -264,7 +264,7 @@ class Builder:
         src = self._first(element.get(name) for name in _LAZY)
         if src is None or element.get("width") == "1" or element.get("height") == "1":
             return
-        self._host().children.append(Node("img", attrs={"src": src, "alt": alt}))
+        self._inline_node().children.append(Node("img", attrs={"src": src, "alt": alt}))
         self.space = False
 
     def _first(self, sources: Iterable[str | None]) -> str | None:
@@ -298,12 +298,12 @@ class Builder:
 
 
 def _continues(last: Node | str, style: Node) -> bool:
-    """Whether a style goes on where the same one has just ended."""
+    """Whether a style is the same as the one that has just ended: both become one node."""
     return isinstance(last, Node) and last.tag == style.tag and last.attrs == style.attrs
 
 
 def _language(pre: HtmlElement) -> str:
-    """What a code block says that it is written in: by its own class, its code's or its wrapper's."""
+    """The language of a code block, from its class, that of its ``code`` or of its wrapper."""
     parent = pre.getparent()
     for element in (pre, *pre.iterchildren("code"), *(() if parent is None else (parent,))):
         match = _LANGUAGE.search(f"{element.get('class') or ''} {element.get('data-lang') or ''}")
@@ -341,7 +341,7 @@ def build(element: HtmlElement, url: str, drop: Drop) -> Node:
 
 
 def _formula(element: HtmlElement) -> str:
-    """The source of a formula, where MathML carries it; else its signs are read as they stand."""
+    """The source of a formula, where its MathML has an annotation; else empty."""
     return next((note.text or "" for note in element.iter("annotation")), "")
 
 

@@ -1,4 +1,4 @@
-"""One tree, its forms: Markdown and sanitised HTML. (The plain text is read from the Markdown.)"""
+"""Renders the tree as Markdown, from which the plain text is made, and as sanitised HTML."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from archiver.formats import markdown as md
 
 
 def to_markdown(body: Node) -> str:
-    """The article as CommonMark, by the agreements of ``archiver.markdown``."""
+    """The article as CommonMark, by the conventions of ``archiver.formats.markdown``."""
     return "\n\n".join(_blocks(body.children))
 
 
@@ -142,7 +142,7 @@ def _cell(node: Node) -> str:
 
 
 def _inline(children: Iterable[Node | str], *, plain: bool = False) -> str:
-    """Words with their marks. Emphasis that CommonMark could not read back is left out."""
+    """Inline Markdown. Emphasis that CommonMark would not parse as such is left out."""
     parts: list[str] = []
     items = list(children)
     for at, child in enumerate(items):
@@ -155,7 +155,7 @@ def _inline(children: Iterable[Node | str], *, plain: bool = False) -> str:
         else:
             parts.append(_inline_node(child, plain=plain))
         if _touches(parts):
-            # two spans of code side by side would be read as one: the second is left plain
+            # two adjacent code spans would be parsed as one: the second is left as text
             parts[-1] = md.escape(child.text()) + " " * parts[-1][-1:].isspace()
         if parts[-1].startswith("[") and len(parts) > 1 and parts[-2].endswith("!"):
             parts[-2] = parts[-2][:-1] + "\\!"
@@ -197,7 +197,7 @@ def _split(inner: str) -> tuple[str, str, str]:
 
 
 def _code(node: Node) -> str:
-    """Code within a line; white space at its ends stands outside."""
+    """A code span; white space at its ends is put outside."""
     code, raw = node.text(), "".join(_strings(node))
     if not code:
         return raw and " "

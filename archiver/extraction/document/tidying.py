@@ -1,10 +1,10 @@
-"""What is settled once a part of the tree is whole: ends of paragraphs, lists, tables of layout."""
+"""Tidies finished nodes of the tree: ends of paragraphs, items of lists, layout tables."""
 
 from archiver.extraction.document.tree import Node
 
 
 def ends_in_break(node: Node) -> bool:
-    """Whether the last thing in a paragraph is a line break."""
+    """Whether a paragraph ends with a line break."""
     while node.children:
         last = node.children[-1]
         if isinstance(last, str):
@@ -19,10 +19,10 @@ def ends_in_break(node: Node) -> bool:
     return False
 
 
-def strip(node: Node, ends: tuple[int, ...] = (-1, 0)) -> None:
-    """Take white space and line breaks from the ends of a paragraph, and emptied styles with them.
+def trim_ends(node: Node, ends: tuple[int, ...] = (-1, 0)) -> None:
+    """Remove white space, line breaks and empty inline nodes from the ends of a paragraph.
 
-    ``ends`` holds the index of each: -1 for the tail, 0 for the head.
+    ``ends`` holds the child index of each end: -1 for the last, 0 for the first.
     """
     for at in ends:
         while node.children:
@@ -35,16 +35,16 @@ def strip(node: Node, ends: tuple[int, ...] = (-1, 0)) -> None:
             elif child.tag == "img":
                 break
             elif child.tag != "br":
-                strip(child, (at,))
+                trim_ends(child, (at,))
                 if child.children:
                     break
             node.children.pop(at)
 
 
-def close(node: Node, parent: Node) -> None:
-    """Settle a finished container: nothing in it, a table that is only layout, strays in a list."""
+def tidy_container(node: Node, parent: Node) -> None:
+    """Tidy a finished container: unwrap layout tables, wrap children of lists, drop it if empty."""
     if node.tag == "table":
-        _settle_table(node, parent)
+        _unwrap_layout(node, parent)
     elif node.tag in ("ul", "ol"):
         node.children = [_as_item(child) for child in node.children]
     if (
@@ -84,8 +84,8 @@ _NOT_IN_CELLS = frozenset(
 )
 
 
-def _settle_table(table: Node, parent: Node) -> None:
-    """A table of one row or column, or with blocks in its cells, is layout: its content remains."""
+def _unwrap_layout(table: Node, parent: Node) -> None:
+    """Replace a layout table by its content: one row or column, or blocks in its cells."""
     rows = [child for child in table.nodes() if child.tag == "tr"]
     strays = [child for child in table.nodes() if child.tag != "tr"]
     cells = [[cell for cell in row.nodes() if cell.tag in ("td", "th")] for row in rows]

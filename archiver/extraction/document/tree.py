@@ -17,7 +17,7 @@ INLINE = frozenset({"a", "em", "strong", "code", "sup", "sub", "br", "img", "emb
 
 
 def tag_of(element: HtmlElement) -> str:
-    """The name of an element; empty for what is none, such as a comment."""
+    """The tag of an element; empty for comments and processing instructions."""
     tag = element.tag
     return tag if isinstance(tag, str) else ""
 
@@ -36,7 +36,7 @@ class Node:
     words: str | None = None
 
     def nodes(self) -> "Iterator[Node]":
-        """The children that are no texts."""
+        """The children that are nodes, not texts."""
         return (child for child in self.children if not isinstance(child, str))
 
     def walk(self) -> "Iterator[Node]":
@@ -48,7 +48,7 @@ class Node:
             waiting.extend(reversed([c for c in node.children if not isinstance(c, str)]))
 
     def text(self) -> str:
-        """All words below, blocks and line breaks as one space. Read once, when the tree is whole."""
+        """The text below, blocks and line breaks as one space. Cached, for trees that are built."""
         if self.words is None:
             if self.tag == "body":
                 self.words = " ".join(text for node in self.nodes() if (text := node.text()))
@@ -64,7 +64,7 @@ def _words(node: Node) -> str:
 
 
 def _collect(node: Node, parts: list[str]) -> None:
-    """The texts below a node; what builds a tree keeps it shallow, so this may call itself."""
+    """Collect the texts below a node. Recursion is safe: ``build`` limits the depth of the tree."""
     apart = node.tag not in INLINE or node.tag == "br"
     if apart:
         parts.append(" ")
@@ -78,12 +78,12 @@ def _collect(node: Node, parts: list[str]) -> None:
 
 
 def comparable(text: str) -> str:
-    """Only the words of a text, in one case, single spaces between them: for comparing."""
+    """The words of a text, casefolded and separated by single spaces, for comparison."""
     return _NOT_WORDS.sub(" ", text).strip().casefold()
 
 
 def tidy(text: str) -> str:
-    """Text in NFC without invisible characters that mean nothing in plain text."""
+    """Text in NFC, without zero-width and other invisible characters."""
     if text.isascii():
         return text
     if _INVISIBLE.search(text):

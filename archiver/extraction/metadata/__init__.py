@@ -1,4 +1,4 @@
-"""The metadata of a post, with the witness of every value. The rules stand in docs/metadata.md."""
+"""The metadata of a post, with the witness of every value. The rules are in docs/metadata.md."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,8 +31,8 @@ class Metadata:
     """What is known of a post besides its body; None, empty or ``()`` where nothing is known.
 
     ``origins`` names the witness of each field that is set: ``feed``, ``json-ld``, ``microdata``,
-    ``microformats``, ``opengraph``, ``meta``, ``markup``, ``url``, ``title``. Dates are as exact as
-    the page is, with the time zone as written. Addresses are resolved.
+    ``microformats``, ``opengraph``, ``meta``, ``markup``, ``url``, ``title``. Dates are as
+    precise as on the page, with the time zone as written. URLs are absolute.
     """
 
     title: str = ""
@@ -65,11 +65,11 @@ def read(parsed: Page, *, feed: Candidate | None = None) -> Metadata:
     declared.append(page.head_title)
     heading = headings.find(page, declared, sites)
     if heading is not None:
-        page.free(heading)
+        page.exempt(heading)
     shown = headings.own_text(heading) if heading is not None else ""
-    told = microformats.read(page, heading)
-    claims = [*heads, microdata.read(page), told]
-    dated, signed = any(c.published for c in claims), bool(told.authors)
+    entry = microformats.read(page, heading)
+    claims = [*heads, microdata.read(page), entry]
+    dated, signed = any(c.published for c in claims), bool(entry.authors)
     claims += [
         markup.read(page, heading, shown, dated=dated, named=bool(sites), signed=signed),
         permalink.read(page, next((c.canonical for c in reversed(heads) if c.canonical), "")),
@@ -78,31 +78,31 @@ def read(parsed: Page, *, feed: Candidate | None = None) -> Metadata:
 
 
 def _weigh(page: Elements, claims: Mapping[str, Claims], heading: Element | None) -> Metadata:
-    """Every field by its rule, and the witness of each that is set."""
+    """Choose the value of each field, and record the witness of each that is set."""
     origins: dict[str, str] = {}
 
-    def settle(name: str, answer: weigh.Witnessed[_V]) -> _V:
+    def chosen(name: str, answer: weigh.Witnessed[_V]) -> _V:
         if answer[0]:
             origins[name] = answer[1]
         return answer[0]
 
-    title = settle("title", weigh.title(page, claims, heading))
-    published = settle("published", weigh.published(claims))
-    language = settle("language", weigh.text(claims, "language"))
+    title = chosen("title", weigh.title(page, claims, heading))
+    published = chosen("published", weigh.published(claims))
+    language = chosen("language", weigh.text(claims, "language"))
     return Metadata(
         title=title,
-        authors=settle("authors", weigh.authors(page, claims)),
+        authors=chosen("authors", weigh.authors(page, claims)),
         published=published,
-        updated=settle("updated", weigh.updated(claims, published)),
-        tags=settle("tags", weigh.tags(claims)),
-        categories=settle("categories", weigh.categories(claims)),
+        updated=chosen("updated", weigh.updated(claims, published)),
+        tags=chosen("tags", weigh.tags(claims)),
+        categories=chosen("categories", weigh.categories(claims)),
         language=tag(language),
-        site=settle("site", weigh.site(page, claims, title)),
-        licence=settle("licence", weigh.text(claims, "licence")),
-        description=settle("description", weigh.text(claims, "description")),
-        lead_image=settle("lead_image", weigh.text(claims, "lead_image")),
-        series=settle("series", weigh.text(claims, "series")),
-        canonical=settle("canonical", weigh.canonical(page, claims)),
-        robots=settle("robots", (claims["meta"].robots, "meta")),
+        site=chosen("site", weigh.site(page, claims, title)),
+        licence=chosen("licence", weigh.text(claims, "licence")),
+        description=chosen("description", weigh.text(claims, "description")),
+        lead_image=chosen("lead_image", weigh.text(claims, "lead_image")),
+        series=chosen("series", weigh.text(claims, "series")),
+        canonical=chosen("canonical", weigh.canonical(page, claims)),
+        robots=chosen("robots", (claims["meta"].robots, "meta")),
         origins=origins,
     )

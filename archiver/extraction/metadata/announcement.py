@@ -1,4 +1,4 @@
-"""The blog's feed: what it said when it announced the post."""
+"""The feed: the claims of the entry that announced the post."""
 
 import re
 
@@ -9,7 +9,7 @@ _RSS = re.compile(r"^\S+@\S+ \((.+)\)$")  # RSS 2.0: "ada@example.org (Ada Holt)
 
 
 def read(feed: Candidate | None) -> Claims:
-    """What a feed's entry claims; silent where no feed announced the post."""
+    """The claims of a feed entry; empty where there is none."""
     if feed is None:
         return Claims(witness="feed")
     return Claims(

@@ -1,4 +1,4 @@
-"""Who signed the post, as the page shows it: by markup first, then by the words of a byline."""
+"""The authors as the page shows them: by markup first, then by the words of a byline."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,16 +12,16 @@ _AUTHOR_PAGE = re.compile(
     r"/(?:author|authors|autor|auteur|profile|people|users?|by|writers?|contributors?)/[^/]+/?$|[?&]author=",
     re.IGNORECASE,
 )
-_READER = re.compile(r"comment|commentaire|kommentar|reply|avatar", re.IGNORECASE)
+_COMMENTER = re.compile(r"comment|commentaire|kommentar|reply|avatar", re.IGNORECASE)
 _CARD = re.compile(r"vcard|h-card|author|byline", re.IGNORECASE)
 _LINE = 150  # characters in a byline
 
 
 def read(page: Elements, heading: Element | None) -> tuple[str, ...]:
-    """The names nearest to the heading; never those of a comment or of a part beside the post."""
+    """The names nearest to the heading; never those in comments or in a sidebar."""
     linked = [e for rels, e in page.links if "author" in rels and e.tag == "a"]
     for group in (linked, page.by_role[Role.AUTHOR]):
-        near = page.nearest((e for e in group if _signs(page, e)), heading)
+        near = page.nearest((e for e in group if _may_be_byline(page, e)), heading)
         if found := _first(_byline(e) for e in near):
             return found
     metas = page.nearest(page.outside_chrome(page.by_role[Role.META]), heading)
@@ -29,12 +29,12 @@ def read(page: Elements, heading: Element | None) -> tuple[str, ...]:
         _first(_dateline(e) for e in metas)
         or _first(people.signed(text) for text in beside(page, heading) if len(text) < _LINE)
         or _first(_linked(page, heading))
-        or _answering(page)
+        or _from_comments(page)
     )
 
 
-def _answering(page: Elements) -> tuple[str, ...]:
-    """The post's author among those who comment: WordPress marks their comments so."""
+def _from_comments(page: Elements) -> tuple[str, ...]:
+    """The author of a comment that WordPress marks as the post's author's (``bypostauthor``)."""
     own = (
         e for e in page.by_role[Role.COMMENTS] if "bypostauthor" in (e.get("class") or "").split()
     )
@@ -50,10 +50,10 @@ def _first(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return next((named for named in found if named), ())
 
 
-def _signs(page: Elements, element: Element) -> bool:
-    """Whether an element may sign the post: none of a reader, and no frame around the whole."""
+def _may_be_byline(page: Elements, element: Element) -> bool:
+    """Whether an element may be a byline: no commenter's name, no element around a whole post."""
     words = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if _READER.search(words) or element.tag in ("body", "article", "main") or page.zone(element):
+    if _COMMENTER.search(words) or element.tag in ("body", "article", "main") or page.zone(element):
         return False
     around = [element, *_take(element.iterancestors(), 3)]
     return "fn" not in words.split() or any(_CARD.search(a.get("class") or "") for a in around)
@@ -86,12 +86,12 @@ def _leads_to_author(link: Element) -> bool:
 
 
 def _linked(page: Elements, heading: Element | None) -> Iterator[tuple[str, ...]]:
-    """Names in links to an author's page, in the article (else the part) that holds the heading."""
+    """Names in links to author pages, in the article (else the nearest block) with the heading."""
     around = (
         _take(heading.iterancestors("article", "main", "div"), 6) if heading is not None else []
     )
     proper = (e for e in around if e.tag != "div")
     holder = next(proper, around[-1] if around else None)
     for link in holder.iter("a") if holder is not None else ():
-        if _leads_to_author(link) and _signs(page, link):
+        if _leads_to_author(link) and _may_be_byline(page, link):
             yield people.names([one_line(link.text_content())])

@@ -1,4 +1,4 @@
-"""What one witness says about a post, before it is weighed against the others."""
+"""What one witness claims about a post, before the claims are weighed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ Moment: TypeAlias = datetime | date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """The values that one witness claims; empty where it is silent.
+    """The values that one witness claims; empty where it has none.
 
     Texts are one line but otherwise as written: a title may still carry the site's name, an
-    author may still be ``admin``. ``canonical`` and ``lead_image`` are resolved.
+    author may still be ``admin``. ``canonical`` and ``lead_image`` are absolute URLs.
     """
 
     witness: str
@@ -43,7 +43,7 @@ def one_line(text: str | None) -> str:
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
-    """The non-empty values in order, each once, whatever its case."""
+    """The non-empty values in order, without duplicates, ignoring case."""
     kept: dict[str, str] = {}
     for value in values:
         if value:

@@ -1,4 +1,4 @@
-"""When the post was published and updated, as the page shows it next to the heading."""
+"""Publication and update dates as the page shows them next to the heading."""
 
 import re
 from collections.abc import Iterable
@@ -24,27 +24,27 @@ _SHORT = etree.XPath(
     "//body//*[text()[contains(., '20') or contains(., '19')]][string-length(.) < 60]"
 )
 _LINE = 150  # characters in a line that holds a date
-_METAS = 12  # lines of a post's data to look into
+_METAS = 12  # elements with a post's metadata that are read
 
 
 def published(page: Elements, heading: Element | None) -> Moment | None:
-    """The moment nearest to the heading that is not said to be an update.
+    """The date nearest to the heading that is not labelled as an update.
 
-    Some themes mark the only date as ``updated``: that counts where no word says update.
+    Some themes give the only date the class ``updated``: it counts if no visible word says update.
     """
-    spots = [e for e in _dated(page, heading) if not said_updated(e)]
+    dated = [e for e in _dated(page, heading) if not labelled_updated(e)]
     return (
-        _first(page, (e for e in spots if not _classed_updated(e)))
+        _first(page, (e for e in dated if not _classed_updated(e)))
         or _in_text(page, heading)
-        or _first(page, spots)
+        or _first(page, dated)
         or _alone(page, heading)
     )
 
 
 def updated(page: Elements, heading: Element | None) -> Moment | None:
-    """The moment nearest to the heading that is said to be an update."""
+    """The date nearest to the heading that a class or a word labels as an update."""
     return _first(
-        page, (e for e in _dated(page, heading) if _classed_updated(e) or said_updated(e))
+        page, (e for e in _dated(page, heading) if _classed_updated(e) or labelled_updated(e))
     )
 
 
@@ -64,9 +64,9 @@ def _classed_updated(element: Element) -> bool:
     return bool(_UPDATED.search(words)) and not _FIRST.search(words)
 
 
-def said_updated(element: Element) -> bool:
-    """Whether words say that a date is an update: its first ones, those right before it, or the
-    class of what holds it.
+def labelled_updated(element: Element) -> bool:
+    """Whether a date is labelled as an update: by its first words, the words right before it, or
+    the class of its parent.
     """
     parent = element.getparent()
     holder = (parent.get("class") or "") if parent is not None else ""
@@ -92,7 +92,7 @@ def _first(page: Elements, elements: Iterable[Element]) -> Moment | None:
 
 
 def moment(page: Elements, element: Element) -> Moment | None:
-    """The moment of an element: its attribute, that of one inside (value-class), or its text."""
+    """The date of an element: an attribute, that of a descendant (value-class), or the text."""
     for part in (element, *element.iter("time", "abbr")):
         for name in ("datetime", "title", "content", "data-datetime"):
             if found := moments.read(part.get(name), language=page.language):
@@ -102,7 +102,7 @@ def moment(page: Elements, element: Element) -> Moment | None:
 
 
 def _in_text(page: Elements, heading: Element | None) -> Moment | None:
-    """A day in the short lines around the heading, or in the lines of the post's data."""
+    """A day in the short lines around the heading, or in elements with the post's metadata."""
     metas = page.nearest(page.outside_chrome(page.by_role[Role.META]), heading)
     lines = chain(
         beside(page, heading, _without_updates), (_without_updates(e) for e in metas[:_METAS])
@@ -113,7 +113,7 @@ def _in_text(page: Elements, heading: Element | None) -> Moment | None:
 
 
 def _without_updates(element: Element) -> str:
-    """The text of an element without the dates in it that are classed as an update."""
+    """The text of an element without dates whose class says update."""
     aside = [part for part in element.iter("span", "time", "abbr") if _classed_updated(part)]
     text = one_line(element.text_content())
     for part in aside if len(text) <= 2 * _LINE else ():
@@ -122,10 +122,10 @@ def _without_updates(element: Element) -> str:
 
 
 def _alone(page: Elements, heading: Element | None) -> Moment | None:
-    """A day in a short line of its own, in a part that holds the heading too; the nearest one."""
+    """The nearest day in a short line of its own, below an ancestor of the heading."""
     above = heading.iterancestors() if heading is not None else ()
     around = {e for e in above if e.tag not in ("body", "html")}
-    lines = (e for e in _SHORT(page.root) if not page.zone(e) and not said_updated(e))
+    lines = (e for e in _SHORT(page.root) if not page.zone(e) and not labelled_updated(e))
     near = (e for e in lines if any(a in around for a in e.iterancestors()))
     for element in page.nearest(near, heading):
         day = moments.visible(spaced(element), language=page.language)

@@ -1,4 +1,4 @@
-"""What the witnesses read from: the page's elements, sorted by what they say that they are."""
+"""The elements of a page that the witnesses read, indexed by kind and by role."""
 
 import re
 from collections import defaultdict
@@ -23,7 +23,7 @@ _NO_PICTURE = re.compile(r"/blavatar/|/(?:blank|favicon)[\w-]*\.\w+$|\.ico$", re
 
 
 def split(url: str) -> SplitResult:
-    """The parts of an address; all empty where it is beyond repair."""
+    """The parts of a URL; all empty where it cannot be parsed."""
     try:
         return urlsplit(url)
     except ValueError:
@@ -32,10 +32,10 @@ def split(url: str) -> SplitResult:
 
 @dataclass
 class Elements:
-    """What the witnesses ask for: meta elements, links, scripts, and elements by their roles.
+    """The index: meta elements, links, scripts, and elements by their roles.
 
-    ``base`` is the address of the page's ``base`` element, from which its links are resolved.
-    ``chrome`` holds the parts that are no post: ``comments`` and ``aside``.
+    ``base`` is the URL of the page's ``base`` element, from which links are resolved. ``chrome``
+    holds the elements that are comments or beside the post (``Role.COMMENTS``, ``Role.ASIDE``).
     """
 
     url: str
@@ -69,11 +69,11 @@ class Elements:
         return bool(self.url) and parts.path in ("", "/") and not parts.query
 
     def meta(self, *names: str) -> str:
-        """The first non-empty content of the first of the meta elements of these names."""
+        """The first non-empty content of the meta elements with these names, in this order."""
         return next((v for name in names for v in self.metas.get(name, ()) if v), "")
 
     def picture(self, *names: str) -> str:
-        """The address of the first picture that meta elements name: no icon, and no blank."""
+        """The URL of the first image that meta elements name, without icons and blank images."""
         found = (v for name in names for v in self.metas.get(name, ()) if v)
         return self.resolve(next((v for v in found if not _NO_PICTURE.search(v)), ""))
 
@@ -84,7 +84,7 @@ class Elements:
         return urls.resolve(href.strip(), self.base or self.url or None) or ""
 
     def zone(self, element: Element) -> Role | None:
-        """Role.COMMENTS or Role.ASIDE where the element lies in (or is) such a part, else None."""
+        """Role.COMMENTS or Role.ASIDE if the element is one or lies in one, else None."""
         path: list[Element] = []
         part: Element | None = element
         while part is not None and part not in self._zones and part not in self.chrome:
@@ -100,7 +100,7 @@ class Elements:
         return self.root.get("lang") or ""
 
     def nearest(self, elements: Iterable[Element], heading: Element | None) -> list[Element]:
-        """The elements by their nearness to the heading: how far up the part lies that holds both."""
+        """The elements sorted by how far above the heading their common ancestor with it lies."""
         if heading is None:
             return list(elements)
         above = {part: far for far, part in enumerate((heading, *heading.iterancestors()))}
@@ -111,8 +111,8 @@ class Elements:
 
         return sorted(elements, key=far)
 
-    def free(self, element: Element) -> None:
-        """Nothing that holds the post's title is chrome, whatever its class says."""
+    def exempt(self, element: Element) -> None:
+        """Take an element and its ancestors out of the chrome: they hold the post's title."""
         for part in (element, *element.iterancestors()):
             self.chrome.pop(part, None)
         self._zones.clear()
@@ -123,7 +123,7 @@ class Elements:
 
 
 def gather(index: Page) -> Elements:
-    """Collect what the witnesses ask for from a page, which stays as it is."""
+    """Index a page, which is not changed."""
     page = Elements(url=index.url, root=index.root)
     for element in index.all("base"):
         page.base = page.base or page.resolve(element.get("href"))
@@ -160,7 +160,7 @@ def _sort_by_role(page: Elements, index: Page) -> None:
 
 
 def _find_chrome(page: Elements, index: Page) -> None:
-    """The parts for comments and beside the post; an entry, or the main part, is neither."""
+    """Collect comments and asides; an entry or a ``main`` is never one, whatever its class."""
     boxes = (e for e in index.all("aside") if not _is_of_post(page, e))
     footers = (e for e in index.all("footer") if not _is_in_article(e))
     for element in (*page.by_role[Role.ASIDE], *index.all("nav"), *boxes, *footers):
@@ -172,7 +172,7 @@ def _find_chrome(page: Elements, index: Page) -> None:
 
 
 def _is_of_post(page: Elements, element: Element) -> bool:
-    """Whether an ``aside`` holds data of the post: some themes set its byline beside it."""
+    """Whether an ``aside`` holds metadata of the post: some themes put the byline in one."""
     return any(element in page.by_role[role] for role in (Role.DATE, Role.AUTHOR, Role.TERMS))
 
 
@@ -190,32 +190,32 @@ def plain(element: Element) -> str:
 
 
 def beside(
-    page: Elements, heading: Element | None, said: Callable[[Element], str] = plain
+    page: Elements, heading: Element | None, text_of: Callable[[Element], str] = plain
 ) -> Iterator[str]:
-    """The texts around a heading: its neighbours and theirs, three levels up, the nearest first.
+    """The texts of the siblings of a heading and of its next two ancestors, the nearest first.
 
-    ``said`` reads the text of a neighbour.
+    ``text_of`` returns the text of an element.
     """
     element = heading
     for _ in range(_LEVELS):
         parent = element.getparent() if element is not None else None
         if element is None or parent is None or parent.tag in ("body", "html"):
             return
-        yield from _texts(page, islice(element.itersiblings(), 3), said)
+        yield from _texts(page, islice(element.itersiblings(), 3), text_of)
         yield one_line(element.tail)
-        yield from _texts(page, islice(element.itersiblings(preceding=True), 2), said)
+        yield from _texts(page, islice(element.itersiblings(preceding=True), 2), text_of)
         element = parent
 
 
 def spaced(element: Element) -> str:
-    """The text with a space where elements meet: a date may follow a name without one."""
+    """The text with a space between elements: in markup a date may follow a name without one."""
     return one_line(" ".join(map(str, element.itertext())))
 
 
 def _texts(
-    page: Elements, elements: Iterable[Element], said: Callable[[Element], str]
+    page: Elements, elements: Iterable[Element], text_of: Callable[[Element], str]
 ) -> Iterator[str]:
     for element in elements:
         if isinstance(element.tag, str) and element not in page.chrome:
-            yield said(element)
+            yield text_of(element)
         yield one_line(element.tail)

@@ -1,4 +1,4 @@
-"""Which element of the page shows the post's title, and what that element says."""
+"""Finds the element of a page that shows the post's title, and the title in it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,13 +20,13 @@ _UNTITLED = frozenset(map(words, lists.words("untitled")))
 _LEVELS = {"h1": 3, "h2": 2, "h3": 1}
 _LONGEST = 60  # words in a title
 _WIDE = frozenset({"title", "body", "article", "section", "main", "header"})
-_NO_TITLE = frozenset({"time", "style", "script", "svg", "button", "form", "nav"})
+_NO_TITLE_TAGS = frozenset({"time", "style", "script", "svg", "button", "form", "nav"})
 _ASIDES = frozenset({Role.COMMENTS, Role.DATE, Role.AUTHOR, Role.META, Role.TERMS})
 
 
 @dataclass(frozen=True)
 class Known:
-    """What speaks for a heading: titles declared in the head, the site's names, the slug's words."""
+    """The evidence for a heading: declared titles, the site's names, the slug's words."""
 
     declared: tuple[str, ...]
     sites: frozenset[str]
@@ -44,11 +44,11 @@ class Known:
         return frozenset(found) - self.sites - {""}
 
     def touches(self, text: str) -> bool:
-        """Whether a heading's words and a declared title have a whole or a part in common."""
+        """Whether a heading is within a declared title, or contains a part of one."""
         return any(text in whole for whole in self.whole) or any(p in text for p in self.pieces)
 
     def confirms(self, text: str) -> int:
-        """2 where a declared title holds the heading's words, 1 where a part of it is most of them."""
+        """2 if a declared title contains the heading, 1 if a part of one is most of it, else 0."""
         if any(text in whole for whole in self.whole):
             return 2
         return int(any(p in text and len(p) > len(text) / 2 for p in self.pieces))
@@ -61,9 +61,10 @@ class Known:
 def find(page: Elements, declared: Iterable[str], sites: Iterable[str]) -> Element | None:
     """The element that shows the post's title.
 
-    What a declared title confirms comes first; only what is marked as a title, or a first-level
-    heading, needs no confirmation. Of several wins what does not name the site, then what is
-    a declared title whole, then what the slug of the address repeats, then what is marked, then the longest, then the first.
+    A heading that no declared title confirms counts only if it is an ``h1`` or has a title's class.
+    Of several, the best in this order: not the site's name; confirmed by a declared title; not
+    chrome; equal to a declared title; repeated by the slug of the URL; with a title's class; the
+    longest; the highest level; the first.
     """
     known = Known(
         tuple(title for title in declared if title),
@@ -76,7 +77,7 @@ def find(page: Elements, declared: Iterable[str], sites: Iterable[str]) -> Eleme
 
 
 def _rank(page: Elements, element: Element, known: Known) -> tuple[float, ...]:
-    """How much speaks for an element, the weightiest first; empty where it is no title."""
+    """The evidence for an element, in order of weight, for comparison; empty if it is no title."""
     shown = own_text(element)
     text = words(shown)
     if not text or text.count(" ") > _LONGEST or text in _UNTITLED:
@@ -101,7 +102,7 @@ def _rank(page: Elements, element: Element, known: Known) -> tuple[float, ...]:
 
 
 def _cut(shown: str, known: Known) -> bool:
-    """Whether a heading is a longer title cut short, as in a list of other posts."""
+    """Whether a heading is a truncated title, as in a list of other posts."""
     return shown.endswith(("…", "...")) and not any(shown in title for title in known.declared)
 
 
@@ -111,7 +112,7 @@ def marked(element: Element) -> bool:
 
 
 def links(element: Element) -> Iterator[str]:
-    """The addresses of an element, of the links in it and of those around it."""
+    """The href of an element, of links in it and of links around it."""
     for link in (element, *element.iter("a"), *element.iterancestors("a")):
         yield link.get("href") or ""
 
@@ -143,15 +144,15 @@ def _holds_heading(element: Element) -> bool:
 
 def own_text(element: Element) -> str:
     """The heading's text without the counts, dates and buttons that themes put inside it."""
-    text = one_line("".join(_said(element)))
+    text = one_line("".join(_own_strings(element)))
     return text if len(text) <= 400 else ""
 
 
-def _said(element: Element) -> Iterator[str]:
+def _own_strings(element: Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in _NO_TITLE and not _aside(child):
-            yield from _said(child)
+        if isinstance(child.tag, str) and child.tag not in _NO_TITLE_TAGS and not _aside(child):
+            yield from _own_strings(child)
         yield child.tail or ""
 
 

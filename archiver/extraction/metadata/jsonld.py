@@ -1,4 +1,4 @@
-"""JSON-LD: what schema.org scripts say about the article."""
+"""JSON-LD: the claims of schema.org scripts about the article."""
 
 import json
 import re
@@ -23,11 +23,11 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_DEEP = 6  # how far a node may lie inside others
+_DEEP = 6  # levels of nesting that are searched for nodes
 
 
 def read(page: Elements) -> Claims:
-    """What the page's own article node claims; the WebPage and WebSite nodes lend what it lacks."""
+    """The claims of the page's article node, completed from its WebPage and WebSite nodes."""
     nodes = [node for script in page.scripts for node in _nodes(_load(script), 0)]
     by_id = {str(n["@id"]): n for n in nodes if "@id" in n and len(n) > 1}
     articles = [n for n in nodes if _types(n) & _ARTICLES]
@@ -52,7 +52,7 @@ def read(page: Elements) -> Claims:
 
 
 def _load(script: str) -> object:
-    """The value of a script; None where it is beyond repair (a broken script is no witness)."""
+    """The value of a script; None where it is not JSON, after common errors are corrected."""
     text = _WRAPPING.sub("", _WRAPPING.sub("", script.strip())).strip()
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
@@ -63,7 +63,7 @@ def _load(script: str) -> object:
 
 
 def _nodes(value: object, depth: int) -> Iterator[Node]:
-    """The nodes at the top, in a graph, or that are the main thing of one of these."""
+    """The nodes at the top, in ``@graph``, and those nested in them as main entity and the like."""
     if depth > _DEEP:
         return
     if isinstance(value, list):
@@ -82,7 +82,7 @@ def _types(node: Node) -> frozenset[str]:
 
 
 def _own(page: Elements, articles: list[Node]) -> Node:
-    """The article that this page is about: the one with its address, else the first posting."""
+    """The article with the page's URL, else the first with a headline or a date."""
     if not articles:
         return {}
     for node in articles:

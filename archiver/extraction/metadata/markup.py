@@ -1,4 +1,4 @@
-"""The visible page: heading, byline, dates, terms, brand and licence by their markup."""
+"""The visible page: title, byline, dates, terms, site name and licence by their markup."""
 
 import re
 
@@ -13,10 +13,10 @@ _SERIES = re.compile(r"/series/[^/]+/?$", re.IGNORECASE)
 def read(
     page: Elements, heading: Element | None, title: str, *, dated: bool, named: bool, signed: bool
 ) -> Claims:
-    """What stands on the page for readers' eyes, next to the post's heading.
+    """The claims of what the page shows next to the post's heading.
 
-    Dates are not looked for where a surer witness has ``dated`` the page, nor the site's name
-    where one has ``named`` the site, nor a byline where microformats have read it (``signed``).
+    Not read, since better witnesses have them: dates if ``dated``, the site's name if ``named``,
+    a byline if ``signed`` (by microformats).
     """
     tags, categories = terms.read(page, heading)
     return Claims(
@@ -34,7 +34,7 @@ def read(
 
 
 def _sites(page: Elements) -> tuple[str, ...]:
-    """The site's names where they are marked as a brand, or are a heading, and lead home."""
+    """The site's names: headings and elements with a brand's class that link to the home page."""
     marked = (*page.by_role[Role.BRAND], *page.headings)
     found = [one_line(e.text_content()) for e in marked if _brand(page, e)]
     return distinct(t for t in found if 0 < len(t) <= 80)

@@ -84,13 +84,13 @@ _LICENCE = ["dcterms.license", "dc.rights", "dcterms.rights"]
 _DESCRIPTION = ["description", "dc.description", "twitter:description"]
 _IMAGE = ["twitter:image", "twitter:image:src", "parsely-image-url"]
 _TAGS = ["parsely-tags", "news_keywords", "sailthru.tags"]
-_MANY = 15  # more keywords than this are bait for search engines
+_MANY = 15  # more keywords than this are written for search engines, and are no tags
 _INVERTED = re.compile(r"^([\w'’-]+), ([\w.'’ -]+)$")  # a catalogue's "Kaufman, Jeff T."
 _WRITTEN_BY = frozenset(lists.words("written-by"))
 
 
 def read(page: Elements) -> Claims:
-    """What meta elements, the html element and links in the head claim."""
+    """The claims of meta elements, of the html element and of links in the head."""
     return Claims(
         witness="meta",
         title=page.meta(*_TITLE),
@@ -124,14 +124,14 @@ def _moment(page: Elements, names: list[str]) -> Moment | None:
 
 
 def _tags(page: Elements) -> tuple[str, ...]:
-    """Tags that the head lists; ``keywords`` only where they speak of this page, not of the site."""
+    """Tags in the head; ``keywords`` only if the title or description has one of them."""
     for name in _TAGS:
         if found := distinct(_listed(page, name)):
             return found
     keywords = distinct(_listed(page, "keywords"))
     about = words(f"{page.head_title} {page.meta('description', 'og:description')}")
-    spoken = any(words(keyword) in about for keyword in keywords)
-    return keywords if spoken and len(keywords) <= _MANY else ()
+    of_page = any(words(keyword) in about for keyword in keywords)
+    return keywords if of_page and len(keywords) <= _MANY else ()
 
 
 def _listed(page: Elements, name: str) -> Iterator[str]:

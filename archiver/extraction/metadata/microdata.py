@@ -18,7 +18,7 @@ _OURS = (
 
 
 def read(page: Elements) -> Claims:
-    """What ``itemprop`` elements claim that belong to an article or to no item at all."""
+    """The claims of ``itemprop`` elements in the first article item, or outside of any item."""
     found: dict[str, list[Element]] = {}
     for props, element in page.items:
         for prop in props.split():
@@ -54,7 +54,7 @@ def read(page: Elements) -> Claims:
 
 
 def _ours(page: Elements, elements: list[Element]) -> list[Element]:
-    """The elements of the first item that is an article, or of none (Squarespace's head)."""
+    """The elements in the first article item, or outside of any item (as in Squarespace's head)."""
     kept: list[Element] = []
     item: Element | None = None
     for element in elements:

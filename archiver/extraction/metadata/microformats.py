@@ -1,4 +1,4 @@
-"""Microformats: h-entry and its elder hAtom, with ``p-author``, ``dt-published`` and their kin."""
+"""Microformats: h-entry and the older hAtom (``p-author``, ``dt-published``, ``published`` ...)."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from archiver.web.vocabulary import Role
 
 
 def read(page: Elements, heading: Element | None) -> Claims:
-    """What the entry claims that holds the post's heading (else the first entry of the page)."""
+    """The claims of the entry that holds the post's heading, else of the only entry of the page."""
     root = _entry(page, heading)
     if root is None:
         return Claims(witness="microformats")
@@ -34,7 +34,7 @@ def _entry(page: Elements, heading: Element | None) -> Element | None:
 
 
 def _within(page: Elements, root: Element, role: Role, names: tuple[str, ...]) -> Iterator[Element]:
-    """The elements of a role and class that lie in the entry, outside of comments and asides."""
+    """The elements of a role and class within the entry, not in its comments or asides."""
     for element in page.by_role[role]:
         if any(name in (element.get("class") or "").split() for name in names):
             inside = next(
@@ -62,7 +62,7 @@ def _near(element: Element, root: Element) -> Iterator[Element]:
 
 def _moment(page: Elements, root: Element, *names: str) -> Moment | None:
     for element in _within(page, root, Role.DATE, names):
-        if "updated" not in names[-1] and datelines.said_updated(element):
+        if "updated" not in names[-1] and datelines.labelled_updated(element):
             continue
         if found := datelines.moment(page, element):
             return found

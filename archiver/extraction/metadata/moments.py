@@ -1,4 +1,4 @@
-"""Moments as pages write them: ISO, RFC 5322, and days in the words of many languages."""
+"""Parses dates as pages write them: ISO 8601, RFC 5322, and days in the words of many languages."""
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -27,7 +27,7 @@ _BIG = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)
 _SMALL = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d\d)(?!\d)")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+$")
-"""Right before a date it says which of its numbers is the month."""
+"""An English weekday right before a date: it shows which of two numbers is the month."""
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T\s]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d?(?::?\d\d)?)?",
     re.IGNORECASE,
@@ -36,9 +36,9 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?")
 
 
 def read(text: str | None, *, language: str = "") -> Moment | None:
-    """The moment that a machine-readable attribute (or else a visible text) gives.
+    """The date or time in a machine-readable attribute, or in a visible text.
 
-    A day is a ``date``; a time keeps the offset as written, and none where none is written.
+    A day is a ``date``; a ``datetime`` has the offset as written, or none.
     """
     text = one_line(text)
     if not text or len(text) > 120:
@@ -95,9 +95,9 @@ def is_month(word: str) -> bool:
 
 @lru_cache(maxsize=512)
 def visible(text: str, *, language: str = "") -> date | None:
-    """The first whole day (with its year) that a visible text names; None where there is none.
+    """The first complete day (with its year) in a visible text; None where there is none.
 
-    ``language`` settles ``04/05/2017``: the United States put the month first, others the day.
+    ``language`` decides ``04/05/2017``: the month comes first in the United States, else the day.
     """
     low = text.lower()
     for pattern, order in (

@@ -6,7 +6,7 @@ from archiver.extraction.metadata.elements import Elements
 
 
 def read(page: Elements) -> Claims:
-    """What OpenGraph claims. A profile's address in ``article:author`` is no name and is left out."""
+    """The claims of OpenGraph. ``article:author`` may be a profile URL, which ``weigh`` drops."""
     return Claims(
         witness="opengraph",
         title=page.meta("og:title"),

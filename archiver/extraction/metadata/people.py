@@ -1,4 +1,4 @@
-"""People's names: cut out of bylines, told from addresses and from nobody's names."""
+"""Extracts people's names from bylines; URLs, labels and account names are recognised."""
 
 import re
 from collections.abc import Iterable
@@ -69,7 +69,7 @@ _NOBODY = frozenset(lists.words("nobody"))
 
 
 def names(texts: Iterable[str]) -> tuple[str, ...]:
-    """The names in bylines, each once; addresses and words that are no name are left out.
+    """The names in bylines, without duplicates; URLs and words that are no names are left out.
 
     ``By Ada Lovelace and C. Babbage on May 3`` gives two names, ``https://…`` gives none.
     """
@@ -77,19 +77,19 @@ def names(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def declared(texts: Iterable[str]) -> tuple[str, ...]:
-    """The names in fields that hold names and no byline: ``De Niro`` stays as it is."""
+    """The names in fields that hold only names: ``De`` of ``De Niro`` is no word for "by" there."""
     plain = (_BY_ENGLISH.sub("", one_line(text), count=1) for text in texts)
     return distinct(name for text in plain for name in _several(text) if is_name(name))
 
 
 def signed(text: str) -> tuple[str, ...]:
-    """The names in a visible line that says who wrote the post; none where no word says so."""
+    """The names in a line that begins as a byline does (``by``, ``written by``); else none."""
     text = one_line(text)
     return names([text]) if _BY.match(text) else ()
 
 
 def _cut(text: str) -> list[str]:
-    """The parts of a byline that may be names, without its verbs, dates and rubrics."""
+    """The parts of a byline that may be names, without verbs, dates and categories."""
     text = one_line(text).strip(" \"'“”|•·-–—,:;")
     if text.endswith(_ARROWS):
         return []
@@ -112,10 +112,9 @@ def _several(text: str) -> list[str]:
 
 
 def _without_contacts(text: str) -> str:
-    """The text without handles, and without brackets that hold an address.
+    """The text without handles, and without brackets that hold an e-mail address or a URL.
 
-    Brackets are looked for up to the last that closes: each that never closes would be searched to
-    the end of the text.
+    Only the text up to the last ``)`` is searched: each ``(`` after it costs a scan to the end.
     """
     end = text.rfind(")") + 1
     kept = _BRACKETS.sub(lambda found: "" if _CONTACT.search(found[0]) else found[0], text[:end])
@@ -137,7 +136,7 @@ def is_name(text: str) -> bool:
 
 
 def _a_phrase(text: str) -> bool:
-    """Whether a text has more words in lower case than a name's particles; a handle has no others."""
+    """Whether a text has too many words in lower case for a name. Handles are all in lower case."""
     small = [word for word in text.split() if word.islower() and word not in _PARTICLES]
     return len(small) > 2 and (len(small) > 4 or not text.islower())
 
@@ -148,5 +147,5 @@ def _a_day(text: str) -> bool:
 
 
 def nobody(name: str) -> bool:
-    """Whether the name stands for an account and not for a person: ``admin``, ``editor``."""
+    """Whether a name is that of an account and not of a person: ``admin``, ``editor``."""
     return name.casefold() in _NOBODY

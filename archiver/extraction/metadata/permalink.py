@@ -1,4 +1,4 @@
-"""The page's own address: the day that a permalink carries, and the words of its slug."""
+"""The page's own URL: the day in a permalink, and the words of the slug."""
 
 import re
 from datetime import date
@@ -14,7 +14,7 @@ _MONTH = re.compile(r"/((?:19|20)\d\d)/([01]\d)/")
 
 
 def read(page: Elements, canonical: str = "") -> Claims:
-    """What the address (or the one that the page declares) claims: a day at most."""
+    """The claims of the URL, or of the canonical URL: the day of publication."""
     return Claims(witness="url", published=day(page.url) or day(canonical))
 
 
@@ -29,7 +29,7 @@ def day(url: str) -> date | None:
 
 
 def agrees(url: str, moment: Moment) -> bool:
-    """Whether a moment fits the year and month that the address carries; True without any."""
+    """Whether a date fits the year and month in the URL; True where the URL has none."""
     match = _MONTH.search(url)
     return not match or (moment.year, moment.month) == (int(match[1]), int(match[2]))
 

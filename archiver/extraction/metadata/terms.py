@@ -1,4 +1,4 @@
-"""Tags and categories as links, labels and classes of the post's own element show them."""
+"""Tags and categories from links, and from the classes of the post's element."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _LINE = 300  # characters in a line of terms
 
 
 def read(page: Elements, heading: Element | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tags and the categories that stand with the post: never a sidebar's cloud."""
+    """The tags and the categories of the post, never those of a tag cloud in a sidebar."""
     links = [e for rels, e in page.links if e.tag == "a" and rels & {"tag", "category"}]
     root = _article(page, heading)
     own = [e for e in links if not page.zone(e) and (root is None or root in e.iterancestors())]
@@ -76,11 +76,11 @@ def _names_a_term(link: Element) -> bool:
 
 
 def _classes(root: Element | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """WordPress names a post's terms in the classes of its element: ``tag-x category-y``."""
+    """The terms in the classes that WordPress gives a post's element: ``tag-x category-y``."""
     names = (root.get("class") or "").split() if root is not None else []
-    tags = distinct(_spoken(n[4:]) for n in names if n.startswith("tag-"))
-    return tags, distinct(_spoken(n[9:]) for n in names if n.startswith("category-"))
+    tags = distinct(_words_of_slug(n[4:]) for n in names if n.startswith("tag-"))
+    return tags, distinct(_words_of_slug(n[9:]) for n in names if n.startswith("category-"))
 
 
-def _spoken(slug: str) -> str:
+def _words_of_slug(slug: str) -> str:
     return unquote(slug).replace("-", " ").strip()

@@ -1,11 +1,11 @@
-"""Titles as text: compared by their words, and parted from the site's name."""
+"""Compares titles by their words, and separates them from the site's name."""
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-# White space and marks are taken from where their run begins: tried from each of 80,000 blanks,
-# one title took minutes.
+# The lookbehinds match a run of white space or marks from its beginning only: without them, each of
+# 80,000 blanks in one title was tried, which took minutes.
 _SEPARATOR = re.compile(
     r"(?:(?<!\s)\s+(?:[|»«›‹]|::|:\s|[-–—|:·•/~<>←→⋆*]{1,3}\s|>>\s|[-–—]$)|[|»«›‹]|::|:\s)\s*"
 )
@@ -14,8 +14,8 @@ _EDGES = re.compile(rf"^[{_MARKS}.]+|(?<![{_MARKS}])[{_MARKS}]+$")
 _TOKEN = re.compile(r"\w+(?:['’‘]\w+)*")
 _WORD = re.compile(r"[^\W_]+")
 _ARCHIVE = re.compile(r"blog archive|archives?", re.IGNORECASE)
-_LONGEST = 1000  # characters; what is longer is no title, and is asked at each of its separators
-_REPEATED = 0.6  # the share of the slug's words that tells a title
+_LONGEST = 1000  # characters; a longer text is no title, and each of its separators would be tried
+_REPEATED = 0.6  # the share of the slug's words that a title must repeat
 _EXTRAS = re.compile(r"blog archive|archive|by .+", re.IGNORECASE)
 
 
@@ -23,7 +23,7 @@ _EXTRAS = re.compile(r"blog archive|archive|by .+", re.IGNORECASE)
 def words(text: str) -> str:
     """The words that count when two titles are compared, in lower case, each between spaces.
 
-    So ``words(a) in words(b)`` says whether the words of ``a`` stand in ``b`` in one run.
+    So ``words(a) in words(b)`` tests whether ``b`` contains the words of ``a`` in sequence.
     """
     plain = text.casefold().replace("’", "").replace("'", "").replace("‘", "")
     found = _WORD.findall(plain)
@@ -39,7 +39,7 @@ def parts(title: str) -> tuple[str, ...]:
 def strip_site(title: str, sites: Iterable[str]) -> str:
     """The title without the site's name before or after it.
 
-    Only a part that a separator cuts off and that is the site's name (or nearly so) goes.
+    Only a part between separators that is the site's name, or nearly so, is removed.
     """
     if len(title) > _LONGEST:
         return title
@@ -60,10 +60,10 @@ def _strip_once(title: str, names: list[str]) -> str:
 
 
 def of_element(head_title: str, sites: Iterable[str], slug: frozenset[str]) -> str:
-    """The post's title in the title element where nothing else on the page says it.
+    """The post's title from the title element, where no other witness has it.
 
-    Of the parts that remain without the site's name the one is taken that the slug of the address
-    repeats, or that follows ``Blog Archive``; else all of them.
+    Without the site's name; of several parts the one that the slug of the URL repeats, or that
+    follows ``Blog Archive``; else all of them.
     """
     rest = strip_site(head_title, sites)
     pieces = parts(rest)
@@ -78,7 +78,7 @@ def of_element(head_title: str, sites: Iterable[str], slug: frozenset[str]) -> s
 
 
 def site_of(head_title: str, title: str) -> str:
-    """What the title element says besides the post's title; empty where it does not say that title.
+    """The site's name in the title element, beside the post's title; empty if that is not in it.
 
     ``Blog » Archive » A post`` gives ``Blog``; ``A post - by Ada - Blog`` gives ``Blog``.
     """
@@ -92,19 +92,19 @@ def site_of(head_title: str, title: str) -> str:
 
 
 def _span(text: str, wanted: list[str]) -> tuple[int, int] | None:
-    """Where the words stand in a text in one run; None where they do not."""
+    """The start and end of a sequence of words in a text; None where it has not got it."""
     found = [m for m in _TOKEN.finditer(text) if words(m[0])]
-    said = [words(m[0]).strip() for m in found]
-    for first in range(len(said) - len(wanted) + 1 if wanted else 0):
-        if said[first : first + len(wanted)] == wanted:
+    tokens = [words(m[0]).strip() for m in found]
+    for first in range(len(tokens) - len(wanted) + 1 if wanted else 0):
+        if tokens[first : first + len(wanted)] == wanted:
             return found[first].start(), found[first + len(wanted) - 1].end()
     return None
 
 
 def _is_site(part: str, names: list[str]) -> bool:
-    said = words(part).replace(" ", "")
-    same = any(_same_name(said, name.replace(" ", "")) for name in names)
-    return bool(said) and (same or bool(_EXTRAS.fullmatch(part)))
+    joined = words(part).replace(" ", "")
+    same = any(_same_name(joined, name.replace(" ", "")) for name in names)
+    return bool(joined) and (same or bool(_EXTRAS.fullmatch(part)))
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""The witnesses' claims reconciled into one answer; the rules stand in docs/metadata.md."""
+"""Chooses a value per field from the claims of all witnesses; rules in docs/metadata.md."""
 
 import re
 from collections import Counter
@@ -28,15 +28,15 @@ _PLAIN = {
     "language": ("meta", "json-ld", "opengraph", "microdata"),
     "series": ("json-ld", "markup"),
 }
-_BYLINES = frozenset({"markup", "microformats"})
-_VOICES = {"microformats": "markup"}
+_BYLINE_WITNESSES = frozenset({"markup", "microformats"})
+_COUNTED_AS = {"microformats": "markup"}
 _MOBILE = re.compile(r"^(?:www|m|mobile|amp|touch)\.|\.amp$")
 
 
 def title(page: Elements, claims: Claimed, heading: Element | None) -> Witnessed[str]:
-    """The feed's title, else the heading that a declaration confirms, else a declared title.
+    """The feed's title, else a heading that a declared title confirms, else a declared title.
 
-    A heading that nothing confirms counts only where nothing but the title element declares one.
+    A heading without confirmation counts only where no other witness declares a title.
     """
     shown, announced = claims["markup"].title, claims["feed"].title
     if announced and not _cut_short(announced, shown):
@@ -49,10 +49,10 @@ def title(page: Elements, claims: Claimed, heading: Element | None) -> Witnessed
         for c in _in(claims, _TITLES)
         if c.title and _credible(c.title, page, slug) and titles.words(c.title) not in named
     ]
-    said = (*(c.title for c in declared), page.head_title, announced)
-    if shown and any(titles.words(shown) in titles.words(text) for text in said):
+    texts = (*(c.title for c in declared), page.head_title, announced)
+    if shown and any(titles.words(shown) in titles.words(text) for text in texts):
         return shown, "markup"
-    if declared and shown and _as_addressed(shown, declared[0].title, slug):
+    if declared and shown and _slug_prefers(shown, declared[0].title, slug):
         return shown, "markup"
     if declared:
         return titles.strip_site(declared[0].title, known), declared[0].witness
@@ -63,8 +63,8 @@ def title(page: Elements, claims: Claimed, heading: Element | None) -> Witnessed
     return titles.of_element(page.head_title, known, slug), "title"
 
 
-def _as_addressed(shown: str, declared: str, slug: frozenset[str]) -> bool:
-    """Whether the address repeats the heading and not the declared title, made for search engines."""
+def _slug_prefers(shown: str, declared: str, slug: frozenset[str]) -> bool:
+    """Whether the slug repeats the heading and not the declared title, made for search engines."""
     if len(slug) < 3:
         return False
     repeated = [len(slug & {*titles.words(text).split()}) / len(slug) for text in (shown, declared)]
@@ -72,19 +72,19 @@ def _as_addressed(shown: str, declared: str, slug: frozenset[str]) -> bool:
 
 
 def _credible(declared: str, page: Elements, slug: frozenset[str]) -> bool:
-    """Whether a declared title speaks of this page: some sites declare one title for all pages."""
-    said = {*titles.words(declared).split()}
+    """Whether a declared title is that of this page: some sites declare one title on all pages."""
+    own = {*titles.words(declared).split()}
     known = {*titles.words(page.head_title).split()} | slug
-    return not known or bool(said & known)
+    return not known or bool(own & known)
 
 
 def _most_of(piece: str, shown: str) -> bool:
-    """Whether a piece of the title element is what a heading says besides a date or a count."""
+    """Whether a part of the title element is most of a heading, which may add a date or a count."""
     return titles.words(piece) in titles.words(shown) and len(piece) > len(shown) / 2
 
 
 def _cut_short(announced: str, shown: str) -> bool:
-    """Whether a feed's title is the beginning of the whole one that the page shows."""
+    """Whether a feed's title is truncated, and the page shows the whole one."""
     cut = announced.endswith(("…", "...", "[…]"))
     return cut and titles.words(shown).startswith(titles.words(announced))
 
@@ -94,14 +94,14 @@ def _in(claims: Claimed, order: Iterable[str]) -> list[Claims]:
 
 
 def sites(claims: Claimed) -> tuple[str, ...]:
-    """All the names by which the witnesses call the site, the surest first."""
+    """All names of the site, those of the most reliable witness first."""
     return distinct(
         s for c in _in(claims, ("opengraph", "json-ld", "meta", "markup")) for s in c.sites
     )
 
 
 def site(page: Elements, claims: Claimed, title_: str) -> Witnessed[str | None]:
-    """The site's name: as declared, else what the title element adds to the post's title."""
+    """The site's name: as declared, else what the title element has beside the post's title."""
     for claim in _in(claims, ("opengraph", "json-ld", "meta")):
         if claim.sites:
             return claim.sites[0], claim.witness
@@ -112,42 +112,44 @@ def site(page: Elements, claims: Claimed, title_: str) -> Witnessed[str | None]:
 
 
 def authors(page: Elements, claims: Claimed) -> Witnessed[tuple[str, ...]]:
-    """Whom the first witness names, unless it stands alone and two later ones agree.
+    """The authors of the first witness, unless no other confirms them and two later ones agree.
 
-    Accounts like ``admin`` count only where nobody else is named. The site's own name comes after
-    people's, and so does a word of its host's: many a site declares itself as the author of all that
-    it publishes.
+    Account names (``admin``) count only where there is no other name. The site's own name, or a
+    label of its host name, comes after people: many sites declare themselves as the author.
     """
-    said = [(named, c.witness) for c in _in(claims, _AUTHORS) if (named := _people(c))]
+    named_by = [(named, c.witness) for c in _in(claims, _AUTHORS) if (named := _people(c))]
     proper = [
-        (kept, w) for named, w in said if (kept := tuple(n for n in named if not people.nobody(n)))
+        (kept, w)
+        for named, w in named_by
+        if (kept := tuple(n for n in named if not people.nobody(n)))
     ]
     known = {titles.words(s) for s in sites(claims)} | {f" {label} " for label in page.labels}
     proper.sort(key=lambda answer: all(titles.words(name) in known for name in answer[0]))
-    return _agreed(proper or said) if said else ((), "")
+    return _agreed(proper or named_by) if named_by else ((), "")
 
 
 def _people(claims: Claims) -> tuple[str, ...]:
-    read = people.names if claims.witness in _BYLINES else people.declared
+    read = people.names if claims.witness in _BYLINE_WITNESSES else people.declared
     return read(claims.authors)
 
 
-def _agreed(said: list[Witnessed[tuple[str, ...]]]) -> Witnessed[tuple[str, ...]]:
-    """The first answer, unless two later ones agree against it.
+def _agreed(answers: list[Witnessed[tuple[str, ...]]]) -> Witnessed[tuple[str, ...]]:
+    """The first answer, unless it is alone and two later ones agree.
 
-    Microformats and markup read the same byline: together they are one voice.
+    Microformats and markup read the same byline: together they count once.
     """
-    keys = [frozenset(titles.words(" ".join(named)).split()) for named, _ in said]
-    voices = [
-        (key, _VOICES.get(witness, witness)) for key, (_, witness) in zip(keys, said, strict=True)
+    keys = [frozenset(titles.words(" ".join(named)).split()) for named, _ in answers]
+    counted = [
+        (key, _COUNTED_AS.get(witness, witness))
+        for key, (_, witness) in zip(keys, answers, strict=True)
     ]
-    support = Counter(key for key, _ in dict.fromkeys(voices))
+    support = Counter(key for key, _ in dict.fromkeys(counted))
     chosen = keys[0] if support[keys[0]] > 1 else max(support, key=lambda key: support[key])
-    return said[keys.index(chosen)]
+    return answers[keys.index(chosen)]
 
 
 def published(claims: Claimed) -> Witnessed[Moment | None]:
-    """The first witness that gives a moment; the page's time where it falls on the address's day."""
+    """The date of the first witness that has one; for a day of the URL the page's time on it."""
     for claim in _in(claims, _PUBLISHED):
         if claim.published:
             shown = claims["markup"].published
@@ -158,7 +160,7 @@ def published(claims: Claimed) -> Witnessed[Moment | None]:
 
 
 def updated(claims: Claimed, first: Moment | None) -> Witnessed[Moment | None]:
-    """The first witness that gives a moment; none that lies before the day of publication."""
+    """The date of the first witness that has one; none if it lies before the day of publication."""
     for claim in _in(claims, _UPDATED):
         if claim.updated and claim.updated != first:
             early = first is not None and (dates.day(claim.updated) or date.max) < (
@@ -169,7 +171,7 @@ def updated(claims: Claimed, first: Moment | None) -> Witnessed[Moment | None]:
 
 
 def text(claims: Claimed, name: str) -> Witnessed[str | None]:
-    """A field of text that the first witness which has it settles."""
+    """The text of the first witness that has the field."""
     for claim in _in(claims, _PLAIN[name]):
         if value := getattr(claim, name):
             return str(value), claim.witness
@@ -177,19 +179,19 @@ def text(claims: Claimed, name: str) -> Witnessed[str | None]:
 
 
 def tags(claims: Claimed) -> Witnessed[tuple[str, ...]]:
-    """The first witness that lists tags."""
+    """The tags of the first witness that has any."""
     return next(((c.tags, c.witness) for c in _in(claims, _TAGS) if c.tags), ((), ""))
 
 
 def categories(claims: Claimed) -> Witnessed[tuple[str, ...]]:
-    """The first witness that lists categories."""
+    """The categories of the first witness that has any."""
     return next(
         ((c.categories, c.witness) for c in _in(claims, _CATEGORIES) if c.categories), ((), "")
     )
 
 
 def canonical(page: Elements, claims: Claimed) -> Witnessed[str | None]:
-    """The page's own address as it declares it, where that is plausible."""
+    """The canonical URL that the page declares, if it is plausible."""
     for claim in _in(claims, ("meta", "opengraph")):
         if claim.canonical and _plausible(claim.canonical, page.url):
             return urls.without_fragment(claim.canonical), claim.witness
@@ -197,14 +199,15 @@ def canonical(page: Elements, claims: Claimed) -> Witnessed[str | None]:
 
 
 def _plausible(address_: str, url: str) -> bool:
-    """The same host or its twin, and not the home page unless the page itself is."""
+    """Whether a canonical URL has the same host (or its mobile variant) and is not the home page,
+    unless the page itself is that."""
     if not url:
         return True
     here, there = split(url), split(address_)
     if there.path in ("", "/") and not there.query and here.path not in ("", "/"):
         return False
-    return _twin(here.hostname or "") == _twin(there.hostname or "")
+    return _main_host(here.hostname or "") == _main_host(there.hostname or "")
 
 
-def _twin(host: str) -> str:
+def _main_host(host: str) -> str:
     return _MOBILE.sub("", _MOBILE.sub("", host))
