@@ -1,4 +1,4 @@
-"""What a run should look at: decisions over what is known, without I/O and without a clock."""
+"""Which sources and posts a run should fetch. Pure: no I/O, times are arguments."""
 
 from datetime import datetime, timedelta
 
@@ -9,10 +9,10 @@ _SLOWEST = 30 * _DAY
 
 
 def source_due(last_attempt: datetime | None, pace: Pace, now: datetime, wish: float = 0) -> bool:
-    """Whether a source may be looked at again. A clock that went back does not stop it.
+    """Whether a source may be fetched again. One with a time in the future (a wrong clock) may.
 
-    ``wish`` is the pause in seconds that its feed asks for, kept up to a day; where ``pace.poll``
-    is 0, it is looked at whatever it wishes.
+    ``wish`` is the pause in seconds that its feed asks for (as by ``ttl``), respected up to a day,
+    and not at all if ``pace.poll`` is 0.
     """
     if last_attempt is None or last_attempt > now:
         return True
@@ -21,11 +21,11 @@ def source_due(last_attempt: datetime | None, pace: Pace, now: datetime, wish: f
 
 
 def post_due(at: float, changed: float, pace: Pace, now: float) -> bool:
-    """Whether a known post should be looked at again, by Unix times.
+    """Whether a known post should be fetched again, by Unix times.
 
     The pause grows with the time since the post last changed: a tenth of it, at least
-    ``pace.recheck``, at most thirty days. Looks from the future are a clock's mistake: after a day
-    a tenth of them is due each day, so that nothing freezes and nothing is fetched all at once.
+    ``pace.recheck``, at most thirty days. Times in the future come from a wrong clock: if more than
+    a day ahead, a tenth of these posts is due each day, so that not all are fetched at once.
     """
     if at > now:
         return at > now + _DAY and int(at) % 10 == int(now / _DAY) % 10
@@ -34,7 +34,7 @@ def post_due(at: float, changed: float, pace: Pace, now: float) -> bool:
 
 
 def retry_due(tries: tuple[float, float] | None, pace: Pace, now: float) -> bool:
-    """Whether a page that could not be had, or was no post, should be tried again.
+    """Whether a page that failed, or was no post, should be fetched again.
 
     ``tries`` are the Unix times of the last and the first try; the pause grows as for a post.
     """

@@ -1,4 +1,4 @@
-"""What a run has done so far: what was kept, what changed, what failed, and how sources fared."""
+"""The record of a running run: captures, changes, failures, quarantined pages, source outcomes."""
 
 import logging
 from collections import Counter
@@ -28,15 +28,15 @@ from archiver.web import urls
 _log = logging.getLogger(__name__)
 
 ROBOTS_LIFE = timedelta(hours=24)
-"""How long a robots.txt may be believed (RFC 9309, section 2.4)."""
+"""How long a cached robots.txt may be used (RFC 9309, section 2.4)."""
 
 
 @dataclass
 class Tally:
-    """What has become of one source.
+    """The result of one source so far.
 
-    ``whole``: all of it is read, whatever is known; ``anew``: its pages are asked for
-    unconditionally.
+    ``whole``: it is fetched in full, without conditions; ``anew``: its pages are fetched without
+    conditions.
     """
 
     whole: bool = False
@@ -47,7 +47,7 @@ class Tally:
     errors: list[str] = field(default_factory=list)
 
     def status(self) -> Status:
-        """The source's fate in one word."""
+        """The status of the source for the report."""
         if self.resting:
             return Status.RESTING
         if self.errors:
@@ -57,11 +57,11 @@ class Tally:
 
 @dataclass(kw_only=True)
 class Ledger:
-    """The archive that a run works on, and the run's own account.
+    """The archive of a run, and the record of what the run has done.
 
-    ``announced`` holds the announcements that matter to this run by the key of their post,
-    ``news`` the keys of those that are new or say something new; ``touched`` the posts that have
-    to be judged again.
+    ``announced`` holds the announcements of this run and the pending ones, by the key of their
+    post; ``news`` the keys of those that are new or changed; ``touched`` the posts whose
+    membership has to be judged again.
     """
 
     settings: Settings
@@ -85,7 +85,7 @@ class Ledger:
         self.sources = {source.id: source for source in self.settings.sources}
 
     def known_robots(self, url: str) -> Capture | None:
-        """What an earlier run was told of a robots.txt, as long as it may be believed."""
+        """The capture of a robots.txt from an earlier run, if it is still fresh."""
         last = self.writer.last_fetch(url)
         if last is None or last.capture is None:
             return None
@@ -94,22 +94,22 @@ class Ledger:
         try:
             return self.store.capture(last.capture)
         except StoreError:
-            return None  # its WARC file is damaged: it is asked for anew
+            return None  # its WARC file is damaged: fetch it again
 
     def held(self, url: str) -> Version | None:
-        """What is held of a post; None also where that copy is damaged, which `check` names."""
+        """The newest version of a post; None where it is not held or is damaged."""
         try:
             return self.store.get(url)
         except StoreError:
             return None
 
     def conditional(self, request: Request) -> Request:
-        """The request with what is known of its last answer."""
+        """The request with the validators of its last answer."""
         etag, last_modified = self.writer.validators(request.url)
         return replace(request, etag=etag, last_modified=last_modified)
 
     def record(self, answer: Answer) -> Capture | None:
-        """Keep what a server answered, and journal it, before anything is made of it."""
+        """Write an answer to WARC and journal, before it is processed."""
         capture, request = answer.capture, answer.request
         if capture is not None:
             self.counts["requests"] += 1
@@ -117,7 +117,7 @@ class Ledger:
             capture = self.writer.keep(capture, source=request.source or None)
         if answer.error is not None:
             _log_failure(answer)
-        # what was only put off was not tried; but of a listing the next run has to know where to go on
+        # a postponed request was not sent; of a listing the next run needs it to continue there
         if answer.error is not None and (request.paging or not isinstance(answer.error, Postponed)):
             self.writer.note(failure(answer, capture, self.started))
         if answer.retry_at is not None:
@@ -133,7 +133,7 @@ class Ledger:
             self.touched.add(version.url)
 
     def quarantine(self, url: str, capture: Capture, error: ArchiverError) -> None:
-        """Hold back a page that is not the post it should be."""
+        """Quarantine a page that is not the post it should be."""
         at, reason = capture.fetched_at, error.message
         fact = Quarantined(url=url, at=at, capture=capture.ref, reason=reason)
         self.writer.note(fact)
@@ -151,7 +151,7 @@ class Ledger:
             _log.error("%s: %s", where, error.message, extra={"event": "bug", "url": where})
 
     def report(self, ended: datetime) -> Report:
-        """What this run did."""
+        """The report of this run."""
         members = Counter(m.verdict for m in self.memberships)
         created = Counter(self._creators())
         return Report(

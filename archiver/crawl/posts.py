@@ -1,4 +1,4 @@
-"""candidates -> posts: fetch what is new, changed or due for another look, and read it."""
+"""candidates -> posts: fetch and extract posts that are new, changed or due for a check."""
 
 import logging
 import traceback
@@ -26,13 +26,15 @@ _log = logging.getLogger(__name__)
 
 
 Waiting = tuple[str, Capture]
-"""An address that was asked for, and its capture, to be read."""
+"""A requested URL and its capture, to be extracted."""
 
 
 class Posts:
-    """The posts of a run. ``read`` holds them by the address that was asked, ``captures`` their
-    captures without the bytes, ``readings`` what they were read with, ``further`` for each further
-    page where the first one answered."""
+    """The posts of a run, by the requested URL.
+
+    ``read`` holds the posts, ``captures`` their captures without the bytes, ``readings`` what they
+    were read with; ``further`` maps each further page of a post to its first page.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -44,19 +46,19 @@ class Posts:
         self.known = Known(ledger.store, lambda key: ledger.announced.get(key, ()))
         self._waiting: list[Waiting] = []
 
-    # ---- what to ask for
+    # ---- queue
 
     def want(self, addresses: Iterable[str]) -> None:
-        """Ask for these posts and no others."""
+        """Queue these posts and no others."""
         for url in addresses:
             self._ask(url, "")
 
     def want_due(self, only: frozenset[str] = frozenset()) -> None:
-        """Ask for every post that is new, changed or due for another look.
+        """Queue every post that is new, changed or due for a check.
 
         ``only`` restricts it to what sources with these ids or of these challenges have announced.
         """
-        # what is new goes first, and what was looked at longest ago: a host's budget may end
+        # new posts first, then the longest unchecked: a host's limit of requests may be reached
         for url, source in (*sorted(self._announced()), *self._due()):
             if not only or self._comes_from(url, only):
                 self._ask(url, source)
@@ -67,20 +69,20 @@ class Posts:
 
     def _ask(self, url: str, source: str) -> None:
         request = Request(url=url, source=source, purpose=Purpose.POST)
-        whole = not self._would_304_tell_all(url)
+        whole = not self._may_be_conditional(url)
         self.frontier.add(request if whole else self.ledger.conditional(request))
         words = "%s is to be asked for" if whole else "%s is to be asked for, if it has changed"
         _log.debug(words, without_credentials(url))
 
-    def _would_304_tell_all(self, url: str) -> bool:
-        """Whether nothing but news is wanted: the post is held, and this is its only page."""
+    def _may_be_conditional(self, url: str) -> bool:
+        """Whether a 304 is enough: the post is held, and has one page only."""
         if not any(self.ledger.writer.validators(url)):
             return False
         held = self.ledger.held(url)
         return held is not None and held.post is not None and held.post.next_page is None
 
     def _due(self) -> Iterator[tuple[str, str]]:
-        """Known posts whose time has come."""
+        """Known posts that are due for a check."""
         pace, now = self.ledger.settings.pace, self.ledger.started.timestamp()
 
         def is_due(at: int, changed: int) -> bool:
@@ -90,7 +92,7 @@ class Posts:
         yield from ((look.url, "") for look in sorted(looks, key=lambda look: (look.at, look.url)))
 
     def _announced(self) -> Iterator[tuple[str, str]]:
-        """Posts that were announced and are not held, and held ones that are said to be changed."""
+        """Announced posts that are not held, and held ones whose announcement is new or changed."""
         for key, known in self.ledger.announced.items():
             url, source = known[0].url, known[0].source
             look = self.ledger.writer.look(url)
@@ -110,7 +112,7 @@ class Posts:
     # ---- fetch
 
     def fetch(self, fetcher: Fetcher, executor: Executor | None = None) -> None:
-        """Fetch and read every post that was asked for, with all its pages."""
+        """Fetch and extract every queued post, with all its pages."""
         while True:
             with closing(fetcher.answers(self.frontier)) as answers:
                 for answer in answers:
@@ -119,7 +121,7 @@ class Posts:
                         self._fetched(answer, capture)
             if not self._waiting:
                 return
-            self._read_waiting(executor)  # a post may go on: then there is more to fetch
+            self._read_waiting(executor)  # queues the next pages of posts with several
 
     def _fetched(self, answer: Answer, capture: Capture | None) -> None:
         url, tally = answer.request.url, self.ledger.tallies.get(answer.request.source)
@@ -133,7 +135,7 @@ class Posts:
             self._waiting.append((url, _bare(capture)))
 
     def _missed(self, answer: Answer, capture: Capture | None, tally: Tally | None) -> None:
-        """A post could not be had. It is a source's failure only where the source is its blog."""
+        """Record a failed post. It is a failure of the source only if that is on the same host."""
         if isinstance(answer.error, Postponed):
             self.ledger.counts["postponed"] += 1
             return
@@ -144,17 +146,17 @@ class Posts:
             tally.errors.append(str(answer.error))
 
     def _gone(self, url: str, capture: Capture | None) -> bool:
-        """Put up a tombstone; False where the post was never held."""
+        """Add a tombstone version; False where the post is not held, or its history is damaged."""
         held = self.ledger.held(url)
         if held is None:
             return False
         if not urls.same(url, held.url):
-            self._ask(held.url, "")  # one of its addresses has died; its own one decides
+            self._ask(held.url, "")  # an alias is gone: the post's own URL decides
             return True
         try:
             history = self.ledger.store.versions(held.url)
         except StoreError:
-            return False  # a damaged history gets no further version; `check` names it
+            return False  # no further version after a damaged history; `check` names it
         version = tombstone(
             history,
             reason=str(capture.status) if capture else "404",
@@ -167,7 +169,7 @@ class Posts:
     # ---- read
 
     def _read_waiting(self, executor: Executor | None) -> None:
-        """Read what was fetched, host by host, so that the posts of a host teach its habits."""
+        """Extract what was fetched, host by host, after learning the chrome of the host."""
         waiting, self._waiting = sorted(self._waiting, key=_host_first), []
         for host, group in groupby(waiting, key=lambda waits: urls.host(waits[1].final_url)):
             found = list(group)
@@ -175,10 +177,10 @@ class Posts:
             for start in range(0, len(found), BATCH):
                 batch = self._readings(found[start : start + BATCH], parsed)
                 for reading, answer in zip(batch, read_all(batch, executor), strict=True):
-                    self._take(reading, answer)
+                    self._accept(reading, answer)
 
     def _learn(self, host: str, found: list[Waiting]) -> dict[str, Page]:
-        """Let the new posts of a host teach its habits; their pages, which are parsed by now."""
+        """Learn the chrome of a host from its new posts. Returns the parsed pages by URL."""
         ledger = self.ledger
         before = ledger.store.lessons(host)
         if not before:
@@ -223,7 +225,7 @@ class Posts:
     def _readings(
         self, waiting: Iterable[Waiting], parsed: Mapping[str, Page] = MappingProxyType({})
     ) -> list[Reading]:
-        """All that is known of each page; one that meets a bug or damage is left out and told of."""
+        """The pages with their witnesses; one that meets a bug or damage is left out and reported."""
         found = []
         for url, capture in waiting:
             try:
@@ -235,12 +237,12 @@ class Posts:
         return found
 
     def _reading(self, url: str, capture: Capture, parsed: Mapping[str, Page]) -> Reading:
-        """All that is known of a page, with its bytes, which lie in the WARC by now."""
+        """A page with its witnesses, and with its bytes, which are read from the WARC file."""
         if url not in parsed and capture.ref is not None:
             capture = replace(capture, body=self.ledger.store.capture(capture.ref).body)
         return replace(self.known.reading(url, capture), page=parsed.get(url))
 
-    def _take(self, reading: Reading, answer: Post | ArchiverError) -> None:
+    def _accept(self, reading: Reading, answer: Post | ArchiverError) -> None:
         if isinstance(answer, Bug):
             self.ledger.bug(reading.url, answer.traceback, reading.capture)
             return
@@ -267,5 +269,5 @@ def _host_first(waits: Waiting) -> tuple[str, str]:
 
 
 def _bare(capture: Capture) -> Capture:
-    """A capture without its bytes, which are in the WARC by now."""
+    """A capture without its bytes, which are in the WARC file, to save memory."""
     return replace(capture, payload=b"", body=b"", hops=())

@@ -1,4 +1,4 @@
-"""sources -> candidates: ask every source whose time has come, and follow where it leads."""
+"""sources -> candidates: fetch every source that is due, and the pages that it leads to."""
 
 import logging
 import traceback
@@ -22,29 +22,29 @@ from archiver.web import urls
 _log = logging.getLogger(__name__)
 
 PAGE_LIFE = timedelta(days=7)
-"""How long a home page may be believed to name the right feed."""
+"""How long a home page is not fetched again after it has named a feed."""
 
 LOOK_BACK = 20
-"""So many runs back is looked for what a source could not give."""
+"""The number of earlier runs that are searched for failed pages of a source."""
 
 
 class Sources:
-    """Asks the sources of a run. What they announce goes into the ledger."""
+    """Fetches the sources of a run. Their announcements go into the ledger."""
 
     def __init__(self, ledger: Ledger, progress: Callable[[str], None] = lambda line: None) -> None:
         self.ledger, self.progress = ledger, progress
         self.frontier = Frontier()
         self.candidates: list[Candidate] = []
-        # one page may serve several sources: a blog that took part in every season
+        # several sources may have one URL: a blog that took part in every season
         self.asked: dict[str, dict[str, Request]] = {}
         self.answered: dict[str, Answer] = {}
         self.seen: set[tuple[str, str]] = set()
 
     def run(self, fetcher: Fetcher, only: frozenset[str] = frozenset()) -> None:
-        """Ask the sources, or only those with these ids or of these challenges."""
+        """Fetch the sources, or only those with these ids or of these challenges."""
         health = {known.id: known for known in self.ledger.store.sources()}
         past = self.ledger.store.runs()
-        # what a cut-off run had not yet followed must not hide behind a 304
+        # after an aborted run without conditions: a 304 would hide what that run had not followed
         cut_off = bool(past) and past[-1].status != "committed"
         chosen = self._chosen(only)
         _log.info("%d of %d sources are chosen", len(chosen), len(self.ledger.sources))
@@ -58,7 +58,7 @@ class Sources:
             for answer in answers:
                 capture = self.ledger.record(answer)
                 if answer.request.purpose is Purpose.DISCOVER:
-                    self._serve(replace(answer, capture=capture))
+                    self._distribute(replace(answer, capture=capture))
         pending = self.ledger.writer.pending()
         self.ledger.announced = announcements.group((*pending, *self.candidates))
 
@@ -81,14 +81,14 @@ class Sources:
             _log_resting(source, f"it was looked at {last:%Y-%m-%d %H:%M}; its time has not come")
 
     def _start(self, request: Request, tally: Tally) -> None:
-        """Ask for a source's first page, or go on from what it said a short while ago.
+        """Queue a source's first page, or the feeds that it named a short while ago.
 
-        A home page that cannot be asked conditionally, but led to a feed, is believed for a week:
-        its feed says what is new.
+        A home page without validators that named a feed is not fetched for ``PAGE_LIFE``: the feed
+        announces new posts.
         """
         blind = not any(self.ledger.writer.validators(request.url))
         feeds: list[Request] = []
-        # what fails here is asked anew, and told of if it fails again
+        # what fails here is fetched again, and reported if that fails
         with suppress(Exception):
             held = self._held(request) if blind and not tally.whole else None
             if held is not None and self.ledger.started - held.fetched_at < PAGE_LIFE:
@@ -102,7 +102,7 @@ class Sources:
     def _unfinished(
         self, health: Iterable[SourceHealth], past: Sequence[RunInfo]
     ) -> Iterator[Request]:
-        """Older pages of a listing that could not be had when their source was last looked at."""
+        """Older pages of a listing that failed when their source was last fetched."""
         failed = {known.id for known in health if known.failures_in_row}
         for run in reversed(past[-LOOK_BACK:] if failed else ()):
             facts = list(self.ledger.store.facts(run.id))
@@ -119,27 +119,27 @@ class Sources:
                     )
 
     def _held(self, request: Request) -> Capture | None:
-        """The last good answer to a request; of a feed it would tell nothing that is not known."""
+        """The last good answer to a request. None for a feed: its entries are known already."""
         return (
             None if request.method == Method.FEED else self.ledger.store.last_capture(request.url)
         )
 
     def _moved(self, request: Request) -> Request:
-        """The request at the address to which its page has moved for good."""
+        """The request with the target of its permanent redirects (301, 308)."""
         for _ in range(5):
             last = self.ledger.writer.last_fetch(request.url)
             if last is None or last.status not in (301, 308):
                 break
             target = urls.resolve(last.location or "", request.url)
             there = self.ledger.writer.last_fetch(target) if target else None
-            # a redirect to a page that is gone by now was none for good
+            # a redirect to a page that has failed since was not permanent
             if target is None or there is None or there.status not in (200, 304):
                 break
             request = replace(request, url=target)
         return request
 
     def _ask(self, request: Request) -> None:
-        """Queue a request, conditional wherever its answer is still known."""
+        """Queue a request, conditional unless the source is fetched in full."""
         interested = self.asked.setdefault(urls.without_fragment(request.url), {})
         if request.source in interested:
             return
@@ -150,8 +150,8 @@ class Sources:
             anew = self.ledger.tallies[request.source].anew
             self.frontier.add(request if anew else self.ledger.conditional(request))
 
-    def _serve(self, answer: Answer) -> None:
-        """Give an answer to every source that has asked."""
+    def _distribute(self, answer: Answer) -> None:
+        """Pass an answer to every source that requested its URL."""
         url = urls.without_fragment(answer.request.url)
         self.answered[url] = answer
         for request in list(self.asked[url].values()):
@@ -160,12 +160,12 @@ class Sources:
     def _discovered(self, request: Request, answer: Answer) -> None:
         tally = self.ledger.tallies[request.source]
         if answer.retry_at is not None and answer.capture is None:
-            tally.resting = True  # an earlier answer has asked us to wait; that is no failure
+            tally.resting = True  # not sent because of an earlier Retry-After: no failure
             _log_resting(self.ledger.sources[request.source], str(answer.error))
             return
         tally.counts["requests"] += 1
         if answer.error is not None:
-            # an older page is asked for until the server says that there is none
+            # older pages are requested until the server answers 404: no failure
             if not (request.paging and isinstance(answer.error, Gone)):
                 tally.errors.append(str(answer.error))
             return
@@ -174,8 +174,8 @@ class Sources:
         self._try_to_read(request, answer.capture, tally)
 
     def _unchanged(self, request: Request, tally: Tally) -> Capture | None:
-        """What a page that did not change still says: its posts are known, its feed has news."""
-        if tally.whole:  # asked by another source, which knew it; this one did not
+        """The last capture for a 304: its posts are known, but a feed that it names may not be."""
+        if tally.whole:  # the condition was another source's; this one has not read the page yet
             return self.ledger.store.last_capture(request.url)
         return self._held(request)
 
@@ -198,7 +198,7 @@ class Sources:
         if found.interval:
             tally.counts["interval"] = max(found.interval, tally.counts["interval"])
         marks = {(request.source, urls.key(c.url)) for c in found.candidates}
-        # some servers give the same page whatever number is asked for
+        # some servers return the same page for every page number
         fresh = not request.paging or not marks <= self.seen
         self.seen |= marks
         for follow in found.follow:
@@ -216,7 +216,7 @@ class Sources:
         return news
 
     def _include(self, only: frozenset[str]) -> None:
-        """Posts that the organiser names are looked for, whoever else announces them."""
+        """Add the posts that the organiser includes in sources.yaml as candidates."""
         for challenge in self.ledger.settings.challenges:
             for url in challenge.include if not only or challenge.id in only else ():
                 named = Candidate(

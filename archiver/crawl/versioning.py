@@ -1,4 +1,4 @@
-"""posts -> versions -> memberships: put what was read beside what is held."""
+"""posts -> versions -> memberships: compare each post with what is held, and keep what is new."""
 
 import logging
 import traceback
@@ -17,9 +17,9 @@ _log = logging.getLogger(__name__)
 
 
 def keep_versions(ledger: Ledger, posts: Posts) -> None:
-    """Put every post that was read beside what is held, and keep what is new.
+    """Compare every extracted post with what is held, and write the versions that are new.
 
-    In the order of their addresses, so that a replay comes to the same versions.
+    In the order of their URLs, so that a replay gives the same versions.
     """
     kept: set[str] = set()
     for url, post in sorted(multipage.join(posts.read, posts.further).items()):
@@ -29,8 +29,8 @@ def keep_versions(ledger: Ledger, posts: Posts) -> None:
             if owner not in kept:
                 kept.add(owner)
                 _keep(ledger, posts, url, post, owner, history)
-            _name(ledger, posts, url, owner)
-        except StoreError as error:  # what is held of this post is damaged: all others go on
+            _write_aliases(ledger, posts, url, owner)
+        except StoreError as error:  # the held copy of this post is damaged: continue with the others
             if ledger.writer.is_broken:
                 raise
             ledger.quarantine(url, capture, error)
@@ -41,7 +41,7 @@ def keep_versions(ledger: Ledger, posts: Posts) -> None:
 
 
 def identity(post: Post, capture: Capture) -> str:
-    """The address under which a post is kept: its canonical one, where its own host says so."""
+    """The URL under which a post is kept: the canonical one if it is on the same host."""
     own = urls.host(capture.final_url).removeprefix("www.")
     if urls.host(post.url).removeprefix("www.") == own:
         return urls.clean(post.url)
@@ -53,8 +53,8 @@ def _place(
 ) -> tuple[str, tuple[Version, ...]]:
     """The identity of a post, and its history.
 
-    A canonical address that another text has already got is a mistake of the page: the post is
-    then kept under the address at which it was found.
+    A canonical URL that another post has already is an error of the page: then the post is kept
+    under its own URL.
     """
     owner, own = identity(post, capture), urls.clean(capture.final_url)
     look = ledger.writer.look(owner)
@@ -96,8 +96,8 @@ def _keep(
         ledger.add(version)
 
 
-def _name(ledger: Ledger, posts: Posts, url: str, owner: str) -> None:
-    """Let all addresses at which a post was found lead to it."""
+def _write_aliases(ledger: Ledger, posts: Posts, url: str, owner: str) -> None:
+    """Write the other URLs of a post as aliases."""
     capture = posts.captures[url]
     for alias in _aliases(url, capture, owner):
         ledger.writer.alias(alias, owner, capture.fetched_at)
@@ -110,9 +110,9 @@ def _aliases(url: str, capture: Capture, owner: str) -> tuple[str, ...]:
 
 
 def _reads_the_same(ledger: Ledger, posts: Posts, held: Version, url: str, post: Post) -> bool:
-    """Whether the held capture, read under today's conditions, says what the new one says.
+    """Whether the held capture and the new one give the same post, read with the same witnesses.
 
-    A better extractor, or another lesson of the host, must not look like an edit.
+    A better extractor, or more posts learned from, must not count as an edit.
     """
     if held.post is None or held.capture is None or difference(held.post, post) is None:
         return False
@@ -121,7 +121,7 @@ def _reads_the_same(ledger: Ledger, posts: Posts, held: Version, url: str, post:
         return False
     try:
         captures = [ledger.store.capture(ref) for ref in (held.capture, reading.capture.ref)]
-    except StoreError:  # without the older page there is nothing to compare with
+    except StoreError:  # no older page to compare with
         return False
     then, now = read_all([reading.of_page_alone(capture) for capture in captures])
     for answer in (then, now):
@@ -129,15 +129,15 @@ def _reads_the_same(ledger: Ledger, posts: Posts, held: Version, url: str, post:
             ledger.bug(url, answer.traceback)
     if not isinstance(then, Post) or not isinstance(now, Post):
         return False
-    # of the further pages no older capture is at hand: their text has to be there as it was
+    # further pages are not read again: their text must be at the end of the held text
     further = post.markdown.removeprefix(posts.read[url].markdown.strip("\n")).strip()
     return difference(then, now) is None and held.post.markdown.rstrip().endswith(further)
 
 
 def judge(ledger: Ledger) -> None:
-    """Judge what was touched, and all posts where the rules of their challenge changed."""
+    """Judge the touched posts, and all posts of a challenge whose rules have changed."""
     known = {c.id: c for c in ledger.store.challenges()}
-    for key in ledger.news:  # who lists a post is evidence too, whatever the post itself says
+    for key in ledger.news:  # an announcement is evidence, too, even if the post has not changed
         for candidate in ledger.announced.get(key, ()):
             if look := ledger.writer.look(candidate.url):
                 ledger.touched.add(look.post)
