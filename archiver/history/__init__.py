@@ -1,1 +1,1 @@
-"""What a post said, who announced it, and when: versions, kinds of change, the difference of two."""
+"""The history of a post: versions, who announced it, kinds of change, the difference of two texts."""

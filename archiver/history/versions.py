@@ -1,7 +1,7 @@
-"""(held, post) -> the next version, or None where nothing changed; and what kind of change it is.
+"""(history, post) -> the next version with its kind of change, or None where nothing changed.
 
-Decided on normalised text and metadata, never on pages: what a reader of the post would call the
-same is the same. The kinds:
+Normalised text and metadata are compared, never pages: a difference that no reader would see is
+none. The kinds:
 
     created        the first time that the post is seen
     edited         other words
@@ -9,7 +9,7 @@ same is the same. The kinds:
     metadata       the same body; title, authors, publication date, tags, categories or licence differ
     moved          the same post under another canonical address
     re-extracted   the same capture, read by a newer extractor
-    gone           a tombstone: the post cannot be had any more; its earlier versions stay
+    gone           a tombstone: the post was removed from the web; its earlier versions stay
     back           there again after a tombstone
 """
 
@@ -89,7 +89,7 @@ def next_version(
 
 
 def alike(one: Post, other: Post) -> bool:
-    """Whether two texts are one post, edited or cut, rather than two: they share half their words."""
+    """Whether two texts are versions of one post: they share half the words of the shorter one."""
     left, right = Counter(fold(one.text).split()), Counter(fold(other.text).split())
     return 2 * (left & right).total() >= min(left.total(), right.total())
 
@@ -97,9 +97,9 @@ def alike(one: Post, other: Post) -> bool:
 def re_extraction(
     held: Version, post: Post, *, seen_at: datetime, extractor: str
 ) -> Version | None:
-    """The version of a better reading of the capture that is held; None where it reads the same.
+    """The version for a new extraction of the held capture; None where it gives the same post.
 
-    It was read with the witnesses of the version that is held.
+    ``post`` was read with the witnesses of the held version.
     """
     if held.post is None or difference(held.post, post) is None:
         return None

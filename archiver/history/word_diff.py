@@ -1,4 +1,4 @@
-"""The difference of two texts, word by word."""
+"""A diff of two texts by words."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import Literal
 _TOKEN = re.compile(r"\n+|[^\S\n]+|[^\s]+")
 _SENTENCE = re.compile(r"[^.!?\n]*[.!?]*[^\S\n]*\n*")
 _MOST = 4_000_000
-"""Pairs of words; comparing more than so many takes over a second or two."""
+"""Pairs of words; comparing more of them takes longer than a second or two."""
 
 Kind = Literal["same", "removed", "added"]
 

@@ -78,6 +78,6 @@ def _round(post: Post, challenge: Challenge, findings: list[Finding]) -> str | N
     by_kind = {
         kind: [f.evidence.round for f in findings if f.evidence.kind == kind] for kind in MODULES
     }
-    told = [ordinal.round_of(post, challenge)]
-    ways = (by_kind["prompt"], told, by_kind["listed"], by_kind["link"], by_kind["window"])
+    ordinals = [ordinal.round_of(post, challenge)]
+    ways = (by_kind["prompt"], ordinals, by_kind["listed"], by_kind["link"], by_kind["window"])
     return next((key for way in ways for key in way if key), None)

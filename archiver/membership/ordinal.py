@@ -38,7 +38,7 @@ def round_of(post: Post, challenge: Challenge) -> str | None:
 
 
 def number_in(sentence: str) -> int | None:
-    """The number of a round in a sentence; "six week challenge" tells a length and is none."""
+    """The number of a round in a sentence; "six week challenge" is a length and has none."""
     text = " ".join(words.words(sentence))
     match = _AFTER.search(text) or _BEFORE.search(text)
     if match is None:

@@ -7,7 +7,7 @@ from archiver.membership.finding import Finding, place
 from archiver.model import Candidate, Challenge, Evidence, Post
 
 NEAR = 3
-"""So many paragraphs from either end a phrase is the post's own word about itself."""
+"""A phrase within so many paragraphs of the beginning or the end is strong evidence."""
 
 
 def find(post: Post, challenge: Challenge, announcements: Sequence[Candidate]) -> list[Finding]:

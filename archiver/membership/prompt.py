@@ -7,13 +7,13 @@ from archiver.membership.finding import Finding, place
 from archiver.model import Candidate, Challenge, Evidence, Post, Round
 
 SIZE = 4
-"""Words and prompt are compared by all runs of so many words."""
+"""Words per shingle: post and prompt are compared by shingles."""
 SHARE = 0.3
-"""So much of a prompt's runs a paragraph must hold to quote it."""
+"""The share of a prompt's shingles that a paragraph must have to quote it."""
 RUN = 6
-"""So many words in a row are no accident; a shorter prompt must be there whole."""
+"""The shortest quotation, in consecutive words; a shorter prompt must be quoted whole."""
 LONG = 12
-"""So many words in a row are a quotation that makes a member by itself."""
+"""A quotation of so many consecutive words is strong evidence."""
 
 
 def find(post: Post, challenge: Challenge, announcements: Sequence[Candidate]) -> list[Finding]:

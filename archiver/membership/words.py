@@ -1,4 +1,4 @@
-"""Words: text cut into paragraphs, sentences and words, and compared without regard to typography."""
+"""Splits text into paragraphs, sentences and words, normalised for comparison."""
 
 import re
 import unicodedata

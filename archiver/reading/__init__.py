@@ -1,7 +1,7 @@
-"""From a capture to a post: everybody who reads a page reads it here.
+"""Turns captures into posts, with the same witnesses in a run, in re-extraction, show and repair.
 
-``Known`` puts together what is known beside a page, ``Reading`` holds it, ``read`` makes a post of
-it, ``read_all`` of many; ``learn`` tells what several pages of one host have in common.
+``Known`` collects the witnesses of a page, ``Reading`` holds them, ``read`` extracts a post,
+``read_all`` many; ``learn`` learns the chrome of a host from its pages.
 """
 
 from archiver.reading.again import read_again, readings, whole

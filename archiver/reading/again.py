@@ -1,4 +1,4 @@
-"""Posts read again from their captures, with all their pages: as they were read the first time."""
+"""Reads posts again from their captures, with all their pages and their recorded witnesses."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,19 +25,20 @@ def read_again(archive: Reader, version: Version) -> Post:
 
 
 def readings(archive: Reader, version: Version) -> Iterator[Post]:
-    """How the capture of a version may have read, the likeliest first; none where it cannot be had.
+    """The posts that the capture of a version may have given, the most likely first.
 
-    A version that names no witnesses may have been read with less than is known today.
+    Several for a version without recorded witnesses: it may have been read with fewer than there
+    are today. None where the capture cannot be read.
     """
     known = Known(archive)
     with suppress(ArchiverError):
         reading = known.again(version)
-        less = [reading]
+        attempts = [reading]
         if version.witnesses.lessons is None:
             bare = reading.feed and replace(reading.feed, content="")
-            ways = ((habits, feed) for habits in (reading.habits, None) for feed in (bare, None))
-            less += [replace(reading, habits=habits, feed=feed) for habits, feed in ways]
-        for reading in less:
+            fewer = ((habits, feed) for habits in (reading.habits, None) for feed in (bare, None))
+            attempts += [replace(reading, habits=habits, feed=feed) for habits, feed in fewer]
+        for reading in attempts:
             with suppress(ArchiverError):
                 (answer,) = read_all([reading])
                 yield whole(archive, known, reading, answer)

@@ -1,7 +1,7 @@
-"""What an archive knows beside a page: the post's entry in its feed, and its host's habits.
+"""Collects the witnesses of a page: the post's entry in its feed, and the chrome of its host.
 
-One place puts them together, for a page that was just fetched (``reading``) as for one that is read
-again (``again``): a version records its witnesses, so that years later it is read with the same.
+For a page that was just fetched (``reading``), and for one that is read again (``again``): a
+version records its witnesses, so that it can be read with the same ones later.
 """
 
 import hashlib
@@ -20,14 +20,14 @@ from archiver.web import feeds, urls
 from archiver.web.feeds import Entry
 
 _FEEDS = 16
-"""So many parsed feeds are kept: the posts of a host follow one another."""
+"""Parsed feeds in the cache: posts of one host are read one after another."""
 
 
 class Known:
-    """What an archive knows beside its pages.
+    """The witnesses that an archive has for its pages.
 
-    ``fresh`` gives the announcements of a post, by the key of its address, that are at hand with
-    their content: then no feed is read a second time for them.
+    ``fresh`` returns the announcements of a post in this run, with their content, by the key of its
+    URL: for these the feed is not parsed again.
     """
 
     def __init__(
@@ -37,10 +37,10 @@ class Known:
         self._feeds: dict[CaptureRef, tuple[Entry, ...]] = {}
         self._habits: dict[tuple[str, int], HostHabits] = {}
 
-    # ---- a page, and what is known beside it
+    # ---- a page with its witnesses
 
     def reading(self, url: str, capture: Capture) -> Reading:
-        """A page that was asked for at ``url``, with all that is known today."""
+        """A page that was requested at ``url``, with all witnesses of today."""
         feed, witness = self.entry(url)
         host = urls.host(capture.final_url)
         witness = replace(witness, lessons=len(self._archive.lessons(host)))
@@ -49,8 +49,8 @@ class Known:
     def again(self, version: Version) -> Reading:
         """The page of a version, with the witnesses that it was read with.
 
-        A version that names none (before archiver 0.2) is read with all that is known today. Raises
-        StoreError where its capture cannot be had; damage to what stands beside it is passed over.
+        A version without recorded witnesses (before archiver 0.2) is read with those of today.
+        Raises StoreError where its capture cannot be read; damage to its feed is passed over.
         """
         if version.capture is None:
             raise StoreError("this version has no capture", where=version.url)
@@ -64,7 +64,7 @@ class Known:
         return Reading(capture.url, capture, feed, self.habits(host, witnesses.lessons), witnesses)
 
     def further(self, url: str, capture: Capture, first: Reading) -> Reading:
-        """A further page of a post, read with what its first page was read with of the host."""
+        """A further page of a post, with the host's chrome as for its first page."""
         feed, witness = self.entry(url)
         witness = replace(witness, lessons=first.witnesses.lessons)
         return Reading(url, capture, feed, first.habits, witness)
@@ -74,41 +74,41 @@ class Known:
     def entry(self, url: str) -> tuple[Candidate | None, Witnesses]:
         """The post's entry in its blog's own feed, with its content, and the capture of that feed.
 
-        It is looked for where the feed was seen last, and else in the capture that announced it:
-        then it has left the feed.
+        It is taken from the last capture of the feed, else from the one that announced it: then
+        the entry has left the feed.
         """
-        said = announcements.own_announcement(self._archive.announced(url))
-        if said is None:
+        announced = announcements.own_announcement(self._archive.announced(url))
+        if announced is None:
             return None, Witnesses()
-        last = self._archive.last_good(said.via)
-        for candidate in self._fresh(urls.key(said.url)):
+        last = self._archive.last_good(announced.via)
+        for candidate in self._fresh(urls.key(announced.url)):
             # without content it may be what an earlier run has left: the feed may have lost it
-            if candidate.via != said.via or not candidate.content:
+            if candidate.via != announced.via or not candidate.content:
                 continue
-            if _digest(candidate.content) == said.content_sha256:
-                entry = replace(said.candidate, content=candidate.content)
-                return entry, Witnesses(feed=last or said.capture, entry=_mark(entry))
-        for ref in dict.fromkeys((last, said.capture)):
-            if ref and (found := self._announced_in(ref, said)):
-                entry = replace(said.candidate, content=found.content)
+            if _digest(candidate.content) == announced.content_sha256:
+                entry = replace(announced.candidate, content=candidate.content)
+                return entry, Witnesses(feed=last or announced.capture, entry=_mark(entry))
+        for ref in dict.fromkeys((last, announced.capture)):
+            if ref and (found := self._announced_in(ref, announced)):
+                entry = replace(announced.candidate, content=found.content)
                 return entry, Witnesses(feed=ref, entry=_mark(entry), has_left=ref != last)
         # the feed's words are lost; what the journal has of the entry still holds
-        return said.candidate, Witnesses(feed=said.capture, entry=_mark(said.candidate))
+        return announced.candidate, Witnesses(feed=announced.capture, entry=_mark(announced.candidate))
 
-    def _announced_in(self, ref: CaptureRef, said: Announced) -> Entry | None:
+    def _announced_in(self, ref: CaptureRef, announced: Announced) -> Entry | None:
         """The entry that was announced, in a capture of its feed; None also where that is damaged."""
         try:
             entries = self._entries(ref)
-        except ArchiverError:  # without the feed its words are lost, no more; `check` names it
+        except ArchiverError:  # `check` names the damage; the journal still holds the entry
             return None
-        found = [e for e in entries if _digest(e.content) == said.content_sha256]
-        same = [e for e in found if e.url and urls.same(urls.clean(e.url), said.url)]
-        return next((e for e in same if e.title == said.title), next(iter(same), None))
+        found = [e for e in entries if _digest(e.content) == announced.content_sha256]
+        same = [e for e in found if e.url and urls.same(urls.clean(e.url), announced.url)]
+        return next((e for e in same if e.title == announced.title), next(iter(same), None))
 
     def _recorded(self, version: Version, capture: Capture) -> Candidate | None:
-        """The entry that a version was read with, out of the capture that it names.
+        """The feed entry that a version was read with, from the capture that it records.
 
-        Where that cannot be had, as of announcements of before 0.2, what the journal has of it.
+        Where that cannot be read, as before archiver 0.2, what the journal holds of the entry.
         """
         witnesses = version.witnesses
         names = {version.url, *version.aliases, capture.url, capture.final_url}
@@ -136,30 +136,30 @@ class Known:
     # ---- habits
 
     def habits(self, host: str, count: int | None = None) -> HostHabits:
-        """What the first ``count`` lessons of a host taught, or all of them."""
+        """The chrome learned from the first ``count`` lessons of a host, or from all."""
         lessons = self._archive.lessons(host)
         count = len(lessons) if count is None else min(count, len(lessons))
         if (host, count) not in self._habits:
-            self._habits[host, count] = self._kept(host, count) or self._learned(
+            self._habits[host, count] = self._from_catalog(host, count) or self._learn(
                 host, lessons[:count]
             )
         return self._habits[host, count]
 
     def teach(self, host: str, habits: HostHabits) -> dict[str, object]:
-        """Remember what a host has taught by its lessons so far; as the catalog keeps it."""
+        """Cache the learned chrome of a host. Returns it as the catalog stores it."""
         count = len(self._archive.lessons(host))
         self._habits[host, count] = habits
         return {"lessons": count, "extractor": EXTRACTOR, **habits.to_json()}
 
-    def _kept(self, host: str, count: int) -> HostHabits | None:
-        """What the catalog has kept of just so many lessons, learned by today's extractor."""
+    def _from_catalog(self, host: str, count: int) -> HostHabits | None:
+        """The chrome in the catalog, if it is of the same lessons and of this extractor."""
         kept = self._archive.habits(host) or {}
         if (kept.get("lessons"), kept.get("extractor")) != (count, EXTRACTOR):
             return None
         return HostHabits.from_json(kept)
 
-    def _learned(self, host: str, lessons: Sequence[Lesson]) -> HostHabits:
-        """What lessons teach, beginning with the most of them that are learned already."""
+    def _learn(self, host: str, lessons: Sequence[Lesson]) -> HostHabits:
+        """Learn from lessons, starting with the longest part of them that is cached."""
         start = max((n for h, n in self._habits if h == host and n <= len(lessons)), default=0)
         known = self._habits.get((host, start), HostHabits())
         return learn(self._lessons(lessons[start:]), known).habits
@@ -186,14 +186,14 @@ class Known:
         return list(self._pages(heads))
 
     def _of_posts(self, host: str) -> HostHabits:
-        """What the held posts of a host teach, where no lesson of it was noted."""
+        """Learn from the held posts of a host, where no lessons were recorded."""
         if (host, -1) not in self._habits:
             self._habits[host, -1] = learn(self.heads(host), HostHabits()).habits
         return self._habits[host, -1]
 
     def _pages(self, heads: Iterable[Version]) -> Iterator[Reading]:
         for head in heads:
-            with suppress(StoreError):  # `check` names it; the others teach
+            with suppress(StoreError):  # `check` names it; learn from the others
                 if head.capture is not None:
                     capture = self._archive.capture(head.capture)
                     feed, witnesses = self.entry(head.url)

@@ -1,4 +1,4 @@
-"""Many captures to posts: in this process for a handful, in a pool of processes past it."""
+"""Reads many captures: a few in this process, more in a pool of processes."""
 
 import logging
 import multiprocessing
@@ -18,17 +18,17 @@ HANDFUL = 256
 """Starting a pool costs about as much CPU as reading this many pages."""
 
 BATCH = 512
-"""Captures that are in memory at a time."""
+"""The number of captures in memory at a time."""
 
 Answer = Post | ArchiverError
 """A page's post, or the reason why there is none."""
 
 
 def read_all(readings: Sequence[Reading], executor: Executor | None = None) -> list[Answer]:
-    """The answer of every reading in the same order.
+    """The answer for every reading, in the same order.
 
-    What is parsed already is read here: a tree cannot be sent to another process. A page that
-    kills its worker process has a reason too, and costs no other page.
+    Parsed pages are read in this process: a tree cannot be pickled. A page that kills its worker
+    process gets a ParseError; the other pages are not affected.
     """
     waiting = [reading for reading in readings if not reading.page]
     elsewhere = iter(_unparsed(waiting, executor))

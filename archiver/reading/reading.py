@@ -1,4 +1,4 @@
-"""One page, one reading: a capture, what is known beside it, and the post that both give."""
+"""Reads one page: a capture and its witnesses in, a post out."""
 
 import traceback
 from collections.abc import Iterable
@@ -12,16 +12,16 @@ from archiver.screen import screen
 from archiver.web.page import Page
 
 LESSONS = 40
-"""So many posts of a host teach what repeats on it; the rest would teach the same."""
+"""The number of posts of a host from which its chrome is learned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A capture to read as a post, and all that is known beside its page.
+    """A capture to be read as a post, with its witnesses.
 
-    ``url`` was asked for. ``feed`` is the post's entry in its blog's feed, with its content,
-    ``habits`` what the host's other posts have taught; ``witnesses`` records both. ``page`` is the
-    parsed page, once somebody has asked for it: nobody parses it again.
+    ``url`` was requested. ``feed`` is the post's entry in its blog's feed, with its content,
+    ``habits`` the learned chrome of the host; ``witnesses`` records both for the version. ``page``
+    is the parsed page, if it was parsed already.
     """
 
     url: str
@@ -36,13 +36,13 @@ class Reading:
         return self if self.page else replace(self, page=screen(self.capture, self.url))
 
     def light(self) -> "Reading":
-        """The reading without what another process does not need or cannot be sent."""
+        """The reading without what another process does not need, or what cannot be pickled."""
         return replace(self, page=None, capture=replace(self.capture, payload=b"", hops=()))
 
     def of_page_alone(self, capture: Capture) -> "Reading":
         """Another capture of the post, read with the feed's words but not with its metadata.
 
-        For comparing two captures: today's entry would lend the older page its new title.
+        For comparing two captures: the entry of today would give the older page its new title.
         """
         words = self.feed and replace(
             self.feed, title="", author="", published=None, updated=None, tags=()
@@ -51,7 +51,7 @@ class Reading:
 
 
 def read(reading: Reading) -> Post:
-    """The post of one page, screened and extracted. Raises NotThePage or ParseError."""
+    """Screen and extract one page. Raises NotThePage or ParseError."""
     page = reading.opened().page
     assert page is not None
     has_it = not reading.witnesses.has_left
@@ -60,10 +60,10 @@ def read(reading: Reading) -> Post:
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """What some pages of a host have taught.
+    """What was learned from some pages of a host.
 
-    ``readings`` are all of those pages that could be parsed, ``taught`` the addresses of those
-    that added to the habits; ``bugs`` are exceptions that nobody expected.
+    ``readings`` are the pages that could be parsed, ``taught`` the URLs of those that added to the
+    habits; ``bugs`` are unexpected exceptions.
     """
 
     habits: HostHabits
@@ -73,10 +73,10 @@ class Lessons:
 
 
 def learn(readings: Iterable[Reading], known: HostHabits) -> Lessons:
-    """What further posts of a host teach about what repeats there.
+    """Learn the chrome of a host from further posts.
 
-    Walls and broken pages teach nothing: they are told of when they are read themselves. Nor does
-    a page that is known already under another address.
+    Walls and broken pages are skipped: they are reported when they are read. So are posts that are
+    known under another URL.
     """
     opened: list[Reading] = []
     taught: list[str] = []

@@ -1,8 +1,8 @@
-"""Is a capture the page that was asked for, or something else in its place?
+"""Screens captures: is it the requested page, or a login wall, a soft 404, a parked domain ...?
 
-The rule of all checks: a page with an article on it is never refused for its words. An article
-about logging in is an article; so words count only on a page that has little else, and markup that
-no article has (a form for a post's password) counts everywhere.
+The rule of all checks: a page with an article is never rejected for its words, since there are
+articles about logging in. Words count only on a page with little else; markup that no article has
+(the form for a post's password) counts on every page.
 """
 
 import json
@@ -53,13 +53,13 @@ _MEDIA = (
 )
 _WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
 _LONG = 20_000
-"""Characters after which the words of a page are counted a first time."""
+"""Characters after which the words of a page are first counted."""
 SHORT = 200
-"""A page of fewer words may be a wall; an article on it, and it is not."""
+"""Words: a page with fewer, and without an article, may be a wall."""
 
 
-class _Shown:
-    """What a page shows: its title, its words, and whether an article is among them."""
+class _Visible:
+    """The visible content of a page: title, text, number of words, whether there is an article."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -92,8 +92,8 @@ def screen(capture: Capture, request_url: str) -> Page:
         page = page_of(capture)
     except ParseError as error:
         raise NotThePage(error.message, where=capture.final_url, hint=error.hint) from error
-    shown = _Shown(page)
-    reason = next((found for check in _CHECKS if (found := check(shown))), None)
+    visible = _Visible(page)
+    reason = next((found for check in _CHECKS if (found := check(visible))), None)
     if reason:
         raise NotThePage(reason, where=capture.final_url)
     return page
@@ -112,7 +112,7 @@ def _moved(capture: Capture, request_url: str) -> str | None:
 
 
 def _not_html(capture: Capture) -> str | None:
-    """What the bytes are where they are no HTML; the bytes are believed before the header."""
+    """The reason where the bytes are not HTML. The bytes count before the Content-Type header."""
     head = capture.body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
         return "the page is empty: not one byte of content"
@@ -139,12 +139,12 @@ def _is_json(body: bytes) -> bool:
 
 
 def _text(tree: HtmlElement) -> tuple[str, int]:
-    """The visible text of a page and the number of its words; of a long page only the beginning,
-    since what has so many words is no wall whatever follows.
+    """The visible text of a page and its number of words. Of a long page only the beginning: with
+    so many words it is no wall.
     """
     parts: list[str] = []
     size = 0
-    for part in _visible(tree):
+    for part in _visible_texts(tree):
         parts.append(part)
         size += len(part)
         if size > _LONG:
@@ -166,8 +166,8 @@ def _words(text: str) -> int:
     return len(text.split()) + wide
 
 
-def _visible(tree: HtmlElement) -> Iterator[str]:
-    """The texts of the body without scripts, styles and what is shown to nobody."""
+def _visible_texts(tree: HtmlElement) -> Iterator[str]:
+    """The texts of the body without scripts, styles and other invisible elements."""
     body = tree.find("body")
     waiting: list[HtmlElement | str] = [tree if body is None else body]
     while waiting:
@@ -185,80 +185,80 @@ def _count(element: HtmlElement) -> int:
     return _words(element.text_content())
 
 
-def _password(shown: _Shown) -> str | None:
-    return "the post is protected by a password" if shown.page.root.xpath(_PROTECTED) else None
+def _password(visible: _Visible) -> str | None:
+    return "the post is protected by a password" if visible.page.root.xpath(_PROTECTED) else None
 
 
-def _refresh(shown: _Shown) -> str | None:
-    """A page that only sends its reader on."""
-    for meta in shown.page.all("meta"):
+def _refresh(visible: _Visible) -> str | None:
+    """A page with only a ``meta refresh`` to another one."""
+    for meta in visible.page.all("meta"):
         delay, _, target = (meta.get("content") or "").partition(";")
         is_refresh = (meta.get("http-equiv") or "").lower() == "refresh" and "=" in target
         if (
             is_refresh
             and delay.strip().isdecimal()
             and int(delay.strip()[:6]) <= 10
-            and shown.words < 80
+            and visible.words < 80
         ):
             address = target.partition("=")[2].strip(" '\"")
             return f"the page only sends its reader on to {address[:200]}"
     return None
 
 
-def _not_found(shown: _Shown) -> str | None:
-    """A page whose whole title says that there is nothing, unless its address says so too."""
-    name = re.split(r"\s[-–—|»·:‹]\s", shown.title, maxsplit=1)[0].strip(" .!")
-    short = shown.words < 2 * SHORT
-    if short and NOT_FOUND.find(name) and not NOT_FOUND_SLUG.find(shown.page.url):
+def _not_found(visible: _Visible) -> str | None:
+    """A page with the title of an error page; one whose URL has these words, too, is a post."""
+    name = re.split(r"\s[-–—|»·:‹]\s", visible.title, maxsplit=1)[0].strip(" .!")
+    short = visible.words < 2 * SHORT
+    if short and NOT_FOUND.find(name) and not NOT_FOUND_SLUG.find(visible.page.url):
         return f"a page that says that there is nothing (a soft 404): it is titled {name!r}"
     return None
 
 
-def _wall(shown: _Shown) -> str | None:
-    """A wall by its title, or by what it says where it says little and shows no article."""
-    if shown.has_article and not _error_body(shown):
+def _wall(visible: _Visible) -> str | None:
+    """A wall by its title or its words, on a page with little text and no article."""
+    if visible.has_article and not _error_body(visible):
         return None
-    if shown.words >= SHORT and not _error_body(shown):
+    if visible.words >= SHORT and not _error_body(visible):
         return None
     for wall in WALLS:
-        if wall.title.find(shown.title):
-            return f"{wall.reason}: it is titled {shown.title[:100]!r}"
+        if wall.title.find(visible.title):
+            return f"{wall.reason}: it is titled {visible.title[:100]!r}"
     for wall in WALLS:
-        if match := wall.words.find(shown.text):
+        if match := wall.words.find(visible.text):
             return f"{wall.reason}: it says {match[0]!r}"
     return None
 
 
-def _error_body(shown: _Shown) -> bool:
+def _error_body(visible: _Visible) -> bool:
     """WordPress marks the body of its 404 page, whatever status a plug-in answers with."""
-    body = shown.page.root.find("body")
+    body = visible.page.root.find("body")
     return body is not None and "error404" in (body.get("class") or "").split()
 
 
-def _login_form(shown: _Shown) -> str | None:
+def _login_form(visible: _Visible) -> str | None:
     """A form for a password on a page with little else."""
     if (
-        shown.words < 120
-        and not shown.has_article
-        and shown.page.root.xpath("//input[@type='password']")
+        visible.words < 120
+        and not visible.has_article
+        and visible.page.root.xpath("//input[@type='password']")
     ):
         return "a login wall: the page asks for a password and says little else"
     return None
 
 
-def _scripts(shown: _Shown) -> str | None:
-    """The shell of a page that scripts would fill."""
-    if shown.words >= 30 or shown.has_article:
+def _scripts(visible: _Visible) -> str | None:
+    """A page whose content is loaded by scripts."""
+    if visible.words >= 30 or visible.has_article:
         return None
-    asks = " ".join(node.text_content() for node in shown.page.all("noscript"))
+    asks = " ".join(node.text_content() for node in visible.page.all("noscript"))
     return "the page holds no text without its scripts" if "javascript" in asks.lower() else None
 
 
-def _empty(shown: _Shown) -> str | None:
-    return None if shown.words or shown.page.root.xpath(_MEDIA) else "the page holds no text"
+def _empty(visible: _Visible) -> str | None:
+    return None if visible.words or visible.page.root.xpath(_MEDIA) else "the page holds no text"
 
 
-_CHECKS: tuple[Callable[[_Shown], str | None], ...] = (
+_CHECKS: tuple[Callable[[_Visible], str | None], ...] = (
     _password,
     _refresh,
     _not_found,
