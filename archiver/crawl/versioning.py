@@ -30,7 +30,7 @@ def keep_versions(ledger: Ledger, posts: Posts) -> None:
                 kept.add(owner)
                 _keep(ledger, posts, url, post, owner, history)
             _write_aliases(ledger, posts, url, owner)
-        except StoreError as error:  # the held copy of this post is damaged: continue with the others
+        except StoreError as error:  # its held copy is damaged: continue with the others
             if ledger.writer.is_broken:
                 raise
             ledger.quarantine(url, capture, error)

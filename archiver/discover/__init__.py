@@ -1,4 +1,4 @@
-"""Discovery: one capture in, candidates and the next requests out. Nothing here fetches.
+"""Discovery: reads candidates and further requests from a capture. Nothing here fetches.
 
 A module with a ``KEY`` is one way in which posts are announced, and has ``read``; the others help.
 A module asks for more by naming further requests in its answer; who fetches them, and when, is not
@@ -15,7 +15,7 @@ from archiver.model import Capture, Found, Method, Purpose, Request, Source
 
 
 class Module(Protocol):
-    """What a module offers that is a way of announcing posts.
+    """The interface of a module that reads one kind of source.
 
     ``KEY`` says what its key in sources.yaml takes.
     """

@@ -58,7 +58,7 @@ def candidates(
 
 
 def platform(page: BeautifulSoup) -> str:
-    """The blog engine, in lower case, as its page tells it; empty where it does not."""
+    """The blog engine by the page's generator, in lower case; empty without one."""
     if page.find("link", rel="https://api.w.org/"):
         return "wordpress"
     generator = page.find("meta", attrs={"name": "generator"})

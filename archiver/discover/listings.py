@@ -76,10 +76,10 @@ def read(page: BeautifulSoup, url: str) -> Listing:
 
 
 class Chrome:
-    """What on one page holds no announcements: navigation, sidebars, comments and the like.
+    """The elements of a page without announcements: navigation, sidebars, comments and the like.
 
-    Within the text of a post (``in_post``) all counts that extraction would drop, also cards of
-    other posts and what is told by a mere word; on a listing these may be the entries themselves.
+    Within the text of a post (``in_post``) this is all that extraction would drop, also cards of
+    other posts and what a single word hints at; on a listing these may be the entries.
     """
 
     def __init__(self, *, in_post: bool = False) -> None:
@@ -102,32 +102,32 @@ class Chrome:
             return True
         names = names_of(node)
         return _CONTENT.isdisjoint(names) and any(
-            self._counts(said) and _fits(node, said) for said in _meanings(node)
+            self._counts(meaning) and _fits(node, meaning) for meaning in _meanings(node)
         )
 
-    def _counts(self, said: Meaning) -> bool:
-        # a mere word tells a home page's section of "latest stories", too: what it is made of
-        return self.in_post or (said.whole and said.role in _BESIDE)
+    def _counts(self, meaning: Meaning) -> bool:
+        # a mere word would match a home page's section of "latest stories", too: its entries
+        return self.in_post or (meaning.whole and meaning.role in _BESIDE)
 
 
 def _meanings(node: Tag) -> Iterator[Meaning]:
     """What the classes and the id of an element say, each by itself."""
     for name in dict.fromkeys(str(name) for name in node.get_attribute_list("class") if name):
-        if said := of_class(name):
-            yield said
+        if meaning := of_class(name):
+            yield meaning
     for name in dict.fromkeys(str(node.get("id") or "").split()):
-        if said := of_id(name):
-            yield said
+        if meaning := of_id(name):
+            yield meaning
     for name in names_of(node):
         if role := of_frame(name):
             yield Meaning(role)
 
 
-def _fits(node: Tag, said: Meaning) -> bool:
-    """Whether an element has no more text than what its name tells, and no title of a post."""
-    if not said.whole and node.find("h1") is not None:
+def _fits(node: Tag, meaning: Meaning) -> bool:
+    """Whether an element has no more text than its name allows, and no title of a post."""
+    if not meaning.whole and node.find("h1") is not None:
         return False
-    return not said.most or len(node.get_text(strip=True)) <= said.most
+    return not meaning.most or len(node.get_text(strip=True)) <= meaning.most
 
 
 def names_of(node: Tag) -> list[str]:
@@ -244,7 +244,7 @@ def _around(element: Tag) -> Tag | None:
 
 
 def _shape(element: Tag) -> tuple[str, ...]:
-    """Where a link stands, told so that the entries of one list have it in common."""
+    """A path of a link in the tree that is equal for all entries of one list."""
     return tuple(node.name for node in (element, *list(element.parents)[:4]))
 
 

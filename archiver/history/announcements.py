@@ -1,4 +1,4 @@
-"""What was said of a post, by whom: grouped by the page, the richest first."""
+"""Groups the announcements of each post, those with the most data first."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from archiver.facts import Announced
 from archiver.model import Candidate, Method
 from archiver.web import urls
 
-# the feed's own entry says most about a post, a bare link least
+# a feed entry has the most data about a post, a bare link the least
 _RICHEST = (
     Method.FEED,
     Method.TAG,
@@ -28,12 +28,12 @@ def group(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     return pages
 
 
-def own_announcement(said: Iterable[Announced]) -> Announced | None:
-    """The blog's own entry of a post: what it says of title, author and date may be trusted.
+def own_announcement(announced: Iterable[Announced]) -> Announced | None:
+    """The announcement by the blog's own feed, whose title, author and date can be trusted.
 
     What a hub or a round-up says of somebody else's post is no such witness.
     """
-    own = [fact for fact in said if fact.how == Method.FEED or fact.entry_id]
+    own = [fact for fact in announced if fact.how == Method.FEED or fact.entry_id]
     return min(own, key=_richest, default=None)
 
 

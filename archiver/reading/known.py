@@ -93,7 +93,9 @@ class Known:
                 entry = replace(announced.candidate, content=found.content)
                 return entry, Witnesses(feed=ref, entry=_mark(entry), has_left=ref != last)
         # the feed's words are lost; what the journal has of the entry still holds
-        return announced.candidate, Witnesses(feed=announced.capture, entry=_mark(announced.candidate))
+        return announced.candidate, Witnesses(
+            feed=announced.capture, entry=_mark(announced.candidate)
+        )
 
     def _announced_in(self, ref: CaptureRef, announced: Announced) -> Entry | None:
         """The entry that was announced, in a capture of its feed; None also where that is damaged."""

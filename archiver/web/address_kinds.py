@@ -1,4 +1,4 @@
-"""What an address alone says about the page behind it."""
+"""Classifies pages by their URL alone."""
 
 import re
 from urllib.parse import parse_qsl, unquote
@@ -47,7 +47,7 @@ def original(url: str) -> str:
 
 
 def may_be_post(url: str, page: str = "") -> bool:
-    """Whether a blog post may lie at ``url``, for all that the address tells.
+    """Whether ``url`` may be that of a blog post, by the URL alone.
 
     Home pages, listings (tags, months, authors, paging), feeds, files, services and social
     networks are none; neither is ``page``, the address of the page that holds the link.

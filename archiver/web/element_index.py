@@ -1,4 +1,4 @@
-"""Where the elements of a tree stand, by their tags, attributes, classes and ids."""
+"""An index of the elements of a tree by tag, attribute, class and id."""
 
 from collections import defaultdict
 

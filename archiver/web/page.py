@@ -1,4 +1,4 @@
-"""A page, decoded once, parsed once and indexed once: everybody who reads it asks this."""
+"""A page that is decoded, parsed and indexed once, and shared by all that read it."""
 
 from collections.abc import Iterable
 
@@ -35,9 +35,9 @@ def is_named(meta: HtmlElement, name: str) -> bool:
 class Page(Index):
     """A parsed page.
 
-    ``source`` is its decoded text, ``start`` as much of it as tells the engine that wrote it,
-    ``root`` the tree, ``generator`` what it names as such, in lower case; ``base`` is what
-    relative addresses start from.
+    ``source`` is its decoded text, ``start`` the part of it in which engines are recognised,
+    ``root`` the tree, ``generator`` the content of that meta element, in lower case; ``base`` is the base
+    URL of relative links.
     """
 
     def __init__(self, source: str, url: str = "") -> None:
@@ -64,11 +64,11 @@ class Page(Index):
         return next((url for name in named if name and (url := resolve(name))), "")
 
     def has(self, *selectors: str) -> bool:
-        """Whether any of the selectors stands on the page."""
+        """Whether any of the selectors matches an element."""
         return any(self.find(selector) for selector in selectors)
 
     def find(self, selector: str) -> list[HtmlElement]:
-        """The elements that a selector names, in document order."""
+        """The elements that match a selector, in document order."""
         wanted = compiled(selector)
         found = self._step(wanted.last)
         for step in wanted.above if found else ():

@@ -1,4 +1,4 @@
-"""Addresses: resolved as browsers resolve them, and normalised into keys of sameness."""
+"""Resolves URLs as browsers do, and normalises them for comparison."""
 
 import re
 from urllib.parse import parse_qsl, unquote, urlencode
@@ -17,7 +17,7 @@ _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
 def resolve(url: str, base: str | None = None) -> str | None:
     """The absolute http(s) address of ``url`` as the WHATWG URL standard resolves it.
 
-    None where it is no address of a page: another scheme, no host, beyond repair.
+    None where it is no URL of a page: another scheme, no host, not parseable.
     """
     try:
         parsed = can_ada.parse(base) + url if base else can_ada.parse(url)

@@ -1,4 +1,4 @@
-"""What a tag, an id, a class or a word within them says that an element is."""
+"""Looks up the role of an element by its tag, its id, its classes or words in them."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from archiver.web.vocabulary.rows import limit, role, rows
 
 
 class Meaning(NamedTuple):
-    """What a name says: a role, and how much text such an element has at most.
+    """The meaning of a name: a role, and the most text that such an element has.
 
     ``most`` is in characters, 0 for any number. ``whole`` tells a name that stands for itself from
     one that is only read by the words in it.
@@ -23,7 +23,7 @@ class Meaning(NamedTuple):
 
 
 LIMITS = {Role.SHARE: 3000, Role.RATINGS: 3000, Role.BYLINE: 4000}
-"""The most characters of what a whole class tells, for themes that name the frame of a post so."""
+"""Limits in characters for whole classes that some themes give to the element around a post."""
 
 
 def _read(name: str, limits: dict[Role, int]) -> dict[str, Meaning]:
@@ -39,9 +39,9 @@ def _read(name: str, limits: dict[Role, int]) -> dict[str, Meaning]:
 TAGS = _read("tags.tsv", {})
 """Tags that never hold an article's text."""
 IDS = _read("ids.tsv", {})
-"""Whole ids that leave no doubt."""
+"""Whole ids whose meaning is certain."""
 CLASSES = _read("classes.tsv", LIMITS)
-"""Whole classes that leave no doubt."""
+"""Whole classes whose meaning is certain."""
 ATTRIBUTES = _read("attributes.tsv", {})
 """Values of the attribute ``role`` of what is no article's text."""
 
@@ -199,7 +199,7 @@ _IN_ONE = frozenset(kind + part for kind in _KINDS for part in _PARTS)
 
 @lru_cache(maxsize=8192)
 def says_body(name: str) -> bool:
-    """Whether a class or id says in its own way that it is the content of a post: ``story_text``."""
+    """Whether the words of a class or id mean the content of a post: ``story_text``."""
     words = words_of(name)
     if not _IN_ONE.isdisjoint(words):
         return True
