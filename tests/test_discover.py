@@ -176,3 +176,12 @@ def test_no_real_post_is_refused() -> None:
             refused.append(str(error))
     assert len(pages) >= 200
     assert refused == []
+
+
+def test_the_lists_of_a_hubs_text_announce_whatever_they_are_called() -> None:
+    words = "<p>Every Thursday we sit down after supper and write about the day.</p>" * 3
+    for name in ("blogroll", "sidebar-list", "navigation-list", "bottom-list"):
+        entry = f"<div class={name}><a href=https://ana.example.com/2017/a-lamp/>A lamp</a></div>"
+        text = f"<article class=post><div class=entry-content>{words}{entry}</div></article>"
+        found = read(Method.HUB, f"<html><body>{text}</body></html>".encode())
+        assert [c.title for c in found.candidates] == ["A lamp"], name

@@ -7,7 +7,7 @@ from itertools import takewhile
 from bs4 import BeautifulSoup, Tag
 
 from archiver.discover.autodiscovery import base_of
-from archiver.discover.listings import Chrome
+from archiver.discover.boilerplate import PostChrome
 from archiver.model import Candidate, Capture, Method, Source
 from archiver.web import urls
 from archiver.web.address_kinds import may_be_post, original
@@ -41,8 +41,9 @@ def in_body(
     page: BeautifulSoup, capture: Capture, source: Source, how: Method
 ) -> tuple[Candidate, ...]:
     """Links in the announcement itself that may lead to posts, without the page's chrome."""
-    base, found, chrome = base_of(page, capture.final_url), [], Chrome(in_post=True)
-    for element in _body(page, chrome).find_all("a", href=True):
+    base, found, text = base_of(page, capture.final_url), [], _text_of(page)
+    chrome = PostChrome(text)
+    for element in text.find_all("a", href=True):
         url = _target(element, base, capture.final_url)
         if url and not chrome.holds(element):
             quote, author = _around(element)
@@ -109,8 +110,9 @@ def _merged(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(kept.values())
 
 
-def _body(page: BeautifulSoup, chrome: Chrome) -> Tag:
+def _text_of(page: BeautifulSoup) -> Tag:
     """The element that holds the announcement's text: the longest of the surest kind."""
+    chrome = PostChrome(page.body or page)
     for selector in _BODIES:
         matches = [match for match in _all(page, selector) if not chrome.holds(match)]
         longest = max(matches, key=lambda match: len(match.get_text()), default=None)

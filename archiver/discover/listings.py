@@ -10,34 +10,12 @@ from urllib.parse import parse_qsl, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from archiver.discover.autodiscovery import base_of
+from archiver.discover.boilerplate import ListingChrome, entry_around, names_of
 from archiver.web import dates, urls
 from archiver.web.address_kinds import is_dated, may_be_post
-from archiver.web.vocabulary import LISTINGS, Meaning, Role, lines, marks, of_class, of_frame, of_id
+from archiver.web.vocabulary import LISTINGS, Role, lines, marks
 
-_FRAMING = frozenset(("nav", "footer", "aside", "form", "noscript", "template", "script", "style"))
-"""Tags that hold no entries, but for an entry's own footer."""
-_ENTRY = frozenset(LISTINGS["entry"])
-_CONTENT = _ENTRY.union(LISTINGS["list"])
-"""Names that make an element content even where another of its names is one of chrome."""
 _LINK = frozenset(LISTINGS["link"])
-_BESIDE = frozenset(
-    (
-        Role.NAVIGATION,
-        Role.FRAME,
-        Role.ASIDE,
-        Role.FOOTER,
-        Role.COMMENTS,
-        Role.COMMENT_FORM,
-        Role.SHARE,
-        Role.RELATED,
-        Role.SUBSCRIPTION,
-        Role.ADVERTISING,
-        Role.OVERLAY,
-        Role.COOKIES,
-        Role.DONATION,
-    )
-)
-"""What stands beside the entries of a listing. Bylines and cards do not: they hold the entries' titles."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OLDER_LINKS = frozenset(LISTINGS["older"])
 _OLDER_BOXES = frozenset(LISTINGS["around-older"])
@@ -75,80 +53,6 @@ def read(page: BeautifulSoup, url: str) -> Listing:
     return Listing(title=title, entries=_entries(page, url), older=older(page, url))
 
 
-class Chrome:
-    """The elements of a page without announcements: navigation, sidebars, comments and the like.
-
-    Within the text of a post (``in_post``) this is all that extraction would drop, also cards of
-    other posts and what a single word hints at; on a listing these may be the entries.
-    """
-
-    def __init__(self, *, in_post: bool = False) -> None:
-        self.in_post = in_post
-        self._known: dict[int, bool] = {}
-
-    def holds(self, element: Tag) -> bool:
-        """Whether an element or one around it is chrome."""
-        for node in (element, *element.parents):
-            if node.name in ("body", "html", "[document]"):
-                return False
-            if id(node) not in self._known:
-                self._known[id(node)] = self._is(node)
-            if self._known[id(node)]:
-                return True
-        return False
-
-    def _is(self, node: Tag) -> bool:
-        if node.name in _FRAMING and not _belongs_to_entry(node):
-            return True
-        names = names_of(node)
-        return _CONTENT.isdisjoint(names) and any(
-            self._counts(meaning) and _fits(node, meaning) for meaning in _meanings(node)
-        )
-
-    def _counts(self, meaning: Meaning) -> bool:
-        # a mere word would match a home page's section of "latest stories", too: its entries
-        return self.in_post or (meaning.whole and meaning.role in _BESIDE)
-
-
-def _meanings(node: Tag) -> Iterator[Meaning]:
-    """What the classes and the id of an element say, each by itself."""
-    for name in dict.fromkeys(str(name) for name in node.get_attribute_list("class") if name):
-        if meaning := of_class(name):
-            yield meaning
-    for name in dict.fromkeys(str(node.get("id") or "").split()):
-        if meaning := of_id(name):
-            yield meaning
-    for name in names_of(node):
-        if role := of_frame(name):
-            yield Meaning(role)
-
-
-def _fits(node: Tag, meaning: Meaning) -> bool:
-    """Whether an element has no more text than its name allows, and no title of a post."""
-    if not meaning.whole and node.find("h1") is not None:
-        return False
-    return not meaning.most or len(node.get_text(strip=True)) <= meaning.most
-
-
-def names_of(node: Tag) -> list[str]:
-    """The classes and the id of an element."""
-    return [
-        *(str(name) for name in node.get_attribute_list("class") if name),
-        *str(node.get("id") or "").split(),
-    ]
-
-
-def _belongs_to_entry(node: Tag) -> bool:
-    """An article's own footer holds its permalink; an ``aside`` may hold a whole article (Pelican)."""
-    if node.name == "footer":
-        return _around(node) is not None
-    return (
-        node.name == "aside"
-        and node.find("article") is not None
-        and node.find_parent("article") is None
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Link:
     element: Tag
@@ -180,16 +84,16 @@ def _entries(page: BeautifulSoup, url: str) -> tuple[ListingEntry, ...]:
 
 def _untitled(links: list[_Link], titles: list[_Link]) -> Iterator[_Link]:
     """Entries without a title, which are linked by their date alone (asides, notes)."""
-    covered = {id(_around(link.element)) for link in titles}
+    covered = {id(entry_around(link.element)) for link in titles}
     for link in links:
-        around, rel = _around(link.element), link.element.get_attribute_list("rel")
+        around, rel = entry_around(link.element), link.element.get_attribute_list("rel")
         dated = link.element.find("time") or link.element.find_parent("time") or "bookmark" in rel
         if dated and link.score > 0 and around is not None and id(around) not in covered:
             yield replace(link, title="")
 
 
 def _links(page: BeautifulSoup, url: str) -> Iterator[_Link]:
-    base, host, chrome = base_of(page, url), urls.host(url), Chrome()
+    base, host, chrome = base_of(page, url), urls.host(url), ListingChrome()
     for element in page.find_all("a", href=True):
         target = urls.resolve(str(element["href"]).strip(), base)
         if target is None or not may_be_post(target, url) or chrome.holds(element):
@@ -213,7 +117,7 @@ def _score(element: Tag, target: str, title: str) -> int:
         return -4
     if is_dated(target):
         score += 2
-    if _around(element) is not None:
+    if entry_around(element) is not None:
         score += 1
     return score + (1 if len(title) > 12 else 0 if title else -4)
 
@@ -233,16 +137,6 @@ def _in_prose(element: Tag, title: str) -> bool:
     )
 
 
-def _around(element: Tag) -> Tag | None:
-    """The nearest element that holds one whole entry."""
-    for node in element.parents:
-        if node.name == "body":
-            return None
-        if node.name in ("article", "section") or _ENTRY.intersection(names_of(node)):
-            return node
-    return None
-
-
 def _shape(element: Tag) -> tuple[str, ...]:
     """A path of a link in the tree that is equal for all entries of one list."""
     return tuple(node.name for node in (element, *list(element.parents)[:4]))
@@ -254,7 +148,7 @@ def _entry(link: _Link) -> ListingEntry:
 
 def _published(link: Tag) -> datetime | date | None:
     """The date that stands with an entry: its own ``time`` or ``abbr``, not a neighbour's."""
-    node = _around(link) or link.parent
+    node = entry_around(link) or link.parent
     if node is None:
         return None
     stamp = node.find("time", datetime=True)

@@ -1,0 +1,193 @@
+"""Elements that announce nothing: beside the entries of a listing, or beside the text of a post."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+
+from bs4 import Tag
+
+from archiver.web.vocabulary import (
+    ATTRIBUTES,
+    LISTINGS,
+    TAGS,
+    Meaning,
+    Role,
+    of_class,
+    of_frame,
+    of_id,
+)
+
+_FRAMING = frozenset(("nav", "footer", "aside", "form", "noscript", "template", "script", "style"))
+"""Tags that hold no entries of a listing, but for an entry's own footer."""
+_ENTRY = frozenset(LISTINGS["entry"])
+_CONTENT = _ENTRY.union(LISTINGS["list"])
+"""Names that make an element of a listing content even where another of its names is chrome."""
+_BESIDE = frozenset(
+    (
+        Role.NAVIGATION,
+        Role.FRAME,
+        Role.ASIDE,
+        Role.FOOTER,
+        Role.COMMENTS,
+        Role.COMMENT_FORM,
+        Role.SHARE,
+        Role.RELATED,
+        Role.SUBSCRIPTION,
+        Role.ADVERTISING,
+        Role.OVERLAY,
+        Role.COOKIES,
+        Role.DONATION,
+    )
+)
+"""What stands beside the entries of a listing. Bylines and cards do not: they hold the entries' titles."""
+_DISCUSSION = frozenset((Role.COMMENTS, Role.COMMENT, Role.COMMENT_FORM))
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_POST = frozenset(("hentry", "h-entry", "type-post", "status-publish", "post"))
+"""Classes of a post's element: plain words beside them may be the post's tags."""
+_SENTENCES = 120
+"""Characters: a form with two paragraphs of this length is wrapped around a whole page."""
+
+
+class Chrome(ABC):
+    """Remembers which elements of one page announce nothing."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, bool] = {}
+
+    def holds(self, element: Tag) -> bool:
+        """Whether an element or one around it is chrome."""
+        for node in (element, *element.parents):
+            if self._ends_at(node):
+                return False
+            if id(node) not in self._known:
+                self._known[id(node)] = self._is(node)
+            if self._known[id(node)]:
+                return True
+        return False
+
+    def _ends_at(self, node: Tag) -> bool:
+        return node.name in ("body", "html", "[document]")
+
+    @abstractmethod
+    def _is(self, node: Tag) -> bool:
+        """Whether an element is chrome by itself."""
+
+
+class ListingChrome(Chrome):
+    """Navigation, sidebars, comments and the like, around the entries of a listing.
+
+    Cards and what a mere word in a name hints at are none: a home page's section of "latest
+    stories" holds its entries.
+    """
+
+    def _is(self, node: Tag) -> bool:
+        if node.name in _FRAMING and not _belongs_to_entry(node):
+            return True
+        return _CONTENT.isdisjoint(names_of(node)) and any(
+            meaning.whole and meaning.role in _BESIDE and _fits(node, meaning)
+            for meaning in (*_meanings(node), *_of_frame(node))
+        )
+
+
+class PostChrome(Chrome):
+    """What extraction drops out of the text of a post, which stands in the element ``text``.
+
+    Where that is the whole page, its frame is chrome, too.
+    """
+
+    def __init__(self, text: Tag) -> None:
+        super().__init__()
+        self._text = text
+        self._is_page = super()._ends_at(text)
+        self._own_words = _unlinked(text)
+
+    def _ends_at(self, node: Tag) -> bool:
+        return node is self._text or super()._ends_at(node)
+
+    def _is(self, node: Tag) -> bool:
+        if _is_hidden(node):
+            return True
+        meanings = [*_meanings(node, of_post=True), *(_of_frame(node) if self._is_page else ())]
+        if node.name in TAGS and not _is_kept(node):
+            meanings.append(TAGS[node.name])
+        fitting = [meaning for meaning in meanings if _fits(node, meaning)]
+        if any(meaning.role in _DISCUSSION for meaning in fitting):
+            return True
+        # a page builder may put all of the text into `.widget`: no name outweighs the words
+        return bool(fitting) and 2 * _unlinked(node) <= self._own_words
+
+
+def _meanings(node: Tag, *, of_post: bool = False) -> Iterator[Meaning]:
+    """What the classes, the id and the role of an element say, each by itself."""
+    classes = dict.fromkeys(str(name) for name in node.get_attribute_list("class") if name)
+    is_frame = of_post and not _POST.isdisjoint(classes)
+    for name in classes:
+        if not (is_frame and name.isalpha()) and (meaning := of_class(name)):
+            yield meaning
+    for name in dict.fromkeys(str(node.get("id") or "").split()):
+        if meaning := of_id(name):
+            yield meaning
+    if of_post and (meaning := ATTRIBUTES.get(str(node.get("role") or ""))):
+        yield meaning
+
+
+def _of_frame(node: Tag) -> Iterator[Meaning]:
+    """What names say that name nothing but a part of a page's frame: ``site-nav``."""
+    for name in names_of(node):
+        if role := of_frame(name):
+            yield Meaning(role)
+
+
+def _fits(node: Tag, meaning: Meaning) -> bool:
+    """Whether an element has no more text than its name allows, and no title of a post."""
+    if not meaning.whole and node.find("h1") is not None:
+        return False
+    return not meaning.most or len(node.get_text(strip=True)) <= meaning.most
+
+
+def _is_hidden(node: Tag) -> bool:
+    style = str(node.get("style") or "").replace(" ", "").lower()
+    return node.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
+
+
+def _is_kept(node: Tag) -> bool:
+    """Whether an element is content though its tag is chrome, as for extraction."""
+    parent = node.parent.name if node.parent else ""
+    if node.name == "form":
+        return sum(len(p.get_text()) >= _SENTENCES for p in node.find_all("p")) > 1
+    kept = {"button": _HEADINGS, "footer": ("blockquote", "figure")}
+    return parent in kept.get(node.name, ())
+
+
+def _unlinked(node: Tag) -> int:
+    """The characters of an element that are in no link: menus and lists of links have few."""
+    linked = sum(len(link.get_text(strip=True)) for link in node.find_all("a"))
+    return len(node.get_text(strip=True)) - linked
+
+
+def names_of(node: Tag) -> list[str]:
+    """The classes and the id of an element."""
+    return [
+        *(str(name) for name in node.get_attribute_list("class") if name),
+        *str(node.get("id") or "").split(),
+    ]
+
+
+def entry_around(element: Tag) -> Tag | None:
+    """The nearest element that holds one whole entry of a listing."""
+    for node in element.parents:
+        if node.name == "body":
+            return None
+        if node.name in ("article", "section") or _ENTRY.intersection(names_of(node)):
+            return node
+    return None
+
+
+def _belongs_to_entry(node: Tag) -> bool:
+    """An article's own footer holds its permalink; an ``aside`` may hold a whole article (Pelican)."""
+    if node.name == "footer":
+        return entry_around(node) is not None
+    return (
+        node.name == "aside"
+        and node.find("article") is not None
+        and node.find_parent("article") is None
+    )
