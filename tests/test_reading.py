@@ -1,5 +1,6 @@
 """One page, one reading: whoever reads a capture reads it once, and with the same witnesses."""
 
+import pkgutil
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -217,6 +218,29 @@ def test_a_version_names_its_witnesses(tmp_path: Path) -> None:
     assert b"<rss" in archiver.open(tmp_path).capture(feed).body
 
 
+# ---- damage
+
+
+def test_a_lost_capture_of_the_feed_leaves_what_the_journal_has_of_the_entry(
+    tmp_path: Path,
+) -> None:
+    clock, net = evenings(1)
+    page = evening(0, prose("mine0z", 5)).body.replace("An evening", "Untitled")  # type: ignore[union-attr]
+    net.pages["http://eve.example/an-evening-0/"] = Page(body=page)
+    go(tmp_path, net, clock, text=SOURCES)
+    archive = archiver.open(tmp_path)
+    version = archive.get("http://eve.example/an-evening-0/")
+    assert version is not None and version.post is not None and version.witnesses.feed is not None
+    assert version.post.title == "An evening"
+    ref = version.witnesses.feed
+    path = tmp_path / ref.warc
+    held = bytearray(path.read_bytes())
+    held[ref.offset + 40 : ref.offset + 80] = bytes(40)
+    path.write_bytes(held)
+    reading = Known(archiver.open(tmp_path)).again(version)
+    assert reading.feed is not None and reading.feed.title == "An evening"
+
+
 # ---- bugs
 
 
@@ -238,6 +262,30 @@ def test_a_bug_ends_a_re_extraction_with_exit_code_1(
     monkeypatch.setattr("archiver.reading.reading.extract", lambda *a, **k: {}["rule"])
     assert main(["re-extract", "-a", str(tmp_path)]) == 1
     assert "KeyError: 'rule'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "archiver.crawl.versioning.next_version",
+        "archiver.crawl.posts.multipage.only_own",
+        "archiver.crawl.versioning.announcements.announcers",
+    ],
+)
+def test_a_bug_in_keeping_a_post_spares_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    clock, net = evenings(3)
+    calls = iter((True, False, False))
+    room, _, name = broken.rpartition(".")
+    real = getattr(pkgutil.resolve_name(room), name)
+    with monkeypatch.context() as patch:
+        patch.setattr(broken, lambda *a, **k: {}["post"] if next(calls) else real(*a, **k))
+        report = go(tmp_path, net, clock, text=SOURCES)
+    assert "KeyError: 'post'" in report.traceback
+    assert [change.action for change in report.changes] == ["created", "created"]
+    clock.advance(40 * 86400)
+    assert [c.action for c in go(tmp_path, net, clock, text=SOURCES).changes] == ["created"]
 
 
 def test_a_page_that_met_a_bug_is_read_again_though_it_has_not_changed(

@@ -304,6 +304,17 @@ def test_a_page_that_could_not_be_read_is_read_again_though_it_has_not_changed(
     assert kinds(go(tmp_path, net, clock)) == {"created": 2}
 
 
+def test_two_entries_of_one_address_are_news_once(tmp_path: Path) -> None:
+    clock, net = scene()
+    again = ("/motivation/", "What kept me going", "")
+    net.pages["http://ana.example/feed.xml"] = feed("ana.example", again, ENTRY)
+    slow = SOURCES.replace("recheck: 1d", "recheck: 30d")
+    for _ in range(3):
+        go(tmp_path, net, clock, text=slow)
+        clock.advance(3700)
+    assert [entry.url for entry in net.log].count(POST) == 1
+
+
 def test_a_round_up_that_lists_a_held_post_changes_its_membership(tmp_path: Path) -> None:
     clock, net = scene()
     net.pages["http://ben.example/bread/"] = page("Bread", "Flour.", PROSE, day="2017-06-01")

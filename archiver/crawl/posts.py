@@ -251,7 +251,11 @@ class Posts:
             return
         # where the first page answered, not where it was asked for: ?p=12 may lead to /motivation/
         first = self.further.get(reading.url, reading.capture.final_url)
-        post = multipage.only_own(answer, first)
+        try:
+            post = multipage.only_own(answer, first)
+        except Exception:  # noqa: BLE001 - the boundary of a page
+            self.ledger.bug(reading.url, traceback.format_exc(), reading.capture)
+            return
         self.captures[reading.url] = _bare(reading.capture)
         self.readings[reading.url] = replace(reading, capture=_bare(reading.capture), page=None)
         self.read[reading.url] = post

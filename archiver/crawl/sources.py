@@ -193,7 +193,8 @@ class Sources:
 
     def _read(self, request: Request, page: Capture, tally: Tally) -> None:
         found = discover.read(page, request, self.ledger.sources[request.source])
-        news = sum(self._announce(candidate, page) for candidate in found.candidates)
+        announced = announcements.one_each(found.candidates)
+        news = sum(self._announce(candidate, page) for candidate in announced)
         tally.counts["candidates"] += len(found.candidates)
         if found.interval:
             tally.counts["interval"] = max(found.interval, tally.counts["interval"])

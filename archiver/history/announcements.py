@@ -28,6 +28,20 @@ def group(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     return pages
 
 
+def one_each(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """What one document announces, each page once: the first entry with content, else the first.
+
+    A feed may name one address twice, as after a post was published again. Told both, every run
+    would take each for news after the other.
+    """
+    kept: dict[str, Candidate] = {}
+    for candidate in found:
+        known = kept.get(urls.key(candidate.url))
+        if known is None or (candidate.content and not known.content):
+            kept[urls.key(candidate.url)] = candidate
+    return tuple(kept.values())
+
+
 def own_announcement(announced: Iterable[Announced]) -> Announced | None:
     """The announcement by the blog's own feed, whose title, author and date can be trusted.
 

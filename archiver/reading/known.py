@@ -122,8 +122,8 @@ class Known:
                     found = _candidate(entry, capture.final_url)
                     if _mark(found) == witnesses.entry and urls.key(found.url) in keys:
                         return found
-        said = (a.candidate for a in announced)
-        return next((c for c in said if _mark(c) == witnesses.entry), None)
+        said = (a for a in announced if witnesses.entry in (_mark(a.candidate), _full_mark(a)))
+        return next((fact.candidate for fact in said), None)
 
     def _entries(self, ref: CaptureRef) -> tuple[Entry, ...]:
         if ref not in self._feeds:
@@ -207,9 +207,15 @@ def _digest(content: str) -> str:
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest() if content else ""
 
 
-def _mark(entry: Candidate) -> str:
+def _full_mark(announced: Announced) -> str:
+    """The mark of an entry with its content, of which the journal holds the digest alone."""
+    return _mark(announced.candidate, announced.content_sha256)
+
+
+def _mark(entry: Candidate, digest: str = "") -> str:
     """Twelve hexadecimal digits that tell an entry from others of its address."""
-    words = "\n".join((entry.url, entry.entry_id, entry.title, _digest(entry.content)))
+    content = digest or _digest(entry.content)
+    words = "\n".join((entry.url, entry.entry_id, entry.title, content))
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
 
 
