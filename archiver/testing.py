@@ -41,9 +41,8 @@ from archiver.model import (
     Source,
 )
 from archiver.screen import screen
-from archiver.web import dates, html, urls, vocabulary
-from archiver.web.feeds import Entry
-from archiver.web.feeds import parse as parse_feed
+from archiver.web import dates, feeds, html, urls, vocabulary
+from archiver.web.feeds import Entry, Feed
 
 __all__ = [
     "Capture",
@@ -74,13 +73,13 @@ def read_page(
     came_from: str | None = None,
     status: int = 200,
     content_type: str = "text/html",
-    feed: Entry | Candidate | str | None = None,
+    feed: Feed | Entry | Candidate | str | None = None,
     host_pages: Iterable[tuple[bytes | str, str]] = (),
 ) -> Post:
     """The post on a page, screened and extracted as a run does it.
 
-    ``url`` was asked for, ``came_from`` answered (default: the same). ``feed`` is the post's own
-    entry of the blog's feed (as ``parse_feed`` gives it), or only the entry's HTML; ``host_pages``
+    ``url`` was asked for, ``came_from`` answered (default: the same). ``feed`` is the blog's feed
+    (as ``parse_feed`` gives it), the post's own entry in it, or only the entry's HTML; ``host_pages``
     are bodies and addresses of other posts of the host, which teach what repeats there.
     Raises NotThePage or ParseError.
     """
@@ -108,7 +107,9 @@ def _capture(
     )
 
 
-def _entry(feed: Entry | Candidate | str | None, url: str) -> Candidate | None:
+def _entry(feed: Feed | Entry | Candidate | str | None, url: str) -> Candidate | None:
+    if isinstance(feed, Feed):
+        feed = next((entry for entry in feed.entries if urls.same(entry.url, url)), None)
     if feed is None or isinstance(feed, Candidate):
         return feed
     entry = Entry(id="", url=url, content=feed) if isinstance(feed, str) else feed
@@ -131,12 +132,24 @@ def read_listing(body: bytes | str, url: str, method: str) -> Found:
     """What a document announces: its candidates, and what a run would ask for next.
 
     ``method`` is a way of announcing posts, as sources.yaml names it: ``feed``, ``hub``,
-    ``invitation``, ``opml``, ``roundup``, ``site``, ``tag``. Raises ParseError.
+    ``invitation``, ``opml``, ``roundup``, ``site``, ``tag``. Raises ParseError, and ValueError for a way that
+    there is not.
     """
+    if method not in discover.MODULES:
+        known = ", ".join(discover.MODULES)
+        raise ValueError(
+            f"there is no way of announcing called `{method}`; these are known: {known}"
+        )
     source = Source(id="source", url=url, method=Method(method), challenge="challenge")
     content_type = "text/html" if source.method not in (Method.FEED, Method.OPML) else "text/xml"
     capture = _capture(body, url, None, 200, content_type)
     return discover.read(capture, discover.start(source), source)
+
+
+def parse_feed(body: bytes | str, url: str, content_type: str | None = None) -> Feed:
+    """Read a feed of any kind; ``url`` is where it was found. Raises ParseError."""
+    data = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    return feeds.parse(data, url, content_type)
 
 
 def feed_links(html: bytes | str, url: str) -> tuple[str, ...]:
@@ -174,9 +187,10 @@ def _rules(robots_txt: bytes | str, agent: str) -> robots.Rules:
     return robots.Rules.parse(data, agent=agent)
 
 
-def sanitise(markup: str) -> str:
+def sanitise(markup: bytes | str) -> str:
     """A piece of HTML as a post of ours would hold it: our own elements and attributes only."""
-    root = html.parse(f"<body>{markup}</body>")
+    text = html.decode(markup) if isinstance(markup, bytes) else markup
+    root = html.parse(f"<body>{text}</body>")
     return render.to_html(build(root, "", lambda element: element.tag in _CODE))
 
 

@@ -12,19 +12,20 @@ import archiver
 from archiver import discover
 from archiver.testing import read_listing
 from archiver.web import platforms
-from archiver.web.platforms.platform import Platform
+from archiver.web.page import read as read_page
+from archiver.web.platforms.platform import FeedPages, Platform
 from archiver.web.vocabulary import Role
 
 PLATFORM = '''
-"""Hashnode: the element that it calls the content of a post."""
+"""Inkpost: the element that it calls the content of a post."""
 from archiver.web.platforms.platform import Platform
 from archiver.web.vocabulary import Role
 
 PLATFORM = Platform(
-    name="hashnode",
-    marks=("#post-content-wrapper",),
-    bodies=("#post-content-wrapper",),
-    chrome={Role.SUBSCRIPTION: (".hn-series-prompt",)},
+    name="inkpost",
+    marks=("#ink-body",),
+    bodies=("#ink-body",),
+    chrome={Role.SUBSCRIPTION: (".ink-series",)},
 )
 '''
 METHOD = '''
@@ -52,7 +53,9 @@ def add(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Add]:
         monkeypatch.setattr(room, "__path__", [*room.__path__, str(tmp_path)])
 
     yield put
-    for name in [n for n, module in sys.modules.items() if str(tmp_path) in str(module)]:
+    for name in [
+        n for n, m in sys.modules.items() if str(tmp_path) in (getattr(m, "__file__", "") or "")
+    ]:
         del sys.modules[name]
 
 
@@ -61,14 +64,14 @@ def test_a_platform_is_one_file(add: Add, monkeypatch: pytest.MonkeyPatch) -> No
         "<p>We went up the hill in the rain, and down again in the dark, and sang all the way.</p>"
     )
     page = (
-        f"<html><head><title>A hill</title></head><body><h1>A hill</h1><div id=post-content-wrapper>{prose * 4}"
-        f"<div class=hn-series-prompt><p>More of this series waits for you in the list above, dear reader.</p></div>"
+        f"<html><head><title>A hill</title></head><body><h1>A hill</h1><div id=ink-body>{prose * 4}"
+        f"<div class=ink-series><p>More of this series waits for you in the list above, dear reader.</p></div>"
         f"{prose}</div><div>{prose * 9}</div></body></html>"
     )
     assert "More of this series" in archiver.extract(page).text
-    add(platforms, "hashnode", PLATFORM)
+    add(platforms, "inkpost", PLATFORM)
     found = platforms._found()
-    assert "hashnode" in [platform.name for platform in found]
+    assert "inkpost" in [platform.name for platform in found]
     monkeypatch.setattr(platforms, "ENGINES", tuple(p for p in found if p.is_engine))
     assert archiver.extract(page).text.count("We went up the hill") == 5
     assert "More of this series" not in archiver.extract(page).text
@@ -86,13 +89,18 @@ def test_a_platform_is_one_file(add: Add, monkeypatch: pytest.MonkeyPatch) -> No
         ({"bodies": ("",)}, "no selector"),
         ({"bodies": ()}, "write bodies or frames"),
         ({"marks": (), "bodies": (".a",)}, "write generators, texts, marks or claims"),
-        ({"generators": ("Hashnode",)}, "compared in lower case"),
+        ({"generators": ("Inkpost",)}, "compared in lower case"),
         ({"texts": ("",)}, "an empty text stands in every page"),
         ({"chrome": {"navigaton": (".a",)}}, "did you mean Role.NAVIGATION?"),
         ({"chrome": {Role.SHARE: ".a"}}, "write a comma behind it"),
         ({"chrome": {Role.SHARE: ("links inline",)}}, "write `.inline`?"),
         ({"chrome": {Role.SHARE: (".a",), Role.CARD: (".a",)}}, "the second rule can never match"),
         ({"keeps": (".a .b",)}, "`keeps` takes one class, id or tag"),
+        ({"marks": ('[rel="bookmark"]',)}, "write `[rel=bookmark]`"),
+        ({"marks": ("[itemProp=articleBody]",)}, "write `[itemprop=articleBody]`"),
+        ({"texts": "ink"}, 'write texts=("ink",)'),
+        ({"marks": ".ink"}, 'write marks=(".ink",)'),
+        ({"generators": "ink"}, 'write generators=("ink",)'),
     ],
 )
 def test_a_dead_rule_says_what_to_write(rules: dict[str, object], sentence: str) -> None:
@@ -102,9 +110,26 @@ def test_a_dead_rule_says_what_to_write(rules: dict[str, object], sentence: str)
     assert str(caught.value).startswith("platform x: ")
 
 
+def test_pages_of_a_feed_that_no_feed_could_be_of_are_refused() -> None:
+    with pytest.raises(ValueError, match="write its argument, and generators or entry_ids"):
+        FeedPages(argument="paged")
+    with pytest.raises(ValueError, match="compared in lower case"):
+        FeedPages(argument="paged", generators=("Inkpost",))
+
+
+def test_a_selector_finds_what_css_finds() -> None:
+    page = read_page(
+        '<body><a id=content>jump</a><div id=content class=k>text</div><p data-k="caf&eacute;">x</p>'
+        '<a href="/s?a=1&amp;b=2">l</a></body>'
+    )
+    for selector in ("div#content", "#content.k", "[href=/s?a=1&b=2]", "[data-k=café]"):
+        assert len(page.find(selector)) == 1, selector
+    assert len(page.find("#content")) == 2
+
+
 def test_a_platforms_file_has_a_platform_of_its_name(add: Add) -> None:
-    add(platforms, "hashnode", PLATFORM.replace('name="hashnode"', 'name="Hashnode"'))
-    with pytest.raises(ValueError, match=r"platforms/hashnode.py is called `Hashnode`"):
+    add(platforms, "inkpost", PLATFORM.replace('name="inkpost"', 'name="Inkpost"'))
+    with pytest.raises(ValueError, match=r"platforms/inkpost.py is called `Inkpost`"):
         platforms._found()
 
 

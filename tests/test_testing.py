@@ -46,6 +46,17 @@ def test_an_entry_of_the_feed_and_pages_of_the_host_are_witnesses() -> None:
     assert testing.read_page(PAGE, URL, feed=entry).title == "A longer walk"
 
 
+def test_a_whole_feed_is_a_witness_of_its_entry() -> None:
+    other = "<item><title>A swim</title><link>https://hill.example/a-swim/</link></item>"
+    mine = f"<item><title>A longer walk</title><link>{URL}</link></item>"
+    feed = testing.parse_feed(
+        f"<rss version='2.0'><channel>{other}{mine}</channel></rss>", "https://hill.example/feed/"
+    )
+    assert testing.read_page(PAGE, URL, feed=feed).title == "A longer walk"
+    elsewhere = testing.read_page(PAGE, "https://hill.example/another-walk/", feed=feed)
+    assert elsewhere.title == "A walk"
+
+
 def test_listings_and_feeds() -> None:
     home = (
         "<html><head><title>Hill</title><link rel=alternate type=application/rss+xml href=/feed/>"
@@ -54,6 +65,8 @@ def test_listings_and_feeds() -> None:
     )
     found = testing.read_listing(home, "https://hill.example/", "tag")
     assert [c.url for c in found.candidates] == [URL]
+    with pytest.raises(ValueError, match="called `feeds`; these are known: feed, hub"):
+        testing.read_listing(home, "https://hill.example/", "feeds")
     assert testing.feed_links(home, "https://hill.example/") == ("https://hill.example/feed/",)
 
 

@@ -1,5 +1,6 @@
 """A page that is decoded, parsed and indexed once, and shared by all that read it."""
 
+import re
 from collections.abc import Iterable
 
 from lxml import etree
@@ -15,6 +16,7 @@ from archiver.web.urls import resolve
 _MOST_ELEMENTS = 150_000
 _MOST_CHARACTERS = 24 * 2**20
 _START = 60_000
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _COUNT = etree.XPath("count(//*)")
 _SIGNATURES = (
     (b"%PDF-", "a PDF document"),
@@ -82,13 +84,15 @@ class Page(Index):
     def _start(self, step: Step) -> Iterable[HtmlElement]:
         """The fewest elements that hold all that a step matches."""
         if step.id:
-            return (self.ids[step.id],) if step.id in self.ids else ()
+            # several elements may have it, as the copies of a widget
+            return [e for mark, e in self.identified if mark == step.id]
         if step.classes:
             return self.classes.get(step.classes[0], ())
         for name, value in step.attributes:
             if name == "itemprop":
                 return self.having(name)
-            if value not in self.source:
+            # a source may write other characters than these as entities
+            if _PLAIN.fullmatch(value) and value not in self.source:
                 return ()
         return self.all(step.tag) if step.tag else self.elements
 

@@ -86,6 +86,10 @@ def _step(step: str, whole: str) -> Step:
     if "-" in tag:  # a custom element is possible, a class without its dot is what was meant
         raise ValueError(f"`{whole}` matches nothing: write `.{tag}` for the class {tag}")
     parts = _PART.findall(match[2])
+    for _, _, name, value in parts:
+        if name != name.lower() or value.strip("\"'") != value:
+            plain = f"[{name.lower()}={value.strip(chr(34) + chr(39))}]"
+            raise ValueError(f"`{whole}` matches nothing: write `{plain}`")
     ids = [name for sign, name, _, _ in parts if sign == "#"]
     if len(ids) > 1:
         raise ValueError(f"`{whole}` matches nothing: an element has one id, not {len(ids)}")

@@ -22,6 +22,13 @@ class FeedPages:
     generators: tuple[str, ...] = ()
     entry_ids: str = ""
 
+    def __post_init__(self) -> None:
+        if not self.argument or not (self.generators or self.entry_ids):
+            raise ValueError(
+                "no feed would be of it: write its argument, and generators or entry_ids"
+            )
+        _check_generators(self.generators)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
@@ -109,15 +116,26 @@ def _compiled(platform: Platform) -> dict[str, Mapping[str, Role | None]]:
 
 def _check_recognition(platform: Platform) -> None:
     """Whether a page could ever be found to be of the platform."""
+    for name in ("texts", "marks", "bodies", "frames", "keeps"):
+        if isinstance(value := getattr(platform, name), str):
+            raise ValueError(f'{name}="{value}" is no tuple: write {name}=("{value}",)')
     if not (platform.generators or platform.texts or platform.marks or platform.claims):
         raise ValueError("no page would be of it: write generators, texts, marks or claims")
     if not (platform.bodies or platform.frames):
         raise ValueError("it says nothing of where a post stands: write bodies or frames")
-    for generator in platform.generators:
-        if generator != generator.lower().strip() or not generator:
-            raise ValueError(f"the generator `{generator}` is compared in lower case: write it so")
+    _check_generators(platform.generators)
     if not all(platform.texts):
         raise ValueError("an empty text stands in every page: write what tells the platform")
+
+
+def _check_generators(generators: tuple[str, ...]) -> None:
+    if isinstance(generators, str):
+        raise ValueError(
+            f'generators="{generators}" is no tuple: write generators=("{generators}",)'
+        )
+    for generator in generators:
+        if generator != generator.lower().strip() or not generator:
+            raise ValueError(f"the generator `{generator}` is compared in lower case: write it so")
 
 
 def _rules(platform: Platform) -> Iterator[tuple[str, Role | None]]:
