@@ -109,11 +109,21 @@ def whole(archive: Archive, version: Version, post: Post, form: str) -> Post:
         return post
     again = read_again(archive, version)
     if again.text != post.text:
-        err(
-            f"archiver: {version.url}: its page reads otherwise by today's rules ({EXTRACTOR}) than "
-            f"version {version.number} ({version.extractor}); `archiver re-extract` brings it up to date"
-        )
+        err(f"archiver: {version.url}: {_otherwise(version)}")
     return again
+
+
+def _otherwise(version: Version) -> str:
+    """Why the HTML is not that of the version's text."""
+    if version.extractor == EXTRACTOR:
+        return (
+            f"the HTML is that of the post's first page only, or read with what is known today; "
+            f"version {version.number} is whole as text, markdown and json"
+        )
+    return (
+        f"its page reads otherwise by today's rules ({EXTRACTOR}) than version {version.number} "
+        f"({version.extractor}); `archiver re-extract` brings it up to date"
+    )
 
 
 def _addresses(args: Namespace) -> Iterable[str]:

@@ -37,16 +37,16 @@ def run(args: Namespace) -> int:
     archive = options.opened(args)
     url, number = options.split_version(args.url)
     version = options.version_of(options.history(archive, url), number)
-    if args.dropped:
-        return _dropped(archive, version)
-    if args.comments:
-        return _comments(archive, version, args.format)
-    if args.format == "file":
+    if args.format == "file" and not (args.dropped or args.comments):
         piece(frontmatter.write(version))
         return 0
     if version.post is None:
         out(f"version {version.number} says that the post is gone: {version.reason}")
         return 0
+    if args.dropped:
+        return _dropped(archive, version)
+    if args.comments:
+        return _comments(archive, version, args.format)
     text(render(whole(archive, version, version.post, args.format), args.format))
     return 0
 
