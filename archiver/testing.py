@@ -217,20 +217,20 @@ def judge(
     return membership.judge(post, asked, [_candidate(a, post, asked.id) for a in announcements])
 
 
-def _candidate(told: Mapping[str, Any], post: Post, challenge: str) -> Candidate:
-    moment = told.get("published")
+def _candidate(announcement: Mapping[str, Any], post: Post, challenge: str) -> Candidate:
+    moment = announcement.get("published")
     return Candidate(
-        url=told.get("url") or post.url,
-        via=told.get("via", ""),
-        how=Method(told.get("how", "feed")),
-        source=told.get("source", ""),
-        challenge=told.get("challenge", challenge),
-        round=told.get("round"),
-        title=told.get("title", ""),
-        author=told.get("author", ""),
+        url=announcement.get("url") or post.url,
+        via=announcement.get("via", ""),
+        how=Method(announcement.get("how", "feed")),
+        source=announcement.get("source", ""),
+        challenge=announcement.get("challenge", challenge),
+        round=announcement.get("round"),
+        title=announcement.get("title", ""),
+        author=announcement.get("author", ""),
         published=dates.parse(moment) if isinstance(moment, str) else moment,
-        tags=tuple(told.get("tags", ())),
-        quote=told.get("quote", ""),
+        tags=tuple(announcement.get("tags", ())),
+        quote=announcement.get("quote", ""),
     )
 
 

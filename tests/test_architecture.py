@@ -108,11 +108,6 @@ def test_the_core_does_no_io_and_reads_no_clock(room: str) -> None:
 # ---- a folder that explains itself
 
 FILES = sorted(ROOT.rglob("*.py"))
-SAME_MEANING = {
-    "__init__",  # what a room is and offers
-    "microformats",  # microformats.org: as a way of marking up a body, and as a witness of metadata
-}
-"""Names of files that stand in several rooms and mean the same thing in each."""
 
 
 def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
@@ -143,7 +138,7 @@ def test_a_folder_holds_what_a_person_can_oversee() -> None:
 def test_one_file_name_has_one_meaning() -> None:
     rooms_of: dict[str, list[str]] = {}
     for path in FILES:
-        if path.parent.name != "commands":  # a command is called after what it runs
+        # a command is called after what it runs, and each room says in `__init__` what it offers
+        if path.parent.name != "commands" and path.stem != "__init__":
             rooms_of.setdefault(path.stem, []).append(str(path.parent.relative_to(ROOT)))
-    twice = {name: found for name, found in rooms_of.items() if len(found) > 1}
-    assert {n: found for n, found in twice.items() if n not in SAME_MEANING} == {}
+    assert {name: found for name, found in rooms_of.items() if len(found) > 1} == {}

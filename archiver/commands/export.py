@@ -41,12 +41,12 @@ def run(args: Namespace) -> int:
             )
         for _, text in pieces:
             piece(text)
-        return options.told_of(damaged)
+        return options.report_damage(damaged)
     folder = Path(args.output) if args.output else archive.path / "derived" / "export"
     files = _write(folder, pieces)
     if not args.quiet:
         err(f"{files} file{'s' * (files != 1)} in {folder}")
-    return options.told_of(damaged)
+    return options.report_damage(damaged)
 
 
 def _records(archive: Archive, args: Namespace, damaged: list[Problem]) -> Iterator[Record]:

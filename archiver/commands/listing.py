@@ -48,7 +48,7 @@ def run(args: Namespace) -> int:
         out(table(head, sorted(rows), columns=columns(), colour=colour()))
     elif not args.json:
         out("no post matches")
-    return options.told_of(damaged)
+    return options.report_damage(damaged)
 
 
 def memberships(archive: Archive) -> dict[str, list[Membership]]:

@@ -27,11 +27,11 @@ def run(args: Namespace) -> int:
 
 
 def _said(merged: Merged) -> str:
-    told = {
+    counts = {
         "new posts": merged.copied,
         "posts joined": merged.joined,
         "WARC files": merged.captures,
         "runs": merged.runs,
         "challenges": merged.challenges,
     }
-    return ", ".join(f"{count} {what}" for what, count in told.items() if count) or "nothing new"
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing new"

@@ -121,7 +121,7 @@ def chosen(archive: Archive, args: Namespace, damaged: list[Problem]) -> Iterato
     )
 
 
-def told_of(damaged: list[Problem]) -> int:
+def report_damage(damaged: list[Problem]) -> int:
     """Name what could not be read; the exit code."""
     for problem in damaged:
         err(f"archiver: {problem.path}: {problem.what}; run `archiver check`")

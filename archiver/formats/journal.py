@@ -204,7 +204,7 @@ def whole(data: bytes) -> bytes:
     return data[:end]
 
 
-def told(data: bytes) -> list[tuple[bytes, Fact]]:
+def facts_with_lines(data: bytes) -> list[tuple[bytes, Fact]]:
     """Each fact of a journal with its line, for whoever copies what a newer program wrote."""
     lines = ((line, _values(line, "")) for line in _LINES.findall(data))
     return [(line, _fact(values, "")) for line, values in lines if "action" in values]

@@ -125,7 +125,9 @@ def _mend_journal(disk: Disk, staged: str, at: datetime) -> list[str]:
     if not data or disk.exists(name):
         return []
     found = journal.parse(data, where=name)
-    lines = [(line, fact) for line, fact in journal.told(data) if _has_captures(disk, fact)]
+    lines = [
+        (line, fact) for line, fact in journal.facts_with_lines(data) if _has_captures(disk, fact)
+    ]
     written = (fact for _, fact in lines if isinstance(fact, VersionWritten))
     objects = {f"{POSTS}/{object_path(fact.url)}" for fact in written}
     mended = [folder for folder in sorted(objects) if ocfl.mend(disk, folder)]

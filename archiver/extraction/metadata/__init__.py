@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from archiver.extraction.metadata import (
     announcement,
+    h_entry,
     headings,
     jsonld,
     markup,
     meta,
     microdata,
-    microformats,
     opengraph,
     permalink,
     titles,
@@ -67,7 +67,7 @@ def read(parsed: Page, *, feed: Candidate | None = None) -> Metadata:
     if heading is not None:
         page.exempt(heading)
     shown = headings.own_text(heading) if heading is not None else ""
-    entry = microformats.read(page, heading)
+    entry = h_entry.read(page, heading)
     claims = [*heads, microdata.read(page), entry]
     dated, signed = any(c.published for c in claims), bool(entry.authors)
     claims += [
