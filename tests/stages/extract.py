@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from archiver.extraction import audit, extract
-from archiver.model import Candidate, Method
 from archiver.web import platforms
 from archiver.web.page import read
+from tests.stages.metadata import feed_entry
 
 MODULES = [*(platform.name for platform in (*platforms.ENGINES, *platforms.MARKS)), "generic"]
 
@@ -14,8 +14,7 @@ MODULES = [*(platform.name for platform in (*platforms.ENGINES, *platforms.MARKS
 def run(case: Path) -> object:
     about = json.loads((case / "case.json").read_text("utf-8"))
     body, url = (case / "page.html").read_bytes(), about["url"]
-    told = about.get("feed")
-    feed = Candidate(url=url, via="", how=Method.FEED, source="", **told) if told else None
+    feed = feed_entry(about)
     platform = platforms.of(read(body, url))
     post = extract(body, url, feed=feed, comments=about.get("comments", False))
     dropped = [b for b in audit(body, url, feed=feed) if not b.kept]

@@ -26,12 +26,13 @@ MODULES = (
 def run(case: Path) -> object:
     given = json.loads((case / "case.json").read_text("utf-8"))
     page = Page((case / "page.html").read_text("utf-8"), given["url"])
-    found = metadata.read(page, feed=_candidate(given))
+    found = metadata.read(page, feed=feed_entry(given))
     fields = {f.name: getattr(found, f.name) for f in dataclasses.fields(found)}
     return {name: _plain(value) for name, value in fields.items() if value}
 
 
-def _candidate(given: dict[str, object]) -> Candidate | None:
+def feed_entry(given: dict[str, object]) -> Candidate | None:
+    """The post's entry in its feed, as ``case.json`` tells it; None without one."""
     entry = given.get("feed")
     if not isinstance(entry, dict):
         return None
