@@ -18,7 +18,7 @@ from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.fetch.transport import without_credentials
 from archiver.history.versions import tombstone
 from archiver.model import Capture, Post, Purpose, Request
-from archiver.reading import BATCH, LESSONS, Known, Reading, learn, read_all
+from archiver.reading import BATCH, LESSONS, Known, Lessons, Reading, learn, read_all
 from archiver.web import urls
 from archiver.web.page import Page
 
@@ -190,12 +190,7 @@ class Posts:
         fresh = fresh[: max(0, LESSONS - len(before))]
         if not fresh:
             return {}
-        lessons = learn(self._readings(fresh), self.known.habits(host))
-        for bug in lessons.bugs:
-            ledger.bug(bug.where, bug.traceback)
-        for reading in lessons.readings:
-            if reading.url in lessons.taught:
-                self._note_lesson(host, reading)
+        lessons = self._taught(host, self._readings(fresh))
         ledger.writer.put_habits(host, self.known.teach(host, lessons.habits))
         return {reading.url: reading.page for reading in lessons.readings if reading.page}
 
@@ -204,11 +199,18 @@ class Posts:
 
         Archives of before 0.2 note none; and a bug may have kept the first posts from teaching.
         """
-        lessons = learn(self.known.heads(host), self.known.habits(host))
+        self._taught(host, self.known.heads(host))
+        return self.ledger.store.lessons(host)
+
+    def _taught(self, host: str, readings: Iterable[Reading]) -> Lessons:
+        """What pages of a host teach beside what is known; noted in the journal."""
+        lessons = learn(readings, self.known.habits(host))
+        for bug in lessons.bugs:
+            self.ledger.bug(bug.where, bug.traceback)
         for reading in lessons.readings:
             if reading.url in lessons.taught:
                 self._note_lesson(host, reading)
-        return self.ledger.store.lessons(host)
+        return lessons
 
     def _note_lesson(self, host: str, reading: Reading) -> None:
         if (ref := reading.capture.ref) is not None:
