@@ -175,7 +175,7 @@ class Sources:
 
     def _unchanged(self, request: Request, tally: Tally) -> Capture | None:
         """The last capture for a 304: its posts are known, but a feed that it names may not be."""
-        if tally.whole:  # the condition was another source's; this one has not read the page yet
+        if tally.anew:  # the condition was another source's; this one has not read the page yet
             return self.ledger.store.last_capture(request.url)
         return self._held(request)
 
@@ -195,7 +195,7 @@ class Sources:
         found = discover.read(page, request, self.ledger.sources[request.source])
         announced = announcements.one_each(found.candidates)
         news = sum(self._announce(candidate, page) for candidate in announced)
-        tally.counts["candidates"] += len(found.candidates)
+        tally.counts["candidates"] += len(announced)
         if found.interval:
             tally.counts["interval"] = max(found.interval, tally.counts["interval"])
         marks = {(request.source, urls.key(c.url)) for c in found.candidates}
@@ -205,7 +205,7 @@ class Sources:
         for follow in found.follow:
             if not follow.paging or (fresh and (news or tally.whole)):
                 self._ask(follow)
-        line = f"{request.url}: {len(found.candidates)} posts, {news} of them news"
+        line = f"{request.url}: {len(announced)} posts, {news} of them news"
         _log.info("%s", line, extra={"event": "announced", "source": request.source, "news": news})
         self.progress(line)
 

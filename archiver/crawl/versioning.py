@@ -129,9 +129,21 @@ def _reads_the_same(ledger: Ledger, posts: Posts, held: Version, url: str, post:
             ledger.bug(url, answer.traceback)
     if not isinstance(then, Post) or not isinstance(now, Post):
         return False
-    # further pages are not read again: their text must be at the end of the held text
-    further = post.markdown.removeprefix(posts.read[url].markdown.strip("\n")).strip()
-    return difference(then, now) is None and held.post.markdown.rstrip().endswith(further)
+    return difference(then, now) is None and _has_further(held.post, then, post, posts.read[url])
+
+
+def _has_further(held: Post, first_held: Post, post: Post, first: Post) -> bool:
+    """Whether the held text goes on, after its first page, with the further pages of the new one.
+
+    Further pages are not read again. The first one may end otherwise by today's extractor only
+    where nothing follows it.
+    """
+    further = post.markdown.removeprefix(first.markdown.strip("\n")).strip()
+    if held.next_page is None and not further:
+        return True
+    whole = held.markdown.rstrip()
+    last = first_held.markdown.rstrip().rpartition("\n\n")[2]
+    return whole.endswith(further) and whole.removesuffix(further).rstrip().endswith(last)
 
 
 def judge(ledger: Ledger) -> None:
@@ -144,22 +156,35 @@ def judge(ledger: Ledger) -> None:
     # a challenge that sources.yaml no longer names keeps its posts and its members
     wanted = known | {c.id: c for c in ledger.settings.challenges}
     memberships: list[Membership] = []
+    judged: list[Challenge] = []
     for challenge in wanted.values():
-        same = ledger.store.judged and known.get(challenge.id) == challenge
-        memberships += _judged(ledger, challenge, whole=not same)
+        before = known.get(challenge.id)
+        found = _judged(ledger, challenge, whole=not ledger.store.judged or before != challenge)
+        if found is not None:
+            judged.append(challenge)
+        elif before is not None:
+            judged.append(before)  # so the next run judges it as one whose rules have changed
+        memberships += found if found is not None else _held(ledger, challenge)
     ledger.memberships = tuple(memberships)
-    ledger.writer.judge(wanted.values(), ledger.memberships)
+    ledger.writer.judge(judged, ledger.memberships)
     _log.info("%d posts touched, %d memberships", len(ledger.touched), len(ledger.memberships))
 
 
-def _judged(ledger: Ledger, challenge: Challenge, *, whole: bool) -> list[Membership]:
-    """The memberships of a challenge: of all posts, or anew of those that the run has touched."""
-    held = {m.post: m for m in ledger.store.memberships(challenge.id)} if not whole else {}
+def _judged(ledger: Ledger, challenge: Challenge, *, whole: bool) -> list[Membership] | None:
+    """The memberships of a challenge: of all posts, or anew of those that the run has touched.
+
+    None where a bug in a rule is met.
+    """
     try:
         if whole:
             return list(ledger.store.verdicts(challenge))
         found = list(ledger.store.verdicts(challenge, sorted(ledger.touched)))
     except Exception:  # noqa: BLE001 - the boundary of a challenge: what was judged before holds
         ledger.bug(challenge.id, traceback.format_exc())
-        return list(held.values())
-    return [*(m for post, m in held.items() if post not in ledger.touched), *found]
+        return None
+    return [*(m for m in _held(ledger, challenge) if m.post not in ledger.touched), *found]
+
+
+def _held(ledger: Ledger, challenge: Challenge) -> list[Membership]:
+    """What was judged before, without judging where nothing was."""
+    return list(ledger.store.memberships(challenge.id)) if ledger.store.judged else []

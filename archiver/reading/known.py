@@ -36,6 +36,7 @@ class Known:
         self._archive, self._fresh = archive, fresh
         self._feeds: dict[CaptureRef, tuple[Entry, ...]] = {}
         self._habits: dict[tuple[str, int], HostHabits] = {}
+        self._of_held: dict[str, HostHabits] = {}
 
     # ---- a page with its witnesses
 
@@ -189,9 +190,9 @@ class Known:
 
     def _of_posts(self, host: str) -> HostHabits:
         """Learn from the held posts of a host, where no lessons were recorded."""
-        if (host, -1) not in self._habits:
-            self._habits[host, -1] = learn(self.heads(host), HostHabits()).habits
-        return self._habits[host, -1]
+        if host not in self._of_held:
+            self._of_held[host] = learn(self.heads(host), HostHabits()).habits
+        return self._of_held[host]
 
     def _pages(self, heads: Iterable[Version]) -> Iterator[Reading]:
         for head in heads:
