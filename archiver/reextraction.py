@@ -56,7 +56,7 @@ def re_extract(
         r for group in _hosts(store, since) for r in _read(store, group, moment, executor)
     )
     for r in readings:
-        said = r.error or ("other than it is kept" if r.version else "the same")
+        said = r.error or ("not as it is kept" if r.version else "the same")
         _log.info("%s reads now: %s", r.held.url, said, extra={"event": "read", "url": r.held.url})
     changed = [r.version for r in readings if r.version]
     if changed and not dry_run:

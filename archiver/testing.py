@@ -16,12 +16,11 @@ from typing import Any
 
 import can_ada
 import yaml
-from bs4 import BeautifulSoup
 
 from archiver import discover, membership
 from archiver.config import parse as parse_settings
 from archiver.console.report import exit_code
-from archiver.discover import autodiscovery
+from archiver.discover import autodiscovery, documents
 from archiver.errors import ArchiverError
 from archiver.extraction import extract, learn
 from archiver.extraction.document import render
@@ -84,12 +83,9 @@ def read_page(
     Raises NotThePage or ParseError.
     """
     capture = _capture(body, url, came_from, status, content_type)
-    screen(capture, url)
-    entry = _entry(feed, url)
-    habits = learn((page, address, None) for page, address in host_pages) if host_pages else None
-    return extract(
-        capture.body, capture.final_url, content_type=content_type, feed=entry, chrome=habits
-    )
+    page = screen(capture, url)
+    others = [(other, address, None) for other, address in host_pages]
+    return extract(page, feed=_entry(feed, url), chrome=learn(others) if others else None)
 
 
 def _capture(
@@ -109,12 +105,14 @@ def _capture(
 
 def _entry(feed: Feed | Entry | Candidate | str | None, url: str) -> Candidate | None:
     if isinstance(feed, Feed):
-        feed = next((entry for entry in feed.entries if urls.same(entry.url, url)), None)
+        feed = next(
+            (entry for entry in feed.entries if urls.same(urls.clean(entry.url), url)), None
+        )
     if feed is None or isinstance(feed, Candidate):
         return feed
     entry = Entry(id="", url=url, content=feed) if isinstance(feed, str) else feed
     return Candidate(
-        url=entry.url or url,
+        url=urls.clean(entry.url) if entry.url else url,
         via="",
         how=Method.FEED,
         source="",
@@ -153,8 +151,8 @@ def parse_feed(body: bytes | str, url: str, content_type: str | None = None) -> 
 
 
 def feed_links(html: bytes | str, url: str) -> tuple[str, ...]:
-    """The addresses of the feeds that a page names, in its own order."""
-    page = BeautifulSoup(html, "lxml")
+    """The addresses of the feeds that a page names, in its own order. Raises ParseError."""
+    page = documents.page_of(_capture(html, url, None, 200, "text/html"))
     return tuple(feed.url for feed in autodiscovery.feeds_of(page, url))
 
 

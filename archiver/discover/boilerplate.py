@@ -177,9 +177,14 @@ def entry_around(element: Tag) -> Tag | None:
     for node in element.parents:
         if node.name == "body":
             return None
-        if node.name in ("article", "section") or _ENTRY.intersection(names_of(node)):
+        if is_entry(node):
             return node
     return None
+
+
+def is_entry(node: Tag) -> bool:
+    """Whether an element is made to hold one entry, by its tag or its names."""
+    return node.name in ("article", "section") or not _ENTRY.isdisjoint(names_of(node))
 
 
 def _belongs_to_entry(node: Tag) -> bool:

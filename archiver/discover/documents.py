@@ -58,7 +58,7 @@ def candidates(
 
 
 def platform(page: BeautifulSoup) -> str:
-    """The blog engine by the page's generator, in lower case; empty without one."""
+    """The blog engine, in lower case: WordPress by its API's link, else as the generator says."""
     if page.find("link", rel="https://api.w.org/"):
         return "wordpress"
     generator = page.find("meta", attrs={"name": "generator"})

@@ -42,11 +42,11 @@ def in_body(
 ) -> tuple[Candidate, ...]:
     """Links in the announcement itself that may lead to posts, without the page's chrome."""
     base, found, text = base_of(page, capture.final_url), [], _text_of(page)
-    chrome = PostChrome(text)
+    chrome, words = PostChrome(text), _Words()
     for element in text.find_all("a", href=True):
         url = _target(element, base, capture.final_url)
         if url and not chrome.holds(element):
-            quote, author = _around(element)
+            quote, author = words.around(element)
             found.append(_candidate(url, capture, source, how, _text(element), author, quote))
     return _merged(found)
 
@@ -144,19 +144,37 @@ def _candidate(
     )
 
 
-def _around(link: Tag) -> tuple[str, str]:
-    """The words around a link, and the author that they name right behind it ("by" a name)."""
-    block = link.find_parent(_BLOCKS)
-    if block is None:
-        return _text(link), ""
-    words, own = _text(block), _text(link)
-    start = words.find(own)
-    after = words[start + len(own) :] if start >= 0 else ""
-    if block.name in _HEADINGS:
-        following = block.find_next_sibling(["p", "ul", "blockquote", "div"])
-        beneath = _text(following) if isinstance(following, Tag) else ""
-        words, after = f"{words} {beneath}", after or beneath
-    return _cut(words, max(0, start)), _author(after)
+class _Words:
+    """The words of a page's blocks, each put together once, however many links it has."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, str] = {}
+        self._ends: dict[int, int] = {}
+
+    def around(self, link: Tag) -> tuple[str, str]:
+        """The words around a link, and the author that they name right behind it ("by" a name).
+
+        Links are to be asked for in the order of the page: of two with the same words, as "here",
+        the second stands behind the first.
+        """
+        block = link.find_parent(_BLOCKS)
+        if block is None:
+            return _text(link), ""
+        words, own = self._of(block), _text(link)
+        start = words.find(own, self._ends.get(id(block), 0))
+        if start >= 0:
+            self._ends[id(block)] = start + len(own)
+        after = words[start + len(own) :][:QUOTE] if start >= 0 else ""
+        if block.name in _HEADINGS:
+            following = block.find_next_sibling(["p", "ul", "blockquote", "div"])
+            beneath = self._of(following) if isinstance(following, Tag) else ""
+            words, after = f"{words} {beneath}", after or beneath
+        return _cut(words, max(0, start)), _author(after)
+
+    def _of(self, block: Tag) -> str:
+        if id(block) not in self._texts:
+            self._texts[id(block)] = _text(block)
+        return self._texts[id(block)]
 
 
 def _author(words: str) -> str:

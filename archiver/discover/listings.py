@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import parse_qsl, urlsplit
@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from archiver.discover.autodiscovery import base_of
-from archiver.discover.boilerplate import ListingChrome, entry_around, names_of
+from archiver.discover.boilerplate import ListingChrome, entry_around, is_entry, names_of
 from archiver.web import dates, urls
 from archiver.web.address_kinds import is_dated, may_be_post
 from archiver.web.vocabulary import LISTINGS, Role, lines, marks
@@ -26,13 +26,11 @@ _PAGE_IN_PATH = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingEntry:
-    """One post that a listing shows. ``excerpt`` is the text beside its title, cut short."""
+    """One post that a listing shows."""
 
     url: str
     title: str = ""
     published: datetime | date | None = None
-    tags: tuple[str, ...] = ()
-    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +77,27 @@ def _entries(page: BeautifulSoup, url: str) -> tuple[ListingEntry, ...]:
         known = kept.get(urls.key(link.url))
         if known is None or (link.score, len(link.title)) > (known.score, len(known.title)):
             kept[urls.key(link.url)] = link
-    return tuple(_entry(link) for link in kept.values())
+    entries_in = Counter(id(a) for link in kept.values() for a in link.element.parents)
+    return tuple(
+        ListingEntry(
+            url=link.url, title=link.title, published=_published(_own(link.element, entries_in))
+        )
+        for link in kept.values()
+    )
+
+
+def _own(link: Tag, entries_in: Mapping[int, int]) -> Tag:
+    """What belongs to the entry of a link alone: the nearest element of one, or all that holds no
+    other entry. ``entries_in`` counts the entries in an element, by its ``id``.
+    """
+    own = link
+    for node in link.parents:
+        if node.name == "body" or entries_in[id(node)] > 1:
+            return own
+        own = node
+        if is_entry(node):
+            return own
+    return own
 
 
 def _untitled(links: list[_Link], titles: list[_Link]) -> Iterator[_Link]:
@@ -94,17 +112,18 @@ def _untitled(links: list[_Link], titles: list[_Link]) -> Iterator[_Link]:
 
 def _links(page: BeautifulSoup, url: str) -> Iterator[_Link]:
     base, host, chrome = base_of(page, url), urls.host(url), ListingChrome()
+    prose = _Prose()
     for element in page.find_all("a", href=True):
         target = urls.resolve(str(element["href"]).strip(), base)
         if target is None or not may_be_post(target, url) or chrome.holds(element):
             continue
         title = " ".join(element.get_text(" ", strip=True).split())
         own = urls.host(target).removeprefix("www.") == host.removeprefix("www.")
-        score = _score(element, target, title) + (2 if own else -2)
+        score = _score(element, target, title, prose) + (2 if own else -2)
         yield _Link(element, urls.clean(target), title, score, _shape(element))
 
 
-def _score(element: Tag, target: str, title: str) -> int:
+def _score(element: Tag, target: str, title: str, prose: "_Prose") -> int:
     """How many reasons there are to take a link for the title of an entry."""
     near = [element, *list(element.parents)[:3]]
     names = [name for node in near[:2] for name in names_of(node)]
@@ -113,7 +132,7 @@ def _score(element: Tag, target: str, title: str) -> int:
         score += 4
     if "bookmark" in element.get_attribute_list("rel") or _titles(names):
         score += 3
-    if score == 0 and _in_prose(element, title):
+    if score == 0 and prose.holds(element, title):
         return -4
     if is_dated(target):
         score += 2
@@ -127,14 +146,20 @@ def _titles(names: list[str]) -> bool:
     return not _LINK.isdisjoint(names) or Role.TITLE in marks(" ".join(names))
 
 
-def _in_prose(element: Tag, title: str) -> bool:
-    """Whether a link stands in the middle of running text."""
-    block = element.find_parent(["p", "blockquote", "li", "article", "section", "div", "td"])
-    return (
-        block is not None
-        and block.name in ("p", "blockquote")
-        and len(block.get_text()) > len(title) + 40
-    )
+class _Prose:
+    """The running text of a page: each block is measured once, however many links it has."""
+
+    def __init__(self) -> None:
+        self._sizes: dict[int, int] = {}
+
+    def holds(self, element: Tag, title: str) -> bool:
+        """Whether a link stands in the middle of running text."""
+        block = element.find_parent(["p", "blockquote", "li", "article", "section", "div", "td"])
+        if block is None or block.name not in ("p", "blockquote"):
+            return False
+        if id(block) not in self._sizes:
+            self._sizes[id(block)] = len(block.get_text())
+        return self._sizes[id(block)] > len(title) + 40
 
 
 def _shape(element: Tag) -> tuple[str, ...]:
@@ -142,15 +167,8 @@ def _shape(element: Tag) -> tuple[str, ...]:
     return tuple(node.name for node in (element, *list(element.parents)[:4]))
 
 
-def _entry(link: _Link) -> ListingEntry:
-    return ListingEntry(url=link.url, title=link.title, published=_published(link.element))
-
-
-def _published(link: Tag) -> datetime | date | None:
+def _published(node: Tag) -> datetime | date | None:
     """The date that stands with an entry: its own ``time`` or ``abbr``, not a neighbour's."""
-    node = entry_around(link) or link.parent
-    if node is None:
-        return None
     stamp = node.find("time", datetime=True)
     if isinstance(stamp, Tag):
         return dates.parse(str(stamp["datetime"]))

@@ -28,7 +28,7 @@ def readings(archive: Reader, version: Version) -> Iterator[Post]:
     """The posts that the capture of a version may have given, the most likely first.
 
     Several for a version without recorded witnesses: it may have been read with fewer than there
-    are today. None where the capture cannot be read.
+    are today; it yields nothing where the capture cannot be read.
     """
     known = Known(archive)
     with suppress(ArchiverError):

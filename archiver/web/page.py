@@ -56,7 +56,8 @@ class Page(Index):
 
     def _base(self) -> str:
         """What relative addresses start from: <base>, else the page's address or its own canonical."""
-        for element in self.all("base")[:1]:
+        # HTML, 4.2.3: the first one that has an address; others may only name a target
+        for element in [e for e in self.all("base") if e.get("href")][:1]:
             if href := resolve(element.get("href") or "", self.url or None):
                 return href
         if self.url:
@@ -73,10 +74,10 @@ class Page(Index):
         """The elements that match a selector, in document order."""
         wanted = compiled(selector)
         found = self._step(wanted.last)
-        for step in wanted.above if found else ():
-            outer = set(self._step(step))
-            found = [e for e in found if any(a in outer for a in e.iterancestors())]
-        return found
+        if not wanted.above or not found:
+            return found
+        outer = [set(self._step(step)) for step in wanted.above]
+        return [element for element in found if _is_within(element, outer)]
 
     def _step(self, step: Step) -> list[HtmlElement]:
         return [e for e in self._start(step) if step.matches(e)]
@@ -95,6 +96,12 @@ class Page(Index):
             if _PLAIN.fullmatch(value) and value not in self.source:
                 return ()
         return self.all(step.tag) if step.tag else self.elements
+
+
+def _is_within(element: HtmlElement, outer: Iterable[set[HtmlElement]]) -> bool:
+    """Whether one of each set stands around an element, the first set's the nearest."""
+    around = element.iterancestors()
+    return all(any(a in some for a in around) for some in outer)
 
 
 def page_of(capture: Capture) -> Page:

@@ -107,7 +107,11 @@ def of_id(name: str) -> Meaning | None:
 @cache
 def _frames() -> tuple[dict[str, Role], frozenset[str]]:
     """The role of each part of a frame, and all words that such names are made of."""
-    found = [(kind, word, role(text, place)) for place, (kind, word, text) in rows("frames.tsv", 3)]
+    found = []
+    for place, (kind, word, text) in rows("frames.tsv", 3):
+        if kind not in ("part", "place"):
+            raise ValueError(f"{place}: `{kind}` is neither `part` nor `place`")
+        found.append((kind, word, role(text, place)))
     return {w: r for kind, w, r in found if kind == "part"}, frozenset(w for _, w, _ in found)
 
 
