@@ -178,6 +178,55 @@ def test_no_real_post_is_refused() -> None:
     assert refused == []
 
 
+def test_a_hub_is_read_by_the_names_of_its_platform_first() -> None:
+    words = "<p>Every Thursday we sit down after supper and write about the day.</p>" * 3
+    card = "<figure class=kg-bookmark-card><a href=https://ana.example.com/2017/a-lamp/>A lamp</a></figure>"
+    head = '<head><meta name=generator content="Ghost 5.1"></head>'
+    text = f"<div class=gh-content>{words}{card}</div>"
+    ghost = read(Method.HUB, f"<html>{head}<body>{text}</body></html>".encode())
+    assert [c.title for c in ghost.candidates] == ["A lamp"]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<section id="newsletter-week"><h3>Newsletter week</h3>{}</section>',
+        '<h3 id="related-posts-of-may">{}</h3>',
+        "<div class=share><p>"
+        + "What we have shared with one another in the long evenings of this spring. " * 2
+        + "</p>{}</div>",
+    ],
+    ids=["an id of a heading's words", "the id of a heading", "sentences"],
+)
+def test_a_name_that_says_nothing_hides_no_answer(around: str) -> None:
+    words = "<p>Every Thursday we sit down after supper and write about the day.</p>" * 9
+    link = around.format("<a href=https://ana.example.com/2017/a-lamp/>A lamp</a>")
+    text = f"<article class=post><div class=entry-content>{words}{link}</div></article>"
+    found = read(Method.HUB, f"<html><body>{text}</body></html>".encode())
+    assert [c.title for c in found.candidates] == ["A lamp"]
+
+
+def test_two_links_with_the_same_words_have_each_its_own_author() -> None:
+    links = (
+        "<p>Read it <a href=https://ana.example.com/2017/a-lamp/>here</a> by Ana Lind, and the other "
+        "one <a href=https://bo.example.org/2017/rain/>here</a> by Bo Ek.</p>"
+    )
+    found = read(Method.HUB, f"<html><body><article>{links}</article></body></html>".encode())
+    assert [c.author for c in found.candidates] == ["Ana Lind", "Bo Ek"]
+
+
+@pytest.mark.parametrize("around", ["section", "article", "div"])
+def test_an_entry_has_its_own_date(around: str) -> None:
+    items = "".join(
+        f"<div><h2><a href=/2017/05/walk-{n}/>The walk of day {n}</a></h2>"
+        f"<time datetime=2017-05-0{n}>May {n}</time></div>"
+        for n in range(1, 5)
+    )
+    page = BeautifulSoup(f"<body><{around}>{items}</{around}></body>", "lxml")
+    found = listings.read(page, HOME).entries
+    assert [str(entry.published) for entry in found] == [f"2017-05-0{n}" for n in range(1, 5)]
+
+
 def test_the_lists_of_a_hubs_text_announce_whatever_they_are_called() -> None:
     words = "<p>Every Thursday we sit down after supper and write about the day.</p>" * 3
     for name in ("blogroll", "sidebar-list", "navigation-list", "bottom-list"):

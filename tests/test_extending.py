@@ -125,6 +125,11 @@ def test_a_selector_finds_what_css_finds() -> None:
     for selector in ("div#content", "#content.k", "[href=/s?a=1&b=2]", "[data-k=café]"):
         assert len(page.find(selector)) == 1, selector
     assert len(page.find("#content")) == 2
+    nested = read_page("<body><div class=b><div class=a><p class=c>x</p></div></div></body>")
+    found = [len(nested.find(s)) for s in (".b .a .c", ".b .c", ".a .b .c", ".b .b .c")]
+    assert found == [1, 1, 0, 0]
+    base = "<head><base target=_blank><base href=/dir/></head><body>x</body>"
+    assert read_page(base, "https://a.example/x/").base == "https://a.example/dir/"
 
 
 def test_a_platforms_file_has_a_platform_of_its_name(add: Add) -> None:

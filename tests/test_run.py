@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -250,6 +251,52 @@ def test_edits_of_a_post_in_pages_are_seen_on_every_page(tmp_path: Path) -> None
         assert kinds(go(tmp_path, net, clock)) == {"edited": 1}, address
     held = archiver.open(tmp_path).get(POST)
     assert held and held.post and "Leaf one." in held.post.text and "Leaf two" in held.post.text
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        lambda first, second: (first.partition('<div class="page-links">')[0], second),
+        lambda first, second: (first, second.replace("<p>Page two, the end.</p>", "")),
+        lambda first, second: (first, second.replace("</p></div>", "</p><p>And more.</p></div>")),
+    ],
+    ids=["the page", "its first words", "a word more"],
+)
+def test_what_is_cut_or_added_on_a_further_page_is_an_edit(
+    tmp_path: Path, cut: Callable[[str, str], tuple[str, str]]
+) -> None:
+    links = '<div class="page-links">Pages: <span class="post-page-numbers">1</span> <a href="/motivation/2/" class="post-page-numbers">2</a></div></div><footer>'
+    first = str(page("What keeps me going", "Page one.", PROSE).body).replace(
+        "</div><footer>", links
+    )
+    second = str(page("What keeps me going", "Page two, the end.", "It has one line more.").body)
+    clock, net = scene({POST: Page(body=first), POST + "2/": Page(body=second)})
+    go(tmp_path, net, clock)
+    after = cut(first, second)
+    assert after != (first, second)
+    net.pages.update({POST: Page(body=after[0]), POST + "2/": Page(body=after[1])})
+    clock.advance(5 * 86400)
+    assert kinds(go(tmp_path, net, clock)) == {"edited": 1}
+
+
+def test_a_bug_in_a_rule_of_membership_keeps_what_was_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, net = scene()
+    go(tmp_path, net, clock)
+    other = SOURCES.replace("tags: [spring challenge]", "tags: [spring challenge, autumn]")
+    clock.advance(3700)
+    with monkeypatch.context() as patch:
+        patch.setattr("archiver.membership.judge", lambda *a, **k: {}["rule"])
+        report = go(tmp_path, net, clock, text=other)
+    assert exit_code(report) == 1 and "KeyError: 'rule'" in report.traceback
+    found = {m.post: m.verdict for m in archiver.open(tmp_path).memberships("spring")}
+    assert found[POST] is Verdict.MEMBER
+    clock.advance(3700)
+    report = go(tmp_path, net, clock, text=other)
+    assert [c.tags for c in archiver.open(tmp_path).challenges()] == [
+        ("spring challenge", "autumn")
+    ]
 
 
 def test_two_posts_that_name_one_wrong_canonical_address_stay_two(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """Elements that announce nothing: beside the entries of a listing, or beside the text of a post."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bs4 import Tag
 
+from archiver.web.platforms import GENERIC, Platform
 from archiver.web.vocabulary import (
     ATTRIBUTES,
     LISTINGS,
@@ -14,6 +15,7 @@ from archiver.web.vocabulary import (
     of_class,
     of_frame,
     of_id,
+    words_of,
 )
 
 _FRAMING = frozenset(("nav", "footer", "aside", "form", "noscript", "template", "script", "style"))
@@ -43,8 +45,11 @@ _DISCUSSION = frozenset((Role.COMMENTS, Role.COMMENT, Role.COMMENT_FORM))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _POST = frozenset(("hentry", "h-entry", "type-post", "status-publish", "post"))
 """Classes of a post's element: plain words beside them may be the post's tags."""
+_WHOLE = ("html", "body", "main", "article")
+"""Elements that hold a whole post: a single word in their id or class does not make them chrome."""
+_WORDLESS = frozenset((Role.SHARE, Role.RATINGS))
 _SENTENCES = 120
-"""Characters: a form with two paragraphs of this length is wrapped around a whole page."""
+"""Characters: a paragraph of this length is prose and no label of a form."""
 
 
 class Chrome(ABC):
@@ -91,11 +96,14 @@ class ListingChrome(Chrome):
 class PostChrome(Chrome):
     """What extraction drops out of the text of a post, which stands in the element ``text``.
 
-    Where that is the whole page, its frame is chrome, too.
+    By the names, tags and styles of elements; names of the page's platform come first. The shape
+    of a card is no sign here: a hub may show its answers as cards. Where the text is the whole page,
+    its frame is chrome, too.
     """
 
-    def __init__(self, text: Tag) -> None:
+    def __init__(self, text: Tag, platform: Platform = GENERIC) -> None:
         super().__init__()
+        self._platform = platform
         self._text = text
         self._is_page = super()._ends_at(text)
         self._own_words = _unlinked(text)
@@ -106,28 +114,52 @@ class PostChrome(Chrome):
     def _is(self, node: Tag) -> bool:
         if _is_hidden(node):
             return True
-        meanings = [*_meanings(node, of_post=True), *(_of_frame(node) if self._is_page else ())]
-        if node.name in TAGS and not _is_kept(node):
-            meanings.append(TAGS[node.name])
-        fitting = [meaning for meaning in meanings if _fits(node, meaning)]
+        named = [*self._by_names(node), *(_of_frame(node) if self._is_page else ())]
+        fitting = [meaning for meaning in (*named, *self._by_tag(node)) if _fits(node, meaning)]
         if any(meaning.role in _DISCUSSION for meaning in fitting):
             return True
         # a page builder may put all of the text into `.widget`: no name outweighs the words
         return bool(fitting) and 2 * _unlinked(node) <= self._own_words
 
+    def _by_names(self, node: Tag) -> Iterator[Meaning]:
+        """What the classes, the id and the role of an element say, each by itself."""
+        classes, ids = _classes(node), _ids(node)
+        is_frame = not _POST.isdisjoint(classes)
+        for name in classes:
+            if not (is_frame and name.isalpha()):
+                yield from self._of(name, self._platform.classes, of_class(name))
+        for name in () if _repeats_heading(node) else ids:
+            yield from self._of(name, self._platform.ids, of_id(name))
+        if meaning := ATTRIBUTES.get(str(node.get("role") or "")):
+            yield meaning
 
-def _meanings(node: Tag, *, of_post: bool = False) -> Iterator[Meaning]:
-    """What the classes, the id and the role of an element say, each by itself."""
-    classes = dict.fromkeys(str(name) for name in node.get_attribute_list("class") if name)
-    is_frame = of_post and not _POST.isdisjoint(classes)
-    for name in classes:
-        if not (is_frame and name.isalpha()) and (meaning := of_class(name)):
-            yield meaning
-    for name in dict.fromkeys(str(node.get("id") or "").split()):
-        if meaning := of_id(name):
-            yield meaning
-    if of_post and (meaning := ATTRIBUTES.get(str(node.get("role") or ""))):
-        yield meaning
+    def _by_tag(self, node: Tag) -> Iterator[Meaning]:
+        if not _is_kept(node):
+            yield from self._of(node.name, self._platform.tags, TAGS.get(node.name))
+
+    def _of(
+        self, name: str, own: Mapping[str, Role | None], common: Meaning | None
+    ) -> Iterator[Meaning]:
+        """What the platform says of a name, even if that is nothing, else the common meaning."""
+        if name in own:
+            role = own[name]
+            yield from (Meaning(role),) if role else ()
+        elif common:
+            yield common
+
+
+def _classes(node: Tag) -> list[str]:
+    return list(dict.fromkeys(str(name) for name in node.get_attribute_list("class") if name))
+
+
+def _ids(node: Tag) -> list[str]:
+    return list(dict.fromkeys(str(node.get("id") or "").split()))
+
+
+def _meanings(node: Tag) -> Iterator[Meaning]:
+    """What the classes and the id of an element say by the common vocabulary, each by itself."""
+    found = (*map(of_class, _classes(node)), *map(of_id, _ids(node)))
+    return (meaning for meaning in found if meaning)
 
 
 def _of_frame(node: Tag) -> Iterator[Meaning]:
@@ -139,7 +171,9 @@ def _of_frame(node: Tag) -> Iterator[Meaning]:
 
 def _fits(node: Tag, meaning: Meaning) -> bool:
     """Whether an element has no more text than its name allows, and no title of a post."""
-    if not meaning.whole and node.find("h1") is not None:
+    if not meaning.whole and (node.name in _WHOLE or node.find("h1") is not None):
+        return False
+    if meaning.role in _WORDLESS and any(map(_is_prose, node.find_all("p"))):
         return False
     return not meaning.most or len(node.get_text(strip=True)) <= meaning.most
 
@@ -153,9 +187,23 @@ def _is_kept(node: Tag) -> bool:
     """Whether an element is content though its tag is chrome, as for extraction."""
     parent = node.parent.name if node.parent else ""
     if node.name == "form":
-        return sum(len(p.get_text()) >= _SENTENCES for p in node.find_all("p")) > 1
+        return sum(map(_is_prose, node.find_all("p"))) > 1
     kept = {"button": _HEADINGS, "footer": ("blockquote", "figure")}
     return parent in kept.get(node.name, ())
+
+
+def _is_prose(paragraph: Tag) -> bool:
+    return len(paragraph.get_text()) >= _SENTENCES
+
+
+def _repeats_heading(node: Tag) -> bool:
+    """Whether an id was made from the words of a heading: it says nothing of the element."""
+    if node.name in _HEADINGS:
+        return True
+    heading = node.find(_HEADINGS, recursive=False)
+    if not isinstance(heading, Tag):
+        return False
+    return words_of(str(node.get("id") or "")) == words_of("-".join(heading.get_text().split()))
 
 
 def _unlinked(node: Tag) -> int:
@@ -166,10 +214,7 @@ def _unlinked(node: Tag) -> int:
 
 def names_of(node: Tag) -> list[str]:
     """The classes and the id of an element."""
-    return [
-        *(str(name) for name in node.get_attribute_list("class") if name),
-        *str(node.get("id") or "").split(),
-    ]
+    return [*_classes(node), *_ids(node)]
 
 
 def entry_around(element: Tag) -> Tag | None:

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import takewhile
 
 from bs4 import BeautifulSoup, Tag
 
 from archiver.discover.autodiscovery import base_of
 from archiver.discover.boilerplate import PostChrome
+from archiver.errors import ParseError
 from archiver.model import Candidate, Capture, Method, Source
-from archiver.web import urls
+from archiver.web import platforms, urls
 from archiver.web.address_kinds import may_be_post, original
+from archiver.web.page import page_of
+from archiver.web.platforms import GENERIC, Platform
 from archiver.web.vocabulary import BODIES, DISCUSSION, ENTRIES
 
 _BODIES = (*BODIES, ".available-content", ".entry", *ENTRIES, "body")
@@ -41,8 +45,9 @@ def in_body(
     page: BeautifulSoup, capture: Capture, source: Source, how: Method
 ) -> tuple[Candidate, ...]:
     """Links in the announcement itself that may lead to posts, without the page's chrome."""
-    base, found, text = base_of(page, capture.final_url), [], _text_of(page)
-    chrome, words = PostChrome(text), _Words()
+    base, found, platform = base_of(page, capture.final_url), [], _platform(capture)
+    text = _text_of(page, platform)
+    chrome, words = PostChrome(text, platform), _Words()
     for element in text.find_all("a", href=True):
         url = _target(element, base, capture.final_url)
         if url and not chrome.holds(element):
@@ -110,9 +115,16 @@ def _merged(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(kept.values())
 
 
-def _text_of(page: BeautifulSoup) -> Tag:
+def _platform(capture: Capture) -> Platform:
+    """The engine of the page, whose names say what stands beside its text."""
+    with suppress(ParseError):
+        return platforms.of(page_of(capture)) or GENERIC
+    return GENERIC
+
+
+def _text_of(page: BeautifulSoup, platform: Platform) -> Tag:
     """The element that holds the announcement's text: the longest of the surest kind."""
-    chrome = PostChrome(page.body or page)
+    chrome = PostChrome(page.body or page, platform)
     for selector in _BODIES:
         matches = [match for match in _all(page, selector) if not chrome.holds(match)]
         longest = max(matches, key=lambda match: len(match.get_text()), default=None)
