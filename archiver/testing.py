@@ -39,6 +39,7 @@ from archiver.model import (
     Request,
     Source,
 )
+from archiver.reading import of_entry
 from archiver.screen import screen
 from archiver.web import dates, feeds, html, urls, vocabulary
 from archiver.web.feeds import Entry, Feed
@@ -110,20 +111,8 @@ def _entry(feed: Feed | Entry | Candidate | str | None, url: str) -> Candidate |
         )
     if feed is None or isinstance(feed, Candidate):
         return feed
-    entry = Entry(id="", url=url, content=feed) if isinstance(feed, str) else feed
-    return Candidate(
-        url=urls.clean(entry.url) if entry.url else url,
-        via="",
-        how=Method.FEED,
-        source="",
-        title=entry.title,
-        author=entry.author,
-        published=entry.published,
-        updated=entry.updated,
-        tags=entry.tags,
-        entry_id=entry.id,
-        content=entry.content,
-    )
+    entry = Entry(url=url, content=feed) if isinstance(feed, str) else feed
+    return of_entry(entry, url)
 
 
 def read_listing(body: bytes | str, url: str, method: str) -> Found:

@@ -120,7 +120,7 @@ class Known:
         if witnesses.feed:
             with suppress(ArchiverError):
                 for entry in self._entries(witnesses.feed):
-                    found = _candidate(entry, capture.final_url)
+                    found = of_entry(entry, capture.final_url)
                     if _mark(found) == witnesses.entry and urls.key(found.url) in keys:
                         return found
         said = (a for a in announced if witnesses.entry in (_mark(a.candidate), _full_mark(a)))
@@ -178,7 +178,7 @@ class Known:
         keys = {urls.key(lesson.url), urls.key(capture.final_url)}
         with suppress(ArchiverError):
             for entry in self._entries(lesson.feed) if lesson.feed else ():
-                found = _candidate(entry, capture.final_url)
+                found = of_entry(entry, capture.final_url)
                 if urls.key(found.url) in keys and lesson.entry in ("", _mark(found)):
                     return found
         return None
@@ -220,7 +220,8 @@ def _mark(entry: Candidate, digest: str = "") -> str:
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _candidate(entry: Entry, url: str) -> Candidate:
+def of_entry(entry: Entry, url: str) -> Candidate:
+    """A feed entry as the witness of a page; ``url`` is its address where the entry has none."""
     return Candidate(
         url=urls.clean(entry.url) if entry.url else url,
         via="",
