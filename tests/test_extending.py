@@ -117,6 +117,13 @@ def test_pages_of_a_feed_that_no_feed_could_be_of_are_refused() -> None:
         FeedPages(argument="paged", generators=("Inkpost",))
 
 
+def test_a_role_that_there_is_not_is_answered_with_the_one_that_was_meant() -> None:
+    with pytest.raises(AttributeError, match=r"no Role.NAVIGATON; did you mean Role.NAVIGATION\?"):
+        _ = Role.NAVIGATON  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match=r"no Role.PAYWALL; role.py lists them"):
+        _ = Role.PAYWALL  # type: ignore[attr-defined]
+
+
 def test_a_selector_finds_what_css_finds() -> None:
     page = read_page(
         '<body><a id=content>jump</a><div id=content class=k>text</div><p data-k="caf&eacute;">x</p>'

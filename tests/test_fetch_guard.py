@@ -65,7 +65,8 @@ def test_a_private_address_is_refused_with_the_way_out(monkeypatch: pytest.Monke
     resolver(monkeypatch, ("10.0.0.7", 80))
     with pytest.raises(Refused, match=r"10\.0\.0\.7") as caught:
         Guard().connect("intranet.example", 80)
-    assert "allow_private: [intranet.example]" in caught.value.hint
+    assert "`allow_private: [intranet.example]` in sources.yaml" in caught.value.hint
+    assert "--allow-private intranet.example" in caught.value.hint
 
 
 def test_a_mixed_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from archiver.commands import options
 from archiver.console import err, piece
+from archiver.console.text import safe
 from archiver.errors import ConfigError
 from archiver.pipeline import Found, look
 
@@ -56,7 +57,13 @@ def run(args: Namespace) -> int:
         piece(text)
     else:
         target.write_text(text, "utf-8")
-        err(f"{args.output} is written; fill in the challenge, then `archiver run`")
+        named = "" if args.output == "sources.yaml" else f" -c {args.output}"
+        err(f"{args.output} is written; fill in the challenge, then `archiver run{named}`")
+    for blog in found:
+        if blog.error:
+            err(
+                f"archiver: {blog.url} could not be looked at: {safe(' '.join(blog.error.split()))}"
+            )
     return 3 if any(blog.error for blog in found) else 0
 
 

@@ -14,6 +14,9 @@ from archiver.reading import Known
 from archiver.store.archive import Archive
 from archiver.web.page import page_of
 
+_BLOCK = 200
+"""The most characters of a block: enough to find it in the page."""
+
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
@@ -57,7 +60,9 @@ def _dropped(archive: Archive, version: Version) -> int:
     has_it = not reading.witnesses.has_left
     for block in audit(page, feed=reading.feed, feed_has_it=has_it, chrome=reading.habits):
         mark = "keep" if block.kept else "drop"
-        out(f"{mark}  {block.reason:40}  {safe(block.text)[:200]}")
+        words = safe(block.text)
+        shown = words if len(words) <= _BLOCK else f"{words[:_BLOCK]}…"
+        out(f"{mark}  {block.reason:40}  {shown}")
     return 0
 
 

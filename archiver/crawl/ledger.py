@@ -215,6 +215,10 @@ def _log_version(version: Version) -> None:
     _log.info(words, version.url, version.number, version.change, extra=fields)
 
 
+def _reason(error: ArchiverError) -> str:
+    return f"{error.message} ({error.hint})" if error.hint else error.message
+
+
 def failure(answer: Answer, capture: Capture | None, at: datetime) -> Failed:
     """The journal's line for a request that failed."""
     return Failed(
@@ -223,7 +227,7 @@ def failure(answer: Answer, capture: Capture | None, at: datetime) -> Failed:
         source=answer.request.source or None,
         status=capture.status if capture else None,
         capture=capture.ref if capture else None,
-        reason=answer.error.message if answer.error else None,
+        reason=_reason(answer.error) if answer.error else None,
         error=type(answer.error).__name__,
         method=answer.request.method,
         paging=answer.request.paging,

@@ -64,7 +64,8 @@ class Guard:
             if not is_public(ipaddress.ip_address(sockaddr[0])):
                 raise Refused(
                     f"{host} has the private address {sockaddr[0]}",
-                    hint=f"if you mean it, name it in sources.yaml: allow_private: [{host}]",
+                    hint=f"if you mean it: `allow_private: [{host}]` in sources.yaml, or --allow-private {host} "
+                    "for `fetch` and `init`",
                 )
 
     def connect(self, host: str, port: int) -> socket.socket:

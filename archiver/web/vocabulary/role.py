@@ -1,9 +1,25 @@
 """What an element of a page can be: one enum for all rooms that ask."""
 
-from enum import StrEnum
+import difflib
+from enum import EnumMeta, StrEnum
+from typing import TYPE_CHECKING
 
 
-class Role(StrEnum):
+class _Suggesting(EnumMeta):
+    """Answers a role that there is not with the one that was probably meant."""
+
+    if not TYPE_CHECKING:  # there it would hide the mistake from mypy
+
+        def __getattr__(cls, name: str) -> "Role":
+            known = list(cls.__members__) if name.isupper() else []
+            if not known:
+                raise AttributeError(name)
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"did you mean Role.{near[0]}?" if near else "role.py lists them"
+            raise AttributeError(f"there is no Role.{name}; {hint}")
+
+
+class Role(StrEnum, metaclass=_Suggesting):
     """What the tag, id, classes or attributes of an element say that it is.
 
     Parts of a post: ``ENTRY`` holds a whole post with its title and byline, ``BODY`` only what the
