@@ -39,7 +39,6 @@ from archiver.model import (
     Request,
     Source,
 )
-from archiver.reading import of_entry
 from archiver.screen import screen
 from archiver.web import dates, feeds, html, urls, vocabulary
 from archiver.web.feeds import Entry, Feed
@@ -112,7 +111,7 @@ def _entry(feed: Feed | Entry | Candidate | str | None, url: str) -> Candidate |
     if feed is None or isinstance(feed, Candidate):
         return feed
     entry = Entry(url=url, content=feed) if isinstance(feed, str) else feed
-    return of_entry(entry, url)
+    return entry.candidate(url)
 
 
 def read_listing(body: bytes | str, url: str, method: str) -> Found:

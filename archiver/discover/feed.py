@@ -4,6 +4,7 @@ Paging: RFC 5005 (``next``, ``prev-archive``), JSON Feed's ``next_url``, Blogger
 what the platform that made the feed is known for (WordPress: ``?paged=N``, until a 404).
 """
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from archiver.discover import autodiscovery, documents
@@ -43,21 +44,12 @@ def _with_hint(error: ParseError, capture: Capture) -> ParseError:
 
 
 def _candidate(entry: Entry, capture: Capture, source: Source) -> Candidate:
-    return Candidate(
-        url=urls.clean(entry.url),
-        via=capture.final_url,
+    return replace(
+        entry.candidate(via=capture.final_url, source=source.id),
         # a tag page's own feed announces by that tag
         how=Method.TAG if source.method == Method.TAG else Method.FEED,
-        source=source.id,
         challenge=source.challenge,
         round=source.round,
-        title=entry.title,
-        author=entry.author,
-        published=entry.published,
-        updated=entry.updated,
-        tags=entry.tags,
-        entry_id=entry.id,
-        content=entry.content,
     )
 
 

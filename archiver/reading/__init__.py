@@ -5,7 +5,7 @@
 """
 
 from archiver.reading.again import read_again, readings, whole
-from archiver.reading.known import Known, of_entry
+from archiver.reading.known import Known
 from archiver.reading.pool import BATCH, Answer, read_all
 from archiver.reading.reading import LESSONS, Lessons, Reading, learn, read
 
@@ -17,7 +17,6 @@ __all__ = [
     "Lessons",
     "Reading",
     "learn",
-    "of_entry",
     "read",
     "read_again",
     "read_all",

@@ -13,7 +13,7 @@ from archiver.errors import ArchiverError, StoreError
 from archiver.extraction import EXTRACTOR, HostHabits
 from archiver.facts import Announced, Lesson
 from archiver.history import announcements
-from archiver.model import Candidate, Capture, CaptureRef, Method, Version, Witnesses
+from archiver.model import Candidate, Capture, CaptureRef, Version, Witnesses
 from archiver.reading.reading import LESSONS, Reading, learn
 from archiver.store import Reader
 from archiver.web import feeds, urls
@@ -120,7 +120,7 @@ class Known:
         if witnesses.feed:
             with suppress(ArchiverError):
                 for entry in self._entries(witnesses.feed):
-                    found = of_entry(entry, capture.final_url)
+                    found = entry.candidate(capture.final_url)
                     if _mark(found) == witnesses.entry and urls.key(found.url) in keys:
                         return found
         said = (a for a in announced if witnesses.entry in (_mark(a.candidate), _full_mark(a)))
@@ -178,7 +178,7 @@ class Known:
         keys = {urls.key(lesson.url), urls.key(capture.final_url)}
         with suppress(ArchiverError):
             for entry in self._entries(lesson.feed) if lesson.feed else ():
-                found = of_entry(entry, capture.final_url)
+                found = entry.candidate(capture.final_url)
                 if urls.key(found.url) in keys and lesson.entry in ("", _mark(found)):
                     return found
         return None
@@ -218,20 +218,3 @@ def _mark(entry: Candidate, digest: str = "") -> str:
     content = digest or _digest(entry.content)
     words = "\n".join((entry.url, entry.entry_id, entry.title, content))
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
-
-
-def of_entry(entry: Entry, url: str) -> Candidate:
-    """A feed entry as the witness of a page; ``url`` is its address where the entry has none."""
-    return Candidate(
-        url=urls.clean(entry.url) if entry.url else url,
-        via="",
-        how=Method.FEED,
-        source="",
-        title=entry.title,
-        author=entry.author,
-        published=entry.published,
-        updated=entry.updated,
-        tags=entry.tags,
-        entry_id=entry.id,
-        content=entry.content,
-    )

@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Any, cast
 
 from archiver.errors import ParseError
+from archiver.model import Candidate, Method
 from archiver.web import dates, urls
 from archiver.web.html import decode, refuse_many_attributes
 
@@ -47,6 +48,22 @@ class Entry:
     updated: datetime | date | None = None
     tags: tuple[str, ...] = ()
     content: str = ""
+
+    def candidate(self, url: str = "", *, via: str = "", source: str = "") -> Candidate:
+        """The entry as an announcement; ``url`` is that of its post where it gives none."""
+        return Candidate(
+            url=urls.clean(self.url) if self.url else url,
+            via=via,
+            how=Method.FEED,
+            source=source,
+            title=self.title,
+            author=self.author,
+            published=self.published,
+            updated=self.updated,
+            tags=self.tags,
+            entry_id=self.id,
+            content=self.content,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
