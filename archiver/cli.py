@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 
 from archiver.commands.parser import parse, parser
 from archiver.console import err
-from archiver.errors import ArchiverError, ConfigError
+from archiver.errors import ArchiverError, Bug, ConfigError
 
 __all__ = ["main", "parser"]
 
@@ -27,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         with _log(args):
             code = int(args.run(args))
         sys.stdout.flush()
+    except Bug as bug:
+        return _bug(bug.traceback)
     except ArchiverError as error:
         err(f"archiver: {error}")
         return error.exit_code
@@ -46,9 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:  # noqa: BLE001 - the boundary of the program
         import traceback  # here: a command that does well needs no part of it
 
-        err(traceback.format_exc() + "archiver: this is a bug; please report it with these lines")
-        return 1
+        return _bug(traceback.format_exc())
     return code
+
+
+def _bug(trace: str) -> int:
+    err(f"{trace}archiver: this is a bug; please report it with these lines")
+    return Bug.exit_code
 
 
 def _log(args: Namespace) -> AbstractContextManager[None]:

@@ -16,6 +16,8 @@ ArchiverError                1
     └── Locked               75  another run holds the lock
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 
@@ -58,6 +60,25 @@ class Bug(ArchiverError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild_bug, (self.traceback, self.where, self.hint)
+
+
+@contextmanager
+def bugs_told(where: str) -> Iterator[None]:
+    """Raise whatever is unexpected as a ``Bug`` of ``where``; an ``ArchiverError`` passes as it is.
+
+    The boundary of a page, a post, a source or a challenge: one surprise must not end the others.
+    """
+    try:
+        yield
+        return
+    except ArchiverError:
+        raise
+    except Exception:  # noqa: BLE001 - the one place where what is unexpected becomes a Bug
+        import traceback  # here: a command that does well needs no part of it
+
+        trace = traceback.format_exc()
+    # out here: raised in the handler it would hold the frames, and with them the page's tree
+    raise Bug(trace, where=where)
 
 
 def _rebuild_bug(traceback: str, where: str, hint: str) -> Bug:

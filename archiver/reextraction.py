@@ -1,14 +1,13 @@
 """All posts again from their captures, by today's extractor: what it would change, and the change."""
 
 import logging
-import traceback
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from archiver.errors import ArchiverError, Bug
+from archiver.errors import ArchiverError, Bug, bugs_told
 from archiver.extraction import EXTRACTOR
 from archiver.facts import Report, VersionWritten
 from archiver.history.versions import re_extraction
@@ -99,11 +98,10 @@ def _read(
 def _loaded(known: Known, head: Version) -> Reading | ArchiverError:
     """The reading of a version, or why its capture cannot be had: all others are read."""
     try:
-        return known.again(head)
+        with bugs_told(head.url):
+            return known.again(head)
     except ArchiverError as error:
         return error
-    except Exception:  # noqa: BLE001 - the boundary of a post: all others are read
-        return Bug(traceback.format_exc(), where=head.url)
 
 
 def _reread(
@@ -115,14 +113,11 @@ def _reread(
     now: datetime,
 ) -> Reread:
     try:
-        if isinstance(reading, ArchiverError):
-            raise reading
-        post = whole(store, known, reading, answer)
-        return Reread(held, re_extraction(held, post, seen_at=now, extractor=EXTRACTOR))
-    except Bug as bug:
-        return Reread(held, error=str(bug), traceback=bug.traceback)
+        with bugs_told(held.url):
+            if isinstance(reading, ArchiverError):
+                raise reading
+            post = whole(store, known, reading, answer)
+            return Reread(held, re_extraction(held, post, seen_at=now, extractor=EXTRACTOR))
     except ArchiverError as error:
-        return Reread(held, error=str(error))
-    except Exception:  # noqa: BLE001 - the boundary of a post: all others are read
-        found = Bug(traceback.format_exc(), where=held.url)
-        return Reread(held, error=str(found), traceback=found.traceback)
+        trace = error.traceback if isinstance(error, Bug) else ""
+        return Reread(held, error=str(error), traceback=trace)

@@ -133,7 +133,9 @@ class Ledger:
             self.touched.add(version.url)
 
     def quarantine(self, url: str, capture: Capture, error: ArchiverError) -> None:
-        """Quarantine a page that is not the post it should be."""
+        """Quarantine a page that is not the post it should be, or that met a bug."""
+        if isinstance(error, Bug):
+            self._note_crash(error)
         at, reason = capture.fetched_at, error.message
         fact = Quarantined(url=url, at=at, capture=capture.ref, reason=reason)
         self.writer.note(fact)
@@ -141,14 +143,13 @@ class Ledger:
         fields = {"event": "held back", "url": url, "reason": error.message}
         _log.warning("%s is held back: %s", url, error.message, extra=fields)
 
-    def bug(self, where: str, trace: str, capture: Capture | None = None) -> None:
-        """Tell of this program's own mistake, and hold back the page that it met, to be read later."""
-        error = Bug(trace, where=where)
-        self.crash += f"{where}\n{trace}\n"
-        if capture is not None:
-            self.quarantine(where, capture, error)
-        else:
-            _log.error("%s: %s", where, error.message, extra={"event": "bug", "url": where})
+    def bug(self, bug: Bug) -> None:
+        """Tell of this program's own mistake where there is no page to hold back."""
+        self._note_crash(bug)
+        _log.error("%s: %s", bug.where, bug.message, extra={"event": "bug", "url": bug.where})
+
+    def _note_crash(self, bug: Bug) -> None:
+        self.crash += f"{bug.where}\n{bug.traceback}\n"
 
     def report(self, ended: datetime) -> Report:
         """The report of this run."""

@@ -1,7 +1,6 @@
 """candidates -> posts: fetch and extract posts that are new, changed or due for a check."""
 
 import logging
-import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import closing
@@ -11,7 +10,7 @@ from types import MappingProxyType
 
 from archiver.crawl import due
 from archiver.crawl.ledger import Ledger, Tally, failure
-from archiver.errors import ArchiverError, Bug, Gone, Postponed, Refused, StoreError
+from archiver.errors import ArchiverError, Gone, Postponed, Refused, StoreError, bugs_told
 from archiver.extraction import multipage
 from archiver.facts import Lesson
 from archiver.fetch.client import Answer, Fetcher, Frontier
@@ -206,7 +205,7 @@ class Posts:
         """What pages of a host teach beside what is known; noted in the journal."""
         lessons = learn(readings, self.known.habits(host))
         for bug in lessons.bugs:
-            self.ledger.bug(bug.where, bug.traceback)
+            self.ledger.bug(bug)
         for reading in lessons.readings:
             if reading.url in lessons.taught:
                 self._note_lesson(host, reading)
@@ -231,11 +230,10 @@ class Posts:
         found = []
         for url, capture in waiting:
             try:
-                found.append(self._reading(url, capture, parsed))
+                with bugs_told(url):
+                    found.append(self._reading(url, capture, parsed))
             except ArchiverError as error:
                 self.ledger.quarantine(url, capture, error)
-            except Exception:  # noqa: BLE001 - the boundary of a page
-                self.ledger.bug(url, traceback.format_exc(), capture)
         return found
 
     def _reading(self, url: str, capture: Capture, parsed: Mapping[str, Page]) -> Reading:
@@ -245,18 +243,15 @@ class Posts:
         return replace(self.known.reading(url, capture), page=parsed.get(url))
 
     def _accept(self, reading: Reading, answer: Post | ArchiverError) -> None:
-        if isinstance(answer, Bug):
-            self.ledger.bug(reading.url, answer.traceback, reading.capture)
-            return
-        if isinstance(answer, ArchiverError):
-            self.ledger.quarantine(reading.url, reading.capture, answer)
-            return
         # where the first page answered, not where it was asked for: ?p=12 may lead to /motivation/
         first = self.further.get(reading.url, reading.capture.final_url)
         try:
-            post = multipage.only_own(answer, first)
-        except Exception:  # noqa: BLE001 - the boundary of a page
-            self.ledger.bug(reading.url, traceback.format_exc(), reading.capture)
+            with bugs_told(reading.url):
+                if isinstance(answer, ArchiverError):
+                    raise answer
+                post = multipage.only_own(answer, first)
+        except ArchiverError as error:
+            self.ledger.quarantine(reading.url, reading.capture, error)
             return
         self.captures[reading.url] = _bare(reading.capture)
         self.readings[reading.url] = replace(reading, capture=_bare(reading.capture), page=None)

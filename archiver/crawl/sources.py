@@ -1,7 +1,6 @@
 """sources -> candidates: fetch every source that is due, and the pages that it leads to."""
 
 import logging
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -10,7 +9,7 @@ from datetime import timedelta
 from archiver import discover
 from archiver.crawl import due
 from archiver.crawl.ledger import Ledger, Tally
-from archiver.errors import ArchiverError, Gone
+from archiver.errors import ArchiverError, Bug, Gone, bugs_told
 from archiver.facts import Failed, SourceLooked
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.fetch.transport import without_credentials
@@ -89,7 +88,7 @@ class Sources:
         blind = not any(self.ledger.writer.validators(request.url))
         feeds: list[Request] = []
         # what fails here is fetched again, and reported if that fails
-        with suppress(Exception):
+        with suppress(ArchiverError), bugs_told(request.url):
             held = self._held(request) if blind and not tally.whole else None
             if held is not None and self.ledger.started - held.fetched_at < PAGE_LIFE:
                 found = discover.read(held, request, self.ledger.sources[request.source])
@@ -181,15 +180,16 @@ class Sources:
 
     def _try_to_read(self, request: Request, page: Capture | None, tally: Tally) -> None:
         try:
-            if page is not None and page.status == 304:
-                page = self._unchanged(request, tally)
-            if page is not None:
-                self._read(request, page, tally)
+            with bugs_told(request.url):
+                if page is not None and page.status == 304:
+                    page = self._unchanged(request, tally)
+                if page is not None:
+                    self._read(request, page, tally)
+        except Bug as bug:
+            self.ledger.bug(bug)
+            tally.errors.append(f"{request.url}: a bug in archiver; the report has the traceback")
         except ArchiverError as error:
             tally.errors.append(str(error))
-        except Exception:  # noqa: BLE001 - one source's surprise must not end the others' run
-            self.ledger.bug(request.url, traceback.format_exc())
-            tally.errors.append(f"{request.url}: a bug in archiver; the report has the traceback")
 
     def _read(self, request: Request, page: Capture, tally: Tally) -> None:
         found = discover.read(page, request, self.ledger.sources[request.source])

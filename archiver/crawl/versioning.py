@@ -1,11 +1,10 @@
 """posts -> versions -> memberships: compare each post with what is held, and keep what is new."""
 
 import logging
-import traceback
 
 from archiver.crawl.ledger import Ledger
 from archiver.crawl.posts import Posts
-from archiver.errors import Bug, StoreError
+from archiver.errors import ArchiverError, Bug, StoreError, bugs_told
 from archiver.extraction import EXTRACTOR, multipage
 from archiver.history import announcements
 from archiver.history.versions import alike, difference, last_text, next_version
@@ -25,19 +24,16 @@ def keep_versions(ledger: Ledger, posts: Posts) -> None:
     for url, post in sorted(multipage.join(posts.read, posts.further).items()):
         capture = posts.captures[url]
         try:
-            owner, history = _place(ledger, url, post, capture)
-            if owner not in kept:
-                kept.add(owner)
-                _keep(ledger, posts, url, post, owner, history)
-            _write_aliases(ledger, posts, url, owner)
-        except StoreError as error:  # its held copy is damaged: continue with the others
+            with bugs_told(url):
+                owner, history = _place(ledger, url, post, capture)
+                if owner not in kept:
+                    kept.add(owner)
+                    _keep(ledger, posts, url, post, owner, history)
+                _write_aliases(ledger, posts, url, owner)
+        except ArchiverError as error:  # as where its held copy is damaged
             if ledger.writer.is_broken:
                 raise
             ledger.quarantine(url, capture, error)
-        except Exception:
-            if ledger.writer.is_broken:
-                raise
-            ledger.bug(url, traceback.format_exc(), capture)
 
 
 def identity(post: Post, capture: Capture) -> str:
@@ -126,7 +122,7 @@ def _reads_the_same(ledger: Ledger, posts: Posts, held: Version, url: str, post:
     then, now = read_all([reading.of_page_alone(capture) for capture in captures])
     for answer in (then, now):
         if isinstance(answer, Bug):
-            ledger.bug(url, answer.traceback)
+            ledger.bug(answer)
     if not isinstance(then, Post) or not isinstance(now, Post):
         return False
     return difference(then, now) is None and _has_further(held.post, then, post, posts.read[url])
@@ -176,11 +172,12 @@ def _judged(ledger: Ledger, challenge: Challenge, *, whole: bool) -> list[Member
     None where a bug in a rule is met.
     """
     try:
-        if whole:
-            return list(ledger.store.verdicts(challenge))
-        found = list(ledger.store.verdicts(challenge, sorted(ledger.touched)))
-    except Exception:  # noqa: BLE001 - the boundary of a challenge: what was judged before holds
-        ledger.bug(challenge.id, traceback.format_exc())
+        with bugs_told(challenge.id):
+            if whole:
+                return list(ledger.store.verdicts(challenge))
+            found = list(ledger.store.verdicts(challenge, sorted(ledger.touched)))
+    except Bug as bug:  # what was judged before holds
+        ledger.bug(bug)
         return None
     return [*(m for m in _held(ledger, challenge) if m.post not in ledger.touched), *found]
 

@@ -3,12 +3,11 @@
 import logging
 import multiprocessing
 import os
-import traceback
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from archiver.errors import ArchiverError, Bug, ParseError
+from archiver.errors import ArchiverError, ParseError, bugs_told
 from archiver.model import Post
 from archiver.reading.reading import Reading, read
 
@@ -58,11 +57,10 @@ def _pool(workers: int | None = None) -> ProcessPoolExecutor:
 
 def _attempt(reading: Reading) -> Answer:
     try:
-        return read(reading)
+        with bugs_told(reading.url):
+            return read(reading)
     except ArchiverError as error:
         return error
-    except Exception:  # noqa: BLE001 - the boundary of a page: one page's surprise must not end the others' run
-        return Bug(traceback.format_exc(), where=reading.url)
 
 
 def _alone(reading: Reading) -> Answer:

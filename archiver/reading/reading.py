@@ -1,10 +1,9 @@
 """Reads one page: a capture and its witnesses in, a post out."""
 
-import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from archiver.errors import ArchiverError, Bug
+from archiver.errors import ArchiverError, Bug, bugs_told
 from archiver.extraction import HostHabits, extract
 from archiver.extraction import learn as learn_habits
 from archiver.model import Candidate, Capture, Post, Witnesses
@@ -83,13 +82,12 @@ def learn(readings: Iterable[Reading], known: HostHabits) -> Lessons:
     bugs: list[Bug] = []
     for reading in readings:
         try:
-            lesson = reading.opened()
-            assert lesson.page is not None
-            habits = learn_habits([(lesson.page, reading.url, reading.feed)], known)
-        except ArchiverError:
-            continue
-        except Exception:  # noqa: BLE001 - the boundary of a page: one page's surprise must not end the others' run
-            bugs.append(Bug(traceback.format_exc(), where=reading.url))
+            with bugs_told(reading.url):
+                lesson = reading.opened()
+                assert lesson.page is not None
+                habits = learn_habits([(lesson.page, reading.url, reading.feed)], known)
+        except ArchiverError as error:
+            bugs += [error] if isinstance(error, Bug) else []
             continue
         opened.append(lesson)
         taught += [reading.url] if habits.pages > known.pages else []
