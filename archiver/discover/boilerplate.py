@@ -15,7 +15,16 @@ from archiver.web.vocabulary import (
     of_class,
     of_frame,
     of_id,
-    words_of,
+)
+from archiver.web.vocabulary.exemptions import (
+    HEADINGS,
+    KEPT_WITHIN,
+    POST_NAMES,
+    SENTENCES,
+    WHOLE_POST,
+    WORDLESS,
+    hides,
+    repeats,
 )
 
 _FRAMING = frozenset(("nav", "footer", "aside", "form", "noscript", "template", "script", "style"))
@@ -42,14 +51,6 @@ _BESIDE = frozenset(
 )
 """What stands beside the entries of a listing. Bylines and cards do not: they hold the entries' titles."""
 _DISCUSSION = frozenset((Role.COMMENTS, Role.COMMENT, Role.COMMENT_FORM))
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_POST = frozenset(("hentry", "h-entry", "type-post", "status-publish", "post"))
-"""Classes of a post's element: plain words beside them may be the post's tags."""
-_WHOLE = ("html", "body", "main", "article")
-"""Elements that hold a whole post: a single word in their id or class does not make them chrome."""
-_WORDLESS = frozenset((Role.SHARE, Role.RATINGS))
-_SENTENCES = 120
-"""Characters: a paragraph of this length is prose and no label of a form."""
 
 
 class Chrome(ABC):
@@ -124,14 +125,15 @@ class PostChrome(Chrome):
     def _by_names(self, node: Tag) -> Iterator[Meaning]:
         """What the classes, the id and the role of an element say, each by itself."""
         classes, ids = _classes(node), _ids(node)
-        is_frame = not _POST.isdisjoint(classes)
+        is_frame = not POST_NAMES.isdisjoint(classes)
         for name in classes:
             if not (is_frame and name.isalpha()):
                 yield from self._of(name, self._platform.classes, of_class(name))
-        for name in () if _repeats_heading(node) else ids:
-            yield from self._of(name, self._platform.ids, of_id(name))
-        if meaning := ATTRIBUTES.get(str(node.get("role") or "")):
-            yield meaning
+        for name in ids:
+            said = self._of(name, self._platform.ids, of_id(name))
+            yield from (meaning for meaning in said if not _is_exempt(node, name, meaning))
+        if role := ATTRIBUTES.get(str(node.get("role") or "")):
+            yield role
 
     def _by_tag(self, node: Tag) -> Iterator[Meaning]:
         if not _is_kept(node):
@@ -171,16 +173,15 @@ def _of_frame(node: Tag) -> Iterator[Meaning]:
 
 def _fits(node: Tag, meaning: Meaning) -> bool:
     """Whether an element has no more text than its name allows, and no title of a post."""
-    if not meaning.whole and (node.name in _WHOLE or node.find("h1") is not None):
+    if not meaning.whole and (node.name in WHOLE_POST or node.find("h1") is not None):
         return False
-    if meaning.role in _WORDLESS and any(map(_is_prose, node.find_all("p"))):
+    if meaning.role in WORDLESS and any(map(_is_prose, node.find_all("p"))):
         return False
     return not meaning.most or len(node.get_text(strip=True)) <= meaning.most
 
 
 def _is_hidden(node: Tag) -> bool:
-    style = str(node.get("style") or "").replace(" ", "").lower()
-    return node.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
+    return node.has_attr("hidden") or hides(str(node.get("style") or ""))
 
 
 def _is_kept(node: Tag) -> bool:
@@ -188,22 +189,20 @@ def _is_kept(node: Tag) -> bool:
     parent = node.parent.name if node.parent else ""
     if node.name == "form":
         return sum(map(_is_prose, node.find_all("p"))) > 1
-    kept = {"button": _HEADINGS, "footer": ("blockquote", "figure")}
-    return parent in kept.get(node.name, ())
+    return parent in KEPT_WITHIN.get(node.name, ())
 
 
 def _is_prose(paragraph: Tag) -> bool:
-    return len(paragraph.get_text()) >= _SENTENCES
+    return len(paragraph.get_text()) >= SENTENCES
 
 
-def _repeats_heading(node: Tag) -> bool:
-    """Whether an id was made from the words of a heading: it says nothing of the element."""
-    if node.name in _HEADINGS:
+def _is_exempt(node: Tag, name: str, meaning: Meaning) -> bool:
+    """Whether an id says nothing of its element, since it was made from a heading's words."""
+    is_heading = node.name in HEADINGS
+    if is_heading and not meaning.whole:
         return True
-    heading = node.find(_HEADINGS, recursive=False)
-    if not isinstance(heading, Tag):
-        return False
-    return words_of(str(node.get("id") or "")) == words_of("-".join(heading.get_text().split()))
+    heading = node if is_heading else node.find(list(HEADINGS), recursive=False)
+    return isinstance(heading, Tag) and repeats(name, heading.get_text())
 
 
 def _unlinked(node: Tag) -> int:

@@ -16,7 +16,16 @@ from archiver.web.vocabulary import (
     Meaning,
     Role,
     of_words,
-    words_of,
+)
+from archiver.web.vocabulary.exemptions import (
+    HEADINGS,
+    KEPT_WITHIN,
+    POST_NAMES,
+    SENTENCES,
+    WHOLE_POST,
+    WORDLESS,
+    hides,
+    repeats,
 )
 
 Rules = Callable[[HtmlElement], Reason | None]
@@ -93,7 +102,7 @@ def _reason_for(
     """The reason of the first name that is certain, else of the hint with the largest ``most``."""
     hint: Reason | None = None
     classes = tuple(dict.fromkeys(names.split()))
-    framed = sign is Sign.CLASS and not _FRAMES.isdisjoint(classes)
+    framed = sign is Sign.CLASS and not POST_NAMES.isdisjoint(classes)
     for name in classes:
         if framed and name.isalpha():
             continue
@@ -112,33 +121,23 @@ def _reason_for(
     return hint
 
 
-_FRAMES = frozenset(("hentry", "h-entry", "type-post", "status-publish", "post"))
-"""Classes of a post's element: plain words beside them may be the post's tags."""
-
-
-_WHOLE = frozenset(("html", "body", "main", "article"))
-"""Elements that hold a whole post: a single word in their id or class does not make them chrome."""
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-"""Their ids are made from their text."""
 _UNSEEN = frozenset(("script", "style", "noscript", "template"))
 _MEDIA = frozenset(("iframe", "video", "audio", "object"))
 _INLINE = frozenset(("span", "code", "em", "strong", "b", "i"))
-_WORDED = frozenset(("pre", "code")) | _HEADINGS
+_WORDED = frozenset(("pre", "code")) | HEADINGS
 
 
 def _is_exempt(element: HtmlElement, reason: Reason) -> bool:
     """Whether a name is no evidence: a word in the name of an element that holds a whole post, or
     an id that only repeats the heading of its section.
     """
-    headed = reason.sign is Sign.ID and element.tag in _HEADINGS
-    if not reason.whole and (element.tag in _WHOLE or headed):
+    headed = reason.sign is Sign.ID and element.tag in HEADINGS
+    if not reason.whole and (element.tag in WHOLE_POST or headed):
         return True
     if reason.sign is not Sign.ID:
         return False
-    heading = element if element.tag in _HEADINGS else next(element.iterchildren(*_HEADINGS), None)
-    if heading is None or reason.name.startswith(("comment", "respon")):
-        return False
-    return words_of(element.get("id") or "") == words_of("-".join(heading.text_content().split()))
+    heading = element if element.tag in HEADINGS else next(element.iterchildren(*HEADINGS), None)
+    return heading is not None and repeats(reason.name, heading.text_content())
 
 
 def _fits(element: HtmlElement, reason: Reason) -> bool:
@@ -153,16 +152,13 @@ def _fits(element: HtmlElement, reason: Reason) -> bool:
         showing = ("h1", *_MEDIA) if reason.role is Role.PLAYER else ("h1",)
         if next(element.iter(*showing), None) is not None:
             return False
-    if reason.role in _WORDLESS and any(map(_is_prose, element.iter("p"))):
+    if reason.role in WORDLESS and any(map(_is_prose, element.iter("p"))):
         return False
     return _holds_no_more(element, reason.most)
 
 
-_WORDLESS = frozenset((Role.SHARE, Role.RATINGS))
-
-
 def _is_prose(paragraph: HtmlElement) -> bool:
-    return len(paragraph.text_content()) >= _SENTENCES
+    return len(paragraph.text_content()) >= SENTENCES
 
 
 def _holds_no_more(element: HtmlElement, most: int) -> bool:
@@ -195,19 +191,10 @@ def _is_kept(element: HtmlElement) -> bool:
     """Whether an element is content though its tag is chrome: a quotation's footer names its
     author, a form may be wrapped around a whole page, the heading of an accordion is a button.
     """
-    if element.tag == "button":
-        parent = element.getparent()
-        return parent is not None and parent.tag in _HEADINGS
-    if element.tag == "footer":
-        parent = element.getparent()
-        return parent is not None and parent.tag in ("blockquote", "figure")
     if element.tag == "form":
         return sum(map(_is_prose, element.iter("p"))) > 1
-    return False
-
-
-_SENTENCES = 120
-"""Characters: a paragraph of this length is prose and no label of a form."""
+    parent = element.getparent()
+    return parent is not None and parent.tag in KEPT_WITHIN.get(str(element.tag), ())
 
 
 def by_tag(element: HtmlElement) -> Reason | None:
@@ -222,12 +209,8 @@ def by_tag(element: HtmlElement) -> Reason | None:
 
 def _hidden(element: HtmlElement) -> Reason | None:
     attrs = element.attrib
-    if "hidden" in attrs:
+    if "hidden" in attrs or hides(element.get("style", "")):
         return Reason(Role.HIDDEN, Sign.ATTRIBUTE, "hidden")
-    if "style" in attrs:
-        style = element.get("style", "").replace(" ", "").lower()
-        if "display:none" in style or "visibility:hidden" in style:
-            return Reason(Role.HIDDEN, Sign.ATTRIBUTE, "hidden")
     role = attrs.get("role")
     if role in ATTRIBUTES:
         return Reason(ATTRIBUTES[role].role, Sign.ATTRIBUTE, f"role={role}")

@@ -12,6 +12,7 @@ from archiver.extraction.reason import Reason, Sign
 from archiver.web.page import Page
 from archiver.web.platforms import Platform
 from archiver.web.vocabulary import BODIES, ENTRIES, Role, says_body
+from archiver.web.vocabulary.exemptions import WHOLE_POST
 
 _ELSEWHERE = frozenset(
     (
@@ -205,7 +206,7 @@ def _weigh(root: HtmlElement, reason: Rules) -> dict[HtmlElement, int]:
     skipped: object = None
     for event, element in walk:
         if event == "start":
-            if reason(element) and element.tag not in _WHOLE:
+            if reason(element) and element.tag not in WHOLE_POST:
                 walk.skip_subtree()
                 skipped = element
                 continue
@@ -230,7 +231,6 @@ def _weigh(root: HtmlElement, reason: Rules) -> dict[HtmlElement, int]:
     return weights
 
 
-_WHOLE = frozenset(("html", "body", "main", "article"))
 _INLINE = frozenset(
     [
         "a",
