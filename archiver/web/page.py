@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from archiver.errors import ParseError
 from archiver.model import Capture
-from archiver.web import html
+from archiver.web import as_shown, html
 from archiver.web.element_index import Index
 from archiver.web.selectors import Step, compiled
 from archiver.web.urls import resolve
@@ -49,6 +49,7 @@ class Page(Index):
         self.root: HtmlElement = html.parse(source, url=url)
         if _COUNT(self.root) > _MOST_ELEMENTS:
             raise ParseError(f"the page has more than {_MOST_ELEMENTS} elements", where=url)
+        as_shown.rewrite(self.root, source)
         super().__init__(self.root)
         named = (e.get("content") for e in self.all("meta") if is_named(e, "generator"))
         self.generator = next((name.strip().lower() for name in named if name), "")
@@ -145,7 +146,25 @@ def _decoded_once(text: str) -> str:
 
 
 _WESTERN = {bytes([b]).decode("cp1252", "ignore") or chr(b): b for b in range(256)}
-_TWICE = ("Ã¤", "Ã¶", "Ã¼", "Ã©", "Ã¨", "Ã¡", "Ã³", "Ã±", "Ã§", "â€™", "â€œ", "â€“", "Â ")
+# some writers took UTF-8 for ISO 8859-1, where these are controls that no page has
+_WESTERN |= {chr(b): b for b in range(0x80, 0xA0)}
+_TWICE = (
+    "Ã¤",
+    "Ã¶",
+    "Ã¼",
+    "Ã©",
+    "Ã¨",
+    "Ã¡",
+    "Ã³",
+    "Ã±",
+    "Ã§",
+    "â€™",
+    "â€œ",
+    "â€“",
+    "Â ",
+    "â\x80\x99",
+    "â\x80\x93",
+)
 
 
 def _refuse_other_kinds(body: bytes, url: str, content_type: str) -> None:
