@@ -1,4 +1,5 @@
 import re
+import unicodedata
 from html import escape as html_escape
 from html import unescape
 
@@ -27,7 +28,18 @@ TEXT = st.text(alphabet=SIGNS, min_size=1, max_size=24)
         ("# Head *it*", "Head it"),
         ("## 1. Head", "1. Head"),
         ("- a\n  - b\n- c", "- a\n  - b\n- c"),
-        ("9. a\n10. b", "- a\n- b"),
+        ("1. a\n2. b", "- a\n- b"),
+        ("9. a\n10. b", "9. a\n10. b"),
+        ("1. a\n   1. b\n2. c\n\nd\n\n3. e", "- a\n   - b\n- c\n\nd\n\n3. e"),
+        ("1. a\n2. b\n7. c", "- a\n- b\n7. c"),
+        ("> 3. a\n> 4. b", "3. a\n4. b"),
+        ("> 1. a\n>\n> 2. b\n>\n> <!-- -->\n>\n> 1. c", "- a\n\n- b\n\n- c"),
+        ("- 1. a\n- 1. b\n\n  c\n\n  1. d", "- - a\n- - b\n\n  c\n\n  - d"),
+        ("2. a\n1. b", "2. a\n1. b"),
+        ("10<sup>6</sup> CO<sub>2</sub> 1911[1](#fn)", "10⁶ CO2 1911¹"),
+        ("1911<sup>[1](#fn)</sup>, 2<sup>n</sup>, 1<sup>st</sup>", "1911¹, 2ⁿ, 1st"),
+        ("~~a~~ b", "~~a~~ b"),
+        ("$`a_b \\c`$", "$a_b \\c$"),
         ("1\\. no list", "1. no list"),
         ("> a\n>\n> > b", "a\n\nb"),
         ("- > quoted\n  >\n  > more", "- quoted\n\n  more"),
@@ -135,7 +147,9 @@ def test_three_forms_of_one_tree_say_the_same(source: str) -> None:
     tree = tree_of(source)
     words = re.findall(r"\w+", Node("body", tree.children).text())
     written = render.to_markdown(tree)
-    assert re.findall(r"\w+", markdown.to_text(written)) == words
+    # raised digits are characters of their own in the plain text: 1¹ is not 11
+    plain = unicodedata.normalize("NFKC", markdown.to_text(written))
+    assert re.findall(r"\w+", plain) == words
     assert shown_words(written) == words
     again = tree_of(render.to_html(tree))
     assert re.findall(r"\w+", again.text()) == words

@@ -1,9 +1,12 @@
 """The Markdown of the archive, and the plain text that it stands for.
 
-What is written is CommonMark 0.31 with three agreements:
+What is written is CommonMark 0.31 with five agreements:
 
 - a table is a pipe table (GFM), a line break within a cell is ``<br>``;
-- superscript and subscript are ``<sup>`` and ``<sub>``, the only other inline HTML;
+- superscript and subscript are ``<sup>`` and ``<sub>``, the only other inline HTML; digits in them
+  that follow a digit are raised or lowered in the plain text as well ("1911¹" is not 19111);
+- struck out words stand between ``~~`` (GFM), in the plain text as well;
+- a formula is TeX: a code span between two ``$``, or a block of code of the language ``math``;
 - a video or another foreign document is a paragraph ``[its title](address "embed")``. Like a
   picture it is no part of the plain text.
 
@@ -25,13 +28,13 @@ _PLAIN = re.compile(rf"!\[[^\[\]]*\]{_DESTINATION}|\]{_DESTINATION}|\[|\*|</?su[
 """The same without escapes and code."""
 _STARTS = frozenset(" >-+*#|<[0123456789")
 _LEAD = re.compile(r"(?:[ >]|[-+*] (?=\S)|\d{1,9}[.)] (?=\S))*")
-_NUMBER = re.compile(r"\d{1,9}[.)]")
+_ITEM = re.compile(r"((?:[ >]|[-+*] )*)(\d{1,9})[.)](?= \S)")
 _FENCE = re.compile(r"((?:[ >]|[-+*] |\d{1,9}[.)] )*)(`{3,})[^`]*$")
 _RULES = frozenset(("---", "***", "<!-- -->"))
 _DELIMITER = re.compile(r"\|(?: *:?-{3,}:? *\|)+")
 _CELL = re.compile(r"(?<!\\)\|")
-_HEADING = re.compile(r"#{1,6} ")
-_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};)|!(?=\[)|~(?=~)")
+_HEADING = re.compile(r"^#{1,6} ")
+_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_(?!\s)|&(?=#?\w{1,32};)|!(?=\[)|~(?=~)")
 _STARTERS = frozenset("-+=#>|~:0123456789")
 _LINE_START = re.compile(
     r"^(?:([=>|]|[-+](?=[\s-]|$)|#(?=#{0,5}(?:\s|$))|:(?=-))|(\d{1,9})([.)])(?=\s|$))"
@@ -88,10 +91,11 @@ def to_text(markdown: str) -> str:
 
     Paragraphs are separated by one blank line, no line ends in a space. Pictures, embeds, rules
     and the addresses of links are no text; code stands as it is; every list item begins with a
-    hyphen, numbered or not.
+    hyphen, and with its number where that is not told by counting.
     """
     lines: list[str] = []
     fence, width = "", 0
+    counts = _Counts()
     for line in markdown.split("\n"):
         if fence:
             if line.strip(" >") == fence:
@@ -99,21 +103,80 @@ def to_text(markdown: str) -> str:
             else:
                 lines.append(line[width:].rstrip())
         elif not line:
+            counts.end_quotations()
             if lines and lines[-1]:
                 lines.append("")
         elif "```" in line and (opening := _FENCE.match(line)):
             fence, width = opening[2], len(opening[1])
-        elif text := _line(line):
+            counts.without(line)
+        elif text := _line(counts.without(line)):
             lines.append(text)
         elif lines and lines[-1] and line[-1] != "|":
             lines.append("")
     return "\n".join(lines).strip("\n").replace("\u00a0", " ")
 
 
+class _Counts:
+    """The lists that are open: by the depth of the quotation they stand in, and by their column.
+
+    A list has the number that comes next; 0 where it counts otherwise than from one.
+    """
+
+    def __init__(self) -> None:
+        self.open: dict[int, dict[int, int]] = {}
+
+    def end_quotations(self) -> None:
+        """Forget the lists within quotations, which an empty line ends."""
+        self.open = {0: self.open.get(0, {})}
+
+    def without(self, line: str) -> str:
+        """A line, with a hyphen for its number where it is an item of a list that counts from one."""
+        if line[0] not in _STARTS and not any(self.open.values()):
+            return line
+        lead = line[: len(line) - len(line.lstrip(" >"))]
+        if len(lead) == len(line):
+            return line
+        item = _ITEM.match(line) if line[0] in _STARTS else None
+        depth, column = (item[1].count(">"), len(item[1])) if item else (0, -1)
+        starts = [at for at, sign in enumerate(lead) if sign == ">"]
+        for deep, lists in self.open.items():
+            start = -1 if len(starts) < deep else [*starts, len(lead)][deep]
+            own = column if deep == depth else -1
+            for known in [known for known in lists if known > start or known == start != own]:
+                del lists[known]
+        if item is None:
+            return line
+        lists = self.open.setdefault(depth, {})
+        number = int(item[2])
+        counted = number == lists.get(column, 1)
+        lists[column] = number + 1 if counted else 0
+        return f"{item[1]}-{line[item.end() :]}" if counted else line
+
+
+_SCRIPT = re.compile(
+    r"(?<=\d)(?P<link>\[?)<(?P<kind>su[bp])>\[?(?P<signs>[-+−=\d]+|[inx])"
+    r"(?:\]\([^()\s]*\))?</(?P=kind)>"
+    r"|<sub>(?P<base>\d+)</sub>(?=\d)"
+    r"|(?<=\d)\[(?P<note>\d{1,3})\](?=\(#)"
+)
+_RAISED = dict(zip("0123456789+-−=nix", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼ⁿⁱˣ", strict=True))
+_LOWERED = dict(zip("0123456789+-−=nix", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌ₙᵢₓ", strict=True))
+
+
+def _apart(match: re.Match[str]) -> str:
+    """Raised or lowered digits as characters that do not run into the number before them."""
+    signs = _LOWERED if match["base"] or match["kind"] == "sub" else _RAISED
+    written = match["note"] or match["base"] or match["signs"]
+    raised = "".join(map(signs.__getitem__, written))
+    return f"[{raised}]" if match["note"] else (match["link"] or "") + raised
+
+
 def _line(line: str) -> str:
     """The text of a line that is no code; empty where it holds none."""
     if line[0] in _STARTS:
         line = _block(line)
+    if "<su" in line or "](#" in line:
+        line = _SCRIPT.sub(_apart, line)
     if "\\" in line or "`" in line:
         if line.endswith("\\") and (len(line) - len(line.rstrip("\\"))) % 2:
             line = line[:-1]
@@ -139,8 +202,8 @@ def _block(line: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _lead(lead: str) -> str:
-    """What is left of the marks before a line's words: its indentation and its hyphens."""
-    return _NUMBER.sub("-", lead.replace("> ", "").replace(">", ""))
+    """What is left of the marks before a line's words: indentation, hyphens and numbers."""
+    return lead.replace("> ", "").replace(">", "")
 
 
 def _row(row: str) -> str:

@@ -1,106 +1,69 @@
 """Builds an article's tree from a page's elements: one walk without recursion, for any nesting."""
 
 import re
-from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from archiver.extraction.document import code_blocks, embeds, mathematics, pictures
+from archiver.extraction.document.code_blocks import Drop
+from archiver.extraction.document.element_kinds import (
+    BLOCKS,
+    EMBEDS,
+    HEADINGS,
+    INLINE_TAGS,
+    KEPT,
+    NESTED,
+    STYLES,
+    is_struck_out,
+    keeps_lines,
+)
+from archiver.extraction.document.links_within import keep_within
+from archiver.extraction.document.notes import is_note, join_numbers, without_repeated
+from archiver.extraction.document.replacements import replacement
 from archiver.extraction.document.tidying import ends_in_break, tidy_container, trim_ends
-from archiver.extraction.document.tree import Node, tidy
+from archiver.extraction.document.tree import INLINE, Node, tidy
 from archiver.web.urls import resolve
+from archiver.web.vocabulary.forms import Form, forms_of
 
-Drop = Callable[[HtmlElement], object]
-"""Returns a true value for an element that is to be dropped with its descendants."""
-
-_TRANSPARENT = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "center",
-        "header",
-        "footer",
-        "address",
-        "fieldset",
-        "details",
-        "summary",
-        "hgroup",
-        "dir",
-        "menu",
-        "body",
-        "html",
-        "form",
-        "nav",
-        "aside",
-        "legend",
-        "optgroup",
-        "noscript",
-        "thead",
-        "tbody",
-        "tfoot",
-        "caption",
-    ]
-)
-_KEPT = frozenset(
-    [
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "figure",
-        "figcaption",
-        "dl",
-        "dt",
-        "dd",
-    ]
-)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BLOCKS = _TRANSPARENT | _HEADINGS | _KEPT
-_STYLES = {
-    **dict.fromkeys(("em", "i", "cite", "var", "dfn"), "em"),
-    **dict.fromkeys(("strong", "b"), "strong"),
-    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
-    "sup": "sup",
-    "sub": "sub",
-}
-_EMBEDS = frozenset(("iframe", "video", "audio", "embed", "object"))
-_NESTED = frozenset(
-    ("ul", "ol", "li", "blockquote", "table", "tr", "td", "th", "dl", "dt", "dd", "figure")
-)
 _DEEPEST = 40
 """Nested lists, quotes and tables beyond this depth are read as plain paragraphs."""
-_LAZY = ("data-orig-file", "data-src", "data-lazy-src", "data-original", "data-lazyload", "src")
-_LANGUAGE = re.compile(
-    r"(?:language|lang|brush:\s*|highlight-source|sourceCode\s)-?([A-Za-z0-9+#]{1,20})"
-)
-_NEWLINE = re.compile(r"\r\n|\r|\n")
-_EMOJI = frozenset(("emoji", "wp-smiley"))
-"""Classes of images that stand for a character, which is their ``alt`` text."""
-_NUMBERED = re.compile(r"1\n2(?:\n\d+)*")
-"""A code block with only the line numbers of the block beside it."""
+_NUMBER = re.compile(r"\s*[0-9]{1,6}\s*")
+_NUMBERS = ("start", "value", "colspan", "rowspan")
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """An open paragraph that waits until a note within it has ended."""
+
+    note: object
+    paragraph: Node | None
+    inline: list[Node]
+    styles: list[tuple[object, Node]]
+    space: bool
+    heading: tuple[object, str] | None
 
 
 class Builder:
     """Takes elements in document order and builds the tree of an article."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, drop: Drop) -> None:
         self.url = url
+        self.drop = drop
         self.root = Node("body")
         self.open: list[tuple[object, Node]] = [(None, self.root)]
         self.styles: list[tuple[object, Node]] = []
         self.paragraph: Node | None = None
         self.inline: list[Node] = []
         self.space = True
-        self.pre: tuple[object, list[str]] | None = None
         self.heading: tuple[object, str] | None = None
         self.source: object = None
+        self.lines: list[object] = []
+        self.sentences: list[_Sentence] = []
+        self.notes: list[Node] = []
+        self.waiting: list[Node] = []
+        self.marks: dict[str, HtmlElement] = {}
 
     # ---- text -------------------------------------------------------------------------------
 
@@ -108,12 +71,19 @@ class Builder:
         """Add text, with white space collapsed as in a browser."""
         if not text:
             return
-        if self.pre is not None:
-            self.pre[1].append(text)
+        if self.lines and "\n" in text:
+            for at, line in enumerate(text.split("\n")):
+                if at:
+                    self._break()
+                self._words(line)
             return
+        self._words(text)
+
+    def _words(self, text: str) -> None:
         words = text.split()
         if not words:
-            self._blank()
+            if text:
+                self._blank()
             return
         folded = tidy(" ".join(words))
         if text[0].isspace() and not self.space:
@@ -148,57 +118,67 @@ class Builder:
         return self.inline[-1]
 
     def flush(self) -> None:
-        """End the open paragraph."""
-        if self.pre is not None:
-            if self.pre[1] and not self.pre[1][-1].endswith("\n"):
-                self.pre[1].append("\n")
-            return
+        """End the open paragraph; the notes within it follow."""
         if self.paragraph is not None:
             trim_ends(self.paragraph)
             if not self.paragraph.children:
                 self.open[-1][1].children.remove(self.paragraph)
         self.paragraph = None
         self.space = True
+        if self.waiting and not self.sentences:
+            self.open[-1][1].children += self.waiting
+            self.waiting = []
 
     # ---- elements ---------------------------------------------------------------------------
 
-    def start(self, element: HtmlElement) -> None:
-        """An element begins."""
+    def start(self, element: HtmlElement) -> bool:
+        """An element begins. Whether what is below it is read as well."""
         tag = element.tag
-        if tag in _BLOCKS:
+        lines = keeps_lines(element)
+        if code_blocks.starts(element, keeps=lines) or (
+            tag == "p" and code_blocks.line_by_line(element)
+        ):
+            self.put(code_blocks.block(element, self.drop))
+            return False
+        if tag in EMBEDS:
+            node = embeds.embed(element, self.url)
+            self.put(node)
+            return node is None and tag == "object"
+        self._mark(element)
+        if is_note(element):
+            self._start_note(element)
+        elif tag in BLOCKS:
             self.flush()
             self.source = element
-            if self.pre is None:
-                self._start_block(element, tag)
+            self._start_block(element, tag)
         elif tag == "br":
             self._break()
-        elif tag in _STYLES or tag == "a":
+        elif tag in STYLES or tag == "a":
             self._start_style(element, tag)
+        elif is_struck_out(element):
+            self._start_style(element, "del")
         elif tag == "img":
             self._image(element)
-        elif tag == "pre":
-            self.flush()
-            if self.pre is None:
-                self.pre = (element, [])
         elif tag == "hr":
             self.flush()
-            if self.pre is None:
-                self.open[-1][1].children.append(Node("hr"))
-        elif tag in _EMBEDS:
-            self._embed(element)
-        if tag == "q":
-            self.text("“")
-        if tag not in _EMBEDS:
-            self.text(element.text)
+            self.open[-1][1].children.append(Node("hr"))
+        elif tag in _SIGNS:
+            self.text(_SIGNS[tag][0] if tag != "rt" or not _has_brackets(element) else "")
+        if lines:
+            self.lines.append(element)
+        self.text(element.text)
+        return True
 
     def end(self, element: HtmlElement) -> None:
         """An element ends; its tail is the parent's."""
         tag = element.tag
-        if tag == "q":
-            self.text("”")
-        if self.pre is not None and self.pre[0] is element:
-            self._end_pre(element)
-        elif tag in _BLOCKS:
+        if self.lines and self.lines[-1] is element:
+            self.lines.pop()
+        if tag in _SIGNS and (tag != "rt" or not _has_brackets(element)):
+            self.text(_SIGNS[tag][1])
+        if self.sentences and self.sentences[-1].note is element:
+            self._end_note()
+        elif tag in BLOCKS:
             self.flush()
             self.source = element.getparent()
             if self.heading and self.heading[0] is element:
@@ -209,23 +189,41 @@ class Builder:
             self.styles.pop()
             del self.inline[len(self.styles) + 1 :]
 
+    def put(self, node: Node | None) -> None:
+        """Add a finished node: within the open paragraph, or as a block of its own."""
+        if node is None:
+            return
+        if node.tag in INLINE and node.tag != "embed":
+            self._inline_node().children.append(node)
+            self.space = False
+            return
+        self.flush()
+        siblings = self.open[-1][1].children
+        last = siblings[-1] if siblings else None
+        if isinstance(last, Node) and last.tag == node.tag == "embed" and embeds.same(last, node):
+            last.attrs["title"] = last.attrs["title"] or node.attrs["title"]
+            return
+        siblings.append(node)
+
     def _start_block(self, element: HtmlElement, tag: str) -> None:
-        if tag in _HEADINGS:
+        if tag in HEADINGS:
             self.heading = self.heading or (element, tag)
             return
-        if tag not in _KEPT or (tag in _NESTED and len(self.open) > _DEEPEST):
+        if tag not in KEPT and Form.QUOTE in forms_of(element.get("class") or ""):
+            tag = "blockquote"
+        if tag not in KEPT or (tag in NESTED and len(self.open) > _DEEPEST):
             return
         self.heading = None
         node = Node(tag, source=element)
-        if tag == "ol" and (start := element.get("start")):
-            node.attrs["start"] = start
+        for name in _NUMBERS:
+            if (number := element.get(name)) and _NUMBER.fullmatch(number):
+                node.attrs[name] = number.strip()
+        if tag == "ol" and "reversed" in element.attrib:
+            node.attrs["reversed"] = ""
         self.open[-1][1].children.append(node)
         self.open.append((element, node))
 
     def _break(self) -> None:
-        if self.pre is not None:
-            self.pre[1].append("\n")
-            return
         if self.paragraph is None:
             return
         if ends_in_break(self.paragraph):
@@ -235,66 +233,84 @@ class Builder:
         self.space = True
 
     def _start_style(self, element: HtmlElement, tag: str) -> None:
-        if self.pre is not None:
-            return
         href = self._address(element.get("href")) if tag == "a" else ""
         if href is None:
             return
-        node = Node("a", attrs={"href": href}) if tag == "a" else Node(_STYLES[tag])
+        node = Node("a", attrs={"href": href}) if tag == "a" else Node(STYLES[tag])
         if tag == "a" and (rel := element.get("rel")):
             node.attrs["rel"] = rel
         if any(style.tag == node.tag for _, style in self.styles) or len(self.styles) > _DEEPEST:
             return
         self.styles.append((element, node))
 
+    def _image(self, element: HtmlElement) -> None:
+        if character := pictures.character(element):
+            self.text(character)
+            return
+        formula = mathematics.formula(element)
+        self.put(formula[0] if formula else pictures.picture(element, self.url))
+
+    # ---- notes ------------------------------------------------------------------------------
+
+    def _start_note(self, element: HtmlElement) -> None:
+        """Set the words of a note aside until the paragraph in which it stands has ended."""
+        open_now = (self.paragraph, self.inline, self.styles, self.space, self.heading)
+        self.sentences.append(_Sentence(element, *open_now))
+        self.paragraph, self.inline, self.styles, self.space, self.heading = (
+            None,
+            [],
+            [],
+            True,
+            None,
+        )
+        self.open.append((element, Node("note", source=element)))
+
+    def _end_note(self) -> None:
+        self.flush()
+        waits = self.sentences.pop()
+        while self.open[-1][0] is not waits.note:
+            self.open.pop()
+        found = self.open.pop()[1].children
+        self.notes += [child for child in found if isinstance(child, Node)]
+        self.waiting += [child for child in found if isinstance(child, Node)]
+        self.paragraph, self.inline = waits.paragraph, waits.inline
+        self.styles, self.space, self.heading = waits.styles, waits.space, waits.heading
+
+    # ---- links ------------------------------------------------------------------------------
+
     def _address(self, given: str | None) -> str | None:
         """An address that a link may have: http, https or mailto."""
         given = (given or "").strip()
         if given[:7].lower() == "mailto:":
             return given
-        return resolve(given, self.url or None) if given else None
+        return resolve(given, self.url or None) if given.strip("#") else None
 
-    def _image(self, element: HtmlElement) -> None:
-        alt = tidy(" ".join((element.get("alt") or "").split()))
-        if not alt.isascii() and _EMOJI.intersection((element.get("class") or "").split()):
-            self.text(alt)
-            return
-        if self.pre is not None:
-            return
-        src = self._first(element.get(name) for name in _LAZY)
-        if src is None or element.get("width") == "1" or element.get("height") == "1":
-            return
-        self._inline_node().children.append(Node("img", attrs={"src": src, "alt": alt}))
-        self.space = False
+    def _mark(self, element: HtmlElement) -> None:
+        """Remember where an id stands: links within the post may lead there."""
+        if mark := element.get("id"):
+            self.marks.setdefault(mark, element)
+        if element.tag == "a" and (mark := element.get("name")):
+            self.marks.setdefault(mark, element)
 
-    def _first(self, sources: Iterable[str | None]) -> str | None:
-        found = (resolve(s.strip(), self.url or None) for s in sources if s)
-        return next((url for url in found if url), None)
-
-    def _embed(self, element: HtmlElement) -> None:
-        if self.pre is not None:
-            return
-        sources = [element.get(n) for n in ("src", "data-src", "data")]
-        src = self._first([*sources, *(s.get("src") for s in element.iter("source"))])
-        if src is None or "wp-embedded-content" in (element.get("class") or ""):
-            return
+    def finish(self) -> Node:
+        """The tree, with the links within the post as such."""
         self.flush()
-        title = tidy(" ".join((element.get("title") or "").split()))
-        self.open[-1][1].children.append(Node("embed", attrs={"src": src, "title": title}))
+        self.root.children = join_numbers(self.root.children)
+        if self.notes:
+            without_repeated(self.root, self.notes)
+        if self.marks and self.url:
+            keep_within(self.root, self.marks, self.url)
+        return self.root
 
-    def _end_pre(self, element: HtmlElement) -> None:
-        assert self.pre is not None
-        code = tidy("".join(self.pre[1])).replace("\u00a0", " ")
-        self.pre = None
-        lines = [line.rstrip() for line in _NEWLINE.split(code)]
-        code = "\n".join(lines).strip("\n")
-        if not code or _NUMBERED.fullmatch(code):
-            return
-        verse = "verse" in (element.get("class") or "")
-        node = Node("verse" if verse else "pre", [code], source=element)
-        if language := _language(element):
-            node.attrs["lang"] = language
-        self.open[-1][1].children.append(node)
+
+_SIGNS = {"q": ("“", "”"), "rt": ("（", "）")}
+"""What a browser or its reader adds around the words of an element."""
+
+
+def _has_brackets(rt: HtmlElement) -> bool:
+    """Whether a ruby annotation has brackets of its own, for browsers that do not know any."""
+    parent = rt.getparent()
+    return parent is not None and next(parent.iter("rp"), None) is not None
 
 
 def _continues(last: Node | str, style: Node) -> bool:
@@ -302,49 +318,32 @@ def _continues(last: Node | str, style: Node) -> bool:
     return isinstance(last, Node) and last.tag == style.tag and last.attrs == style.attrs
 
 
-def _language(pre: HtmlElement) -> str:
-    """The language of a code block, from its class, that of its ``code`` or of its wrapper."""
-    parent = pre.getparent()
-    for element in (pre, *pre.iterchildren("code"), *(() if parent is None else (parent,))):
-        match = _LANGUAGE.search(f"{element.get('class') or ''} {element.get('data-lang') or ''}")
-        if match and match[1] not in ("plaintext", "text", "none", "default", "highlighter"):
-            return match[1].lower()
-    return ""
-
-
 def build(element: HtmlElement, url: str, drop: Drop) -> Node:
     """The tree of an element's content; ``drop`` is asked once for every element below it."""
-    builder = Builder(url)
+    builder = Builder(url, drop)
+    asking = embeds.asking(element)
     walk = etree.iterwalk(element, events=("start", "end", "comment"))
     skipped: object = None
     for event, current in walk:
         if event == "start":
-            if current is not element and drop(current):
-                walk.skip_subtree()
-                skipped = current
-                if current.tag not in _INLINE_TAGS:
+            nodes = None
+            if current in asking:
+                nodes = embeds.behind_consent(current, url)
+            elif current is not element:
+                nodes = replacement(current, url, drop)
+            if nodes is not None:
+                for node in nodes:
+                    builder.put(node)
+            elif current is not element and drop(current):
+                if current.tag not in INLINE_TAGS:
                     builder.flush()
+            elif builder.start(current):
                 continue
-            builder.start(current)
-            if current.tag in _EMBEDS:
-                walk.skip_subtree()
-            elif current.tag == "math" and (formula := _formula(current)):
-                builder.text(formula)
-                walk.skip_subtree()
+            walk.skip_subtree()
+            skipped = current
         else:
             if event == "end" and current is not skipped:
                 builder.end(current)
             if current is not element and (tail := current.tail):
                 builder.text(tail)
-    builder.flush()
-    return builder.root
-
-
-def _formula(element: HtmlElement) -> str:
-    """The source of a formula, where its MathML has an annotation; else empty."""
-    return next((note.text or "" for note in element.iter("annotation")), "")
-
-
-_INLINE_TAGS = frozenset(
-    ["a", "span", "em", "i", "b", "strong", "sup", "sub", "small", "script", "style", "img", "svg"]
-)
+    return builder.finish()

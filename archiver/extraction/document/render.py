@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from html import escape as html_escape
+from urllib.parse import unquote
 
+from archiver.extraction.document.grids import grid
 from archiver.extraction.document.tree import INLINE, Node
 from archiver.formats import markdown as md
 
@@ -88,7 +90,8 @@ def _prefixed(text: str, first: str, rest: str) -> str:
 
 
 def _list(node: Node) -> str:
-    number = int(node.attrs["start"]) if node.attrs.get("start", "").isdecimal() else 1
+    backwards = "reversed" in node.attrs
+    number = int(node.attrs.get("start", len(node.children) if backwards else 1))
     items: list[str] = []
     loose = False
     for item in node.nodes():
@@ -97,13 +100,15 @@ def _list(node: Node) -> str:
             loose = True
             items.append("\n\n".join(blocks))
             continue
-        marker = f"{number}. " if node.tag == "ol" else "- "
-        number += 1
         tight = len(blocks) == 2 and [c.tag for c in item.nodes()][-1] in ("ul", "ol")
         loose = loose or (len(blocks) > 1 and not tight)
         text = ("\n" if tight else "\n\n").join(blocks)
-        if text:
-            items.append(_prefixed(text, marker, " " * len(marker)))
+        if not text:
+            continue
+        number = int(item.attrs.get("value", number))
+        marker = f"{number}. " if node.tag == "ol" else "- "
+        number = max(0, number - 1) if backwards else number + 1
+        items.append(_prefixed(text, marker, " " * len(marker)))
     return ("\n\n" if loose else "\n").join(items)
 
 
@@ -120,19 +125,13 @@ def _verse(text: str) -> str:
 
 
 def _table(node: Node) -> str:
-    rows = [
-        [_cell(cell) for cell in row.nodes() if cell.tag in ("td", "th")]
-        for row in node.nodes()
-        if row.tag == "tr"
-    ]
     strays = [_block(child) for child in node.nodes() if child.tag != "tr"]
-    wide = max(map(len, rows))
-    rows = [row + [""] * (wide - len(row)) for row in rows]
-    first = next(row for row in node.nodes() if row.tag == "tr")
-    if not any(cell.tag == "th" for cell in first.nodes()):
-        rows.insert(0, [""] * wide)
+    found = grid(node)
+    rows = [["" if cell is None else _cell(cell) for cell in line] for line in found]
+    if not any(cell is not None and cell.tag == "th" for cell in found[0]):
+        rows.insert(0, [""] * len(found[0]))
     lines = [f"| {' | '.join(row)} |" for row in rows]
-    lines.insert(1, f"| {' | '.join(['---'] * wide)} |")
+    lines.insert(1, f"| {' | '.join(['---'] * len(found[0]))} |")
     return "\n\n".join([*strays, "\n".join(lines)])
 
 
@@ -149,7 +148,7 @@ def _inline(children: Iterable[Node | str], *, plain: bool = False) -> str:
         if isinstance(child, str):
             parts.append(md.escape(child))
             continue
-        if child.tag in ("em", "strong") and not plain:
+        if child.tag in _MARKS and not plain:
             following = items[at + 1] if at + 1 < len(items) else None
             parts.append(_emphasis(child, parts[-1] if parts else "", following))
         else:
@@ -177,12 +176,17 @@ def _inline_node(node: Node, *, plain: bool) -> str:
         return f"![{md.escape(node.attrs['alt'])}]({md.destination(node.attrs['src'])})"
     if tag == "code":
         return _code(node)
+    if tag == "math":
+        return f"${md.code_span(node.text())}$"
     inner = _inline(node.children, plain=plain)
     if tag == "a":
         lead, words, tail = _split(inner)
         return f"{lead}[{words}]({md.destination(node.attrs['href'])}){tail}" if words else inner
     if tag in ("sup", "sub") and inner.strip():
         return f"<{tag}>{inner}</{tag}>"
+    if tag == "del":
+        lead, words, tail = _split(inner)
+        return f"{lead}~~{words}~~{tail}" if words else inner
     return inner
 
 
@@ -215,25 +219,44 @@ def _strings(node: Node) -> Iterator[str]:
             yield from _strings(child)
 
 
+_MARKS = {"em": "*", "strong": "**", "del": "~~"}
+_OUTSIDE = re.compile(r"^([^\w\s\\`*\[\]<&!~_]*)(.*?)([^\w\s\\`*\[\]<>&!~_();]*)$", re.DOTALL)
+"""Signs at the ends of emphasised words that are no markup."""
+
+
 def _emphasis(node: Node, before: str, following: Node | str | None) -> str:
-    inner = _inline(node.children, plain=True)
+    inner = _inline(node.children, plain=node.tag != "del")
     lead, words, tail = _split(inner)
-    mark = "*" if node.tag == "em" else "**"
+    mark = _MARKS[node.tag]
     left = (lead or before)[-1:]
     after = (
         tail or (following if isinstance(following, str) else following and following.text()) or ""
     )
-    right = after[:1]
+    opening, closing = "", ""
+    if words and not (_opens(words, left) and _closes(words, after[:1])):
+        # CommonMark reads no emphasis in `**「a」**b`, but in `「**a**」b`
+        match = _OUTSIDE.match(words)
+        assert match
+        opening = "" if _opens(words, left) else match[1]
+        closing = "" if _closes(words, after[:1]) else match[3]
+        words = words[len(opening) : len(words) - len(closing)]
     if (
         not words
         or words.startswith("`")
-        or (_punctuation(words[0]) and not _edge(left))
-        or (_punctuation(words[-1]) and not _edge(right))
-        or left == "*"
-        or (not tail and isinstance(following, Node) and following.tag in ("em", "strong"))
+        or not (_opens(words, opening[-1:] or left) and _closes(words, closing[:1] or after[:1]))
+        or left == mark[0]
+        or (not tail and isinstance(following, Node) and following.tag in _MARKS)
     ):
-        return inner
-    return f"{lead}{mark}{words}{mark}{tail}"
+        return inner if node.tag != "del" or not words else f"{lead}{mark}{words}{mark}{tail}"
+    return f"{lead}{opening}{mark}{words}{mark}{closing}{tail}"
+
+
+def _opens(words: str, left: str) -> bool:
+    return not _punctuation(words[0]) or _edge(left)
+
+
+def _closes(words: str, right: str) -> bool:
+    return not _punctuation(words[-1]) or _edge(right)
 
 
 def _punctuation(char: str) -> bool:
@@ -246,8 +269,19 @@ def _edge(char: str) -> bool:
 
 # ---- HTML -----------------------------------------------------------------------------------
 
-_WRAPPED = {"verse": "pre", "body": "div"}
+_WRAPPED = {"verse": "pre", "body": "div", "note": "div"}
+_NUMBERED = {
+    "ol": ("start",),
+    "li": ("value",),
+    "td": ("colspan", "rowspan"),
+    "th": ("colspan", "rowspan"),
+}
 _VOID = frozenset(("br", "hr", "img"))
+
+
+def _anchor(mark: str) -> str:
+    """The id of a place within the post: one that no script of a page around it looks for."""
+    return "in-" + re.sub(r"[^\w.-]+", "-", unquote(mark).removeprefix("in-"))
 
 
 def to_html(body: Node) -> str:
@@ -268,10 +302,15 @@ def _html(node: Node | str) -> str:
         return f"<{node.tag}>"
     inner = "".join(map(_html, node.children))
     if node.tag == "a":
-        return f'<a href="{html_escape(attrs["href"])}">{inner}</a>'
+        href = attrs["href"]
+        href = f"#{_anchor(href[1:])}" if href.startswith("#") else html_escape(href)
+        return f'<a href="{href}">{inner}</a>'
     if node.tag == "pre":
         return f"<pre><code>{inner}</code></pre>"
-    if node.tag == "ol" and attrs.get("start", "").isdecimal():
-        return f'<ol start="{attrs["start"]}">{inner}</ol>'
+    if node.tag == "math":
+        return f"<code>${inner}$</code>"
     tag = _WRAPPED.get(node.tag, node.tag)
-    return f"<{tag}>{inner}</{tag}>"
+    said = "".join(f' {n}="{attrs[n]}"' for n in _NUMBERED.get(node.tag, ()) if n in attrs)
+    said += " reversed" if "reversed" in attrs else ""
+    said += f' id="{_anchor(attrs["id"])}"' if "id" in attrs else ""
+    return f"<{tag}{said}>{inner}</{tag}>"

@@ -1,5 +1,7 @@
 """Tidies finished nodes of the tree: ends of paragraphs, items of lists, layout tables."""
 
+from archiver.extraction.document.grids import unwrap_layout
+from archiver.extraction.document.notes import is_number, join_numbers
 from archiver.extraction.document.tree import Node
 
 
@@ -42,11 +44,21 @@ def trim_ends(node: Node, ends: tuple[int, ...] = (-1, 0)) -> None:
 
 
 def tidy_container(node: Node, parent: Node) -> None:
-    """Tidy a finished container: unwrap layout tables, wrap children of lists, drop it if empty."""
+    """Tidy a finished container: unwrap layout tables, order lists, drop it if it is empty."""
     if node.tag == "table":
-        _unwrap_layout(node, parent)
+        unwrap_layout(node, parent)
     elif node.tag in ("ul", "ol"):
-        node.children = [_as_item(child) for child in node.children]
+        node.children = _items(node)
+        if node.children and all(map(_holds_pictures, node.nodes())):
+            at = parent.children.index(node)
+            parent.children[at : at + 1] = [c for item in node.nodes() for c in item.children]
+    elif node.tag == "dl" and _is_gallery(node):
+        _hang_pictures(node, parent)
+    elif node.tag == "dl" and _is_notes(node):
+        at = parent.children.index(node)
+        parent.children[at : at + 1] = join_numbers([c for d in node.nodes() for c in d.children])
+    elif len(node.children) > 1:
+        node.children = join_numbers(node.children)
     if (
         not node.children
         and node.tag not in ("td", "th")
@@ -56,50 +68,51 @@ def tidy_container(node: Node, parent: Node) -> None:
         parent.children.pop()
 
 
-def _as_item(child: Node | str) -> Node:
-    if isinstance(child, Node) and child.tag == "li":
-        return child
-    return Node("li", [child])
+def _items(node: Node) -> list[Node | str]:
+    """The items of a list; a list right within it belongs to the item before."""
+    items: list[Node | str] = []
+    for child in node.children:
+        if isinstance(child, Node) and child.tag == "li":
+            items.append(child)
+        elif isinstance(child, Node) and child.tag in ("ul", "ol") and items:
+            last = items[-1]
+            assert isinstance(last, Node)
+            last.children.append(child)
+        else:
+            items.append(Node("li", [child]))
+    return items
 
 
-_NOT_IN_CELLS = frozenset(
-    [
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "blockquote",
-        "pre",
-        "verse",
-        "table",
-        "figure",
-        "embed",
-        "dl",
-        "hr",
-    ]
-)
+def _holds_pictures(item: Node) -> bool:
+    """Whether an item of a list is a picture of a gallery, with or without its caption."""
+    kinds = {child.tag for child in item.nodes()}
+    if kinds == {"figure"}:
+        return len(item.children) == 1
+    return any(inner.tag == "img" for inner in item.walk()) and not item.text()
 
 
-def _unwrap_layout(table: Node, parent: Node) -> None:
-    """Replace a layout table by its content: one row or column, or blocks in its cells."""
-    rows = [child for child in table.nodes() if child.tag == "tr"]
-    strays = [child for child in table.nodes() if child.tag != "tr"]
-    cells = [[cell for cell in row.nodes() if cell.tag in ("td", "th")] for row in rows]
-    wide = max(map(len, cells), default=0)
-    blocks = any(n.tag in _NOT_IN_CELLS for row in cells for cell in row for n in cell.nodes())
-    long = any(len(cell.children) > 3 for row in cells for cell in row)
-    if len(rows) > 1 and wide > 1 and not blocks and not long:
-        table.children = [*strays, *rows]
-        return
-    content = [
-        child
-        for row in rows
-        for cell in row.nodes()
-        for child in (cell.children if cell.tag in ("td", "th") else [cell])
-    ]
-    at = parent.children.index(table)
-    parent.children[at : at + 1] = [*strays, *content]
+def _is_gallery(node: Node) -> bool:
+    """Whether the terms of a list of definitions are all pictures (WordPress's classic gallery)."""
+    terms = [child for child in node.nodes() if child.tag == "dt"]
+    return bool(terms) and all(
+        any(inner.tag == "img" for inner in term.walk()) and not term.text() for term in terms
+    )
+
+
+def _is_notes(node: Node) -> bool:
+    """Whether a list of definitions is one of footnotes (docutils)."""
+    terms = [child for child in node.nodes() if child.tag == "dt"]
+    return bool(terms) and all(map(is_number, terms))
+
+
+def _hang_pictures(node: Node, parent: Node) -> None:
+    """Replace a gallery by a figure a picture, each with its caption."""
+    figures: list[Node | str] = []
+    for child in node.nodes():
+        last = figures[-1] if figures else None
+        if child.tag == "dt" or not isinstance(last, Node):
+            figures.append(Node("figure", child.children, source=child.source))
+        elif child.text():
+            last.children.append(Node("figcaption", child.children, source=child.source))
+    at = parent.children.index(node)
+    parent.children[at : at + 1] = figures

@@ -1,7 +1,7 @@
 """The tree of an article: a few kinds of node, whatever the page's markup was.
 
 Blocks: ``body p h1..h6 ul ol li blockquote pre verse table tr td th figure figcaption dl dt dd hr``;
-inline: ``a em strong code sup sub br img embed``. A text is a ``str`` among the children.
+inline: ``a em strong code del ins sup sub math br img embed``. A text is a ``str`` among the children.
 """
 
 import re
@@ -13,7 +13,9 @@ from lxml.html import HtmlElement
 
 _NOT_WORDS = re.compile(r"[\W_]+")
 
-INLINE = frozenset({"a", "em", "strong", "code", "sup", "sub", "br", "img", "embed"})
+INLINE = frozenset(
+    ("a", "em", "strong", "code", "del", "ins", "sup", "sub", "math", "br", "img", "embed")
+)
 
 
 def tag_of(element: HtmlElement) -> str:
@@ -24,7 +26,8 @@ def tag_of(element: HtmlElement) -> str:
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A node of an article. ``attrs`` holds href, src, alt, title, start, lang; ``source`` the page's element.
+    """A node of an article. ``attrs`` holds href, rel, src, alt, title, lang, id, start, value, reversed, colspan and rowspan
+    where the page has them; ``source`` is the page's element.
 
     ``words`` keeps what ``text`` has read; whoever changes ``children`` afterwards sets it to None.
     """
@@ -45,7 +48,7 @@ class Node:
         while waiting:
             node = waiting.pop()
             yield node
-            waiting.extend(reversed([c for c in node.children if not isinstance(c, str)]))
+            waiting += [c for c in reversed(node.children) if not isinstance(c, str)]
 
     def text(self) -> str:
         """The text below, blocks and line breaks as one space. Cached, for trees that are built."""
