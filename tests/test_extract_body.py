@@ -85,7 +85,7 @@ def test_a_frame_that_an_engine_names_is_narrowed_too() -> None:
 
 @pytest.mark.parametrize("name", ["entry share", "likes", "entry-meta"])
 def test_a_frame_that_is_named_like_small_furniture_is_read(name: str) -> None:
-    others = f"<div class='related-posts'><p>{READER}</p></div>"
+    others = f"<div class='related-posts'><p>{READER} <a href='/b/'>More</a></p></div>"
     whole = text(f"<div class='{name}'>{INNER * 30}{others}</div>")
     assert whole == "\n\n".join([CLEAN] * 30)
 

@@ -70,6 +70,54 @@ WORDS = [
 ]
 
 
+SENTENCES = """
+By then it was late.
+By dawn all was said
+We moved in on 3 May 2019.
+We moved in on 3 May 2019
+On 4 July 1998 the shop closed.
+By 1990 we had left.
+Von hier sieht man das Meer.
+Von Anfang an war es kalt
+Am 3. Mai 2019 zogen wir um.
+Par un matin de mai, il est parti.
+Le 3 mai 2019, il neigeait.
+Por fin dejó de llover.
+El 3 de mayo de 2019 nos fuimos.
+Di notte esco.
+Av snö blev det inget.
+От дома до моря далеко.
+3 мая 2019 выпал снег.
+2019年5月3日、雪が降った。
+2019年5月3日に引っ越しました
+Words fail me.
+Text me when you land.
+Written in haste.
+Written in water, read by the frost.
+Published it myself in 2009, and nobody noticed.
+Cook 20 minutes.
+Rest 30 seconds.
+Boil the eggs for 7 minutes
+Two days ago she left, and it was 3 days ago that he came.
+""".strip().splitlines()
+BYLINES = """
+By Maria de la Cruz
+By Ada Berg, Jr.
+Words by Ada Berg and Per Lund
+Posted by henhouse at 10:15 PM
+Posted by henhouse on May 3, 2019.
+Published on 3 May 2019 by Ada Berg in Bread
+Publicado por Marta el lunes, 3 de mayo de 2019
+Freitag, 3. Mai 2019
+Lagos, 3 May 2019
+Ada Berg, 3 May 2019
+May 3, 2019 | 3 Comments
+5 min read · May 3, 2019
+Last updated: 3 May 2019
+This entry was posted in Cooking by Ada on May 3, 2019. Bookmark the permalink.
+""".strip().splitlines()
+
+
 def article(*, before: str = "", after: str = "", exact: bool) -> str:
     inner = f"{before}<p>{FIRST}</p><p>{LAST}</p>{after}"
     inside = f"<div class='entry-content'>{inner}</div>" if exact else f"<h1>The desk</h1>{inner}"
@@ -81,6 +129,82 @@ def test_furniture_of_a_frame_is_cut_at_both_ends(line: str) -> None:
     clean = f"{FIRST}\n\n{LAST}"
     assert extract(article(before=line, exact=False), URL).text == clean
     assert extract(article(after=line, exact=False), URL).text == clean
+
+
+@pytest.mark.parametrize("line", SENTENCES)
+def test_a_sentence_is_never_a_byline_or_a_date(line: str) -> None:
+    for place in ({"before": f"<p>{line}</p>"}, {"after": f"<p>{line}</p>"}):
+        assert line in extract(article(**place, exact=False), URL).text
+
+
+@pytest.mark.parametrize("line", BYLINES)
+def test_a_line_of_names_and_days_is_a_byline(line: str) -> None:
+    for place in ({"before": f"<p>{line}</p>"}, {"after": f"<p>{line}</p>"}):
+        assert line not in extract(article(**place, exact=False), URL).text
+
+
+def test_markup_tells_a_byline_that_its_words_do_not() -> None:
+    line = "By the weavers of the yellow house"
+    assert line in extract(article(before=f"<p>{line}</p>", exact=False), URL).text
+    for named in (
+        f"<p class='signature'>{line}</p>",
+        f"<p><a rel='author' href='/a'>{line}</a></p>",
+    ):
+        told = extract(article(before=named.replace("signature", "post-byline"), exact=False), URL)
+        assert line not in told.text
+
+
+def test_a_diary_of_short_dated_lines_stays_whole() -> None:
+    days = "".join(f"<p>On {n} April 2019 there were {n}.</p>" for n in range(3, 9))
+    assert "On 3 April" in extract(article(before=days, exact=False), URL).text
+    assert "On 8 April" in extract(article(after=days, exact=False), URL).text
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize(
+    ("teasers", "gone"),
+    [
+        (
+            "<hr><p><a href='/chair/'>The chair</a><br><small>On legs · 4 min</small></p>"
+            "<p><a href='/lamp/'>A lamp for nights</a><br><small>Light · 6 min</small></p>",
+            True,
+        ),
+        (
+            "<h3>Notes</h3><ul><li><a href='/chair/'>The chair</a> 3 May 2016</li>"
+            "<li><a href='/lamp/'>A lamp for nights</a> 4 May 2016</li></ul>",
+            True,
+        ),
+        (
+            "<hr><ul><li>3 May 2016 <a href='/chair/'>The chair</a></li>"
+            "<li>4 May 2016 <a href='/lamp/'>A lamp for nights</a></li></ul>",
+            True,
+        ),
+        (
+            "<hr><p><a href='/chair/'>The chair</a> <a href='/tag/legs/'>legs</a></p>"
+            "<p><a href='/lamp/'>A lamp for nights</a> <a href='/tag/light/'>light</a></p>",
+            True,
+        ),
+        (
+            "<hr><h3><a href='/chair/'>The chair</a></h3><p>4 min read</p>"
+            "<h3><a href='/lamp/'>A lamp for nights</a></h3><p>6 min read</p>",
+            True,
+        ),
+        (
+            "<hr><p><a href='/chair/'>The chair</a> was there before all else came.</p>"
+            "<p><a href='/lamp/'>A lamp for nights</a> came on 4 May 2016.</p>",
+            False,
+        ),
+        (
+            "<hr><p><a href='https://elsewhere.example/c'>The chair</a> 3 May 2016</p>"
+            "<p><a href='https://elsewhere.example/l'>A lamp for nights</a> 4 May 2016</p>",
+            False,
+        ),
+    ],
+)
+def test_a_list_of_other_posts_at_the_foot_needs_no_known_label(
+    teasers: str, gone: bool, exact: bool
+) -> None:
+    assert ("The chair" not in extract(article(after=teasers, exact=exact), URL).text) is gone
 
 
 @pytest.mark.parametrize("exact", [True, False])
@@ -129,7 +253,7 @@ def test_a_page_inside_of_a_form_is_read() -> None:
 def test_the_rest_of_a_page_that_nothing_claims_is_left_to_trafilatura(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page = f"<html><body><aside><p>{FIRST}</p><p>{LAST}</p><p>{LONG}</p></aside></body></html>"
+    page = f"<html><body><button>{FIRST}<br>{LAST}<br>{LONG}</button></body></html>"
     answer = f"<html><body><p>{FIRST}</p><p>{LAST}</p><p>{LONG}</p></body></html>"
     monkeypatch.setattr("trafilatura.extract", lambda *args, **options: answer)
     assert extract(page, URL).text == f"{FIRST}\n\n{LAST}\n\n{LONG}"

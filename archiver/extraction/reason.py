@@ -23,6 +23,8 @@ class Sign(StrEnum):
     """The block lies beyond another one that was dropped."""
     PLACE = "place"
     """The element lies outside of the article's place."""
+    OVERRIDE = "override"
+    """A person said so in sources.yaml."""
 
 
 class Reason(NamedTuple):
@@ -95,6 +97,8 @@ def in_words(reason: Reason) -> str:
         return f"among what is dropped at the {reason.name}"
     if reason.sign is Sign.PLACE:
         return "outside of the article"
+    if reason.sign is Sign.OVERRIDE:
+        return f"override in sources.yaml: {reason.name}"
     what = _ROLES.get(reason.role, str(reason.role)) if reason.role else ""
     owner = f" ({reason.platform})" if reason.platform else ""
     return f"{_MARKS[reason.sign].format(reason.name)}: {what}{owner}"

@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
+from archiver.extraction.body import attribution, inline_card, teasers
 from archiver.extraction.body.feed_content import FeedContent
 from archiver.extraction.body.host_habits import HostHabits
 from archiver.extraction.document.tree import Node, comparable
 from archiver.extraction.reason import Reason, Sign
+from archiver.model import Override
 from archiver.web.page import Page
 from archiver.web.urls import host
 from archiver.web.vocabulary import Role, lines
 
 _COVERED = 0.9
 _MUCH = 0.25
+_MUCH_OF_POST = 1 / 3
+"""The share of a post's prose that the host's other posts never take."""
+_FEW = 200
+"""Characters of prose that are hardly a post."""
 _SHORT = 90
 _LINE = 220
 # (?<!\s): without it, each of 80,000 blanks in one title was tried, which took minutes
@@ -26,9 +32,6 @@ _SHARERS = re.compile(
 )
 _COMMENTS = re.compile(
     r"#(?:respond|comments?|disqus_thread|comment-\d+|postcomment)$|[?&]replytocom="
-)
-_TERM_PAGES = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|labels?|topics?|kategorien?|etiquetas?|author)/[^/]+/?$|/search/label/"
 )
 _SENTENCE = re.compile(r"\w{2}\W*\s.{12,}[.!?…。！？][\"”’»)\]]*$")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -42,26 +45,41 @@ Dropped = list[tuple[Node, Reason]]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a post besides its body: comparable titles, host, and further witnesses."""
+    """What is known of a post besides its body: comparable titles, host, and further witnesses;
+    ``override`` is what a person says."""
 
     titles: frozenset[str]
     host: str
     habits: HostHabits | None = None
     feed: FeedContent | None = None
+    override: Override | None = None
 
 
 def title_forms(page: Page, titles: Iterable[str] = ()) -> frozenset[str]:
-    """Comparable forms of the title: those given, the page's headings, meta and title elements."""
-    found = [*titles]
-    found += [e.text_content() for e in page.all("h1")[:3]]
-    found += [e.text_content() for e in page.all("h2")[:3] if _names_title(e)]
-    for meta in page.all("meta"):
-        if meta.get("property") == "og:title" or meta.get("name") == "twitter:title":
-            found.append(meta.get("content") or "")
+    """Comparable forms of the title: those given, the page's headings, meta and title elements.
+
+    Where a heading is one of those given, another one is a title only if the page's head has it: an
+    author may open a post with a heading of the first order.
+    """
+    given = _forms(titles)
+    told = [e.get("content") or "" for e in page.all("meta") if _is_title_meta(e)]
     for title in page.all("title")[:1]:
         text = title.text_content()
-        found += [text, *sorted(_SEPARATED.split(text), key=len)[-1:]]
-    return frozenset(form for text in found if len(form := comparable(text)) > 2)
+        told += [text, *sorted(_SEPARATED.split(text), key=len)[-1:]]
+    forms = given | _forms(told)
+    headings = [*page.all("h1")[:3], *filter(_names_title, page.all("h2")[:3])]
+    shown = _forms(e.text_content() for e in headings)
+    if shown & given:
+        shown = {form for form in shown if any(f" {form} " in f" {other} " for other in forms)}
+    return frozenset(forms | shown)
+
+
+def _forms(texts: Iterable[str]) -> set[str]:
+    return {form for text in texts if len(form := comparable(text)) > 2}
+
+
+def _is_title_meta(meta: HtmlElement) -> bool:
+    return meta.get("property") == "og:title" or meta.get("name") == "twitter:title"
 
 
 def heading(page: Page, titles: frozenset[str]) -> HtmlElement | None:
@@ -86,11 +104,11 @@ def trim(tree: Node, known: Context, *, exact: bool) -> Dropped:
     for block in tree.nodes():
         if _is_by_service(block):
             dropped.append((block, Reason(Role.SUBSCRIPTION, Sign.LINE)))
+        elif inline_card.is_card(block) and not (known.feed and known.feed.says(block)):
+            dropped.append((block, Reason(Role.RELATED, Sign.LINE)))
         else:
             blocks.append(_without_service_lines(block))
-    edge = Edge(known, exact)
-    start = edge.head(blocks)
-    stop = edge.foot(blocks, start)
+    edge, start, stop = _found(blocks, known, exact)
     if known.feed:
         start, stop = _by_feed(blocks, start, stop, known.feed)
     head = [b for b in blocks[:start] if not _pictured(b)]
@@ -104,6 +122,45 @@ def trim(tree: Node, known: Context, *, exact: bool) -> Dropped:
     tree.children = list(kept)
     tree.words = None
     return dropped
+
+
+def _found(blocks: list[Node], known: Context, exact: bool) -> tuple["Edge", int, int]:
+    """The edges of an article: who found them, and the first block of it and the one after the last.
+
+    The host's other posts are not asked where they would take much of a post: an announcement may
+    say little that the author did not say before.
+    """
+    edge = Edge(known, exact)
+    start = edge.head(blocks)
+    stop = edge.foot(blocks, start)
+    if known.habits is None:
+        return edge, start, stop
+    alone = Edge(replace(known, habits=None), exact)
+    first = alone.head(blocks)
+    last = alone.foot(blocks, first)
+    if _is_much([*blocks[first:start], *blocks[stop:last]], blocks[start:stop]):
+        return alone, first, last
+    return edge, start, stop
+
+
+def _is_much(taken: Iterable[Node], left: Iterable[Node]) -> bool:
+    """Whether what is taken off is much of a post: of the prose in the elements that hold what is
+    left, or in boxes among it; or of all prose where only a few words are left.
+    """
+    taken, left = list(filter(_is_own_prose, taken)), list(filter(_is_own_prose, left))
+    around = {above for block in left for above in _above(block)[:1]}
+    within = [block for block in taken if not around.isdisjoint(_above(block)[:2])]
+    beside = taken if _size(left) < _FEW else within
+    return _size(beside) > _MUCH_OF_POST * (_size(beside) + _size(left))
+
+
+def _is_own_prose(block: Node) -> bool:
+    text = block.text()
+    return _is_prose(block, text) and _link_share(text, _links(block)) < 0.5
+
+
+def _above(block: Node) -> list[HtmlElement]:
+    return list(block.source.iterancestors()) if isinstance(block.source, HtmlElement) else []
 
 
 def _is_by_service(block: Node) -> bool:
@@ -132,9 +189,9 @@ def _by_feed(blocks: list[Node], start: int, stop: int, feed: FeedContent) -> tu
     if not known:
         return start, stop
     first, last = known[0], known[-1] + 1
-    while first and feed.has_words(blocks[first - 1]):
+    while first and feed.has_run(blocks[first - 1 : known[0] + 1]):
         first -= 1
-    while last < len(blocks) and feed.has_words(blocks[last]):
+    while last < len(blocks) and feed.has_run(blocks[known[-1] : last + 1]):
         last += 1
     if not feed.current:
         return min(start, first), max(stop, last)
@@ -226,13 +283,19 @@ class Edge:
             return Reason(None, Sign.HOST)
         if self.is_service(block, text):
             return Reason(Role.TERMS, Sign.LINE)
-        if self.is_related_links(block):
+        if self.is_related_links(block) or teasers.is_list(block, self.known.host):
             return Reason(Role.RELATED, Sign.LINE)
         return Reason(None, Sign.EDGE, end)
 
     def repeats(self, block: Node) -> bool:
-        """Whether a block is known from other posts of the host."""
-        return self.known.habits is not None and self.known.habits.repeats(block)
+        """Whether a block is known from other posts of the host, and no witness of more weight
+        speaks for it: the post's own feed entry, or markup, against which only the feed's entries of
+        the other posts stand.
+        """
+        habits, feed = self.known.habits, self.known.feed
+        if habits is None or (feed and feed.says(block)):
+            return False
+        return habits.disowned(block) if self.exact else habits.repeats(block)
 
     def is_title(self, block: Node, text: str) -> bool:
         """Whether a block repeats the title."""
@@ -248,7 +311,7 @@ class Edge:
         """Whether a line is tags, share links or navigation, by link targets or first words."""
         if len(text) > _LINE:
             return False
-        links = [n for n in block.walk() if n.tag == "a"]
+        links = _links(block)
         leads = bool(links) and _link_share(text, links) > 0.5
         if leads and (all(map(_is_service, links)) or lines.WAY_ON.find(text)):
             return True
@@ -258,15 +321,13 @@ class Edge:
         """Whether a line is a byline or a date; never in an exact place."""
         if self.exact or block.tag in _HEADINGS or len(text) > _LINE:
             return False
-        return bool(
-            lines.WHO_AND_WHEN.find(text)
-            or (len(text) < 80 and lines.BYLINE.find(text))
-            or _is_moment(text)
-            or (lines.BY.find(text) and lines.DATE.find(text) and len(text) < 120)
-        )
+        return attribution.is_byline(block, text)
 
     def related(self, blocks: list[Node], at: int) -> int | None:
         """The index where the related posts that end at ``at`` begin, their label included."""
+        listed = teasers.begin(blocks, at, self.known.host)
+        if listed is not None:
+            return listed
         if not self.is_related_links(blocks[at]):
             return None
         first = at
@@ -302,16 +363,12 @@ def _is_service(link: Node) -> bool:
         _SERVICE_RELS.intersection(rel)
         or _SHARERS.search(href)
         or _COMMENTS.search(href)
-        or _TERM_PAGES.search(href)
+        or teasers.TERM_PAGES.search(href)
     )
 
 
-def _is_moment(text: str) -> bool:
-    """Whether a text is a date, a time or a reading time with few words around it."""
-    rest = lines.READING_TIME.without(text)
-    rest = lines.TIME.without(lines.DATE.without(rest, count=2))
-    few = len(rest.split()) <= 5 and len(comparable(rest)) <= 32
-    return rest != text and few and not text.endswith((":", "?", "!"))
+def _links(block: Node) -> list[Node]:
+    return [node for node in block.walk() if node.tag == "a"]
 
 
 def _link_share(text: str, links: list[Node]) -> float:
@@ -322,7 +379,7 @@ def _is_related_heading(block: Node, text: str) -> bool:
     """Whether a block is the heading of related posts, with or without their links."""
     if len(text) > _LINE or not lines.RELATED.find(text):
         return False
-    links = [n for n in block.walk() if n.tag == "a"]
+    links = _links(block)
     bare = len(text.split()) <= 6 and not text.endswith(".")
     return bare or _is_label(block, text) or _link_share(text, links) > 0.5
 

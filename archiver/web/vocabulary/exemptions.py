@@ -19,8 +19,18 @@ KEPT_WITHIN = {"button": HEADINGS, "footer": frozenset(("blockquote", "figure"))
 
 def hides(style: str) -> bool:
     """Whether an attribute ``style`` makes its element invisible."""
-    plain = style.replace(" ", "").lower()
-    return "display:none" in plain or "visibility:hidden" in plain
+    style = style.lower()
+    if "none" not in style and "hidden" not in style:
+        return False
+    # by property, not by substring: `--x-display:none` is a variable, and a value may be any text
+    for declaration in style.split(";"):
+        name, _, value = declaration.partition(":")
+        if _HIDING.get(name.strip()) == value.partition("!")[0].strip():
+            return True
+    return False
+
+
+_HIDING = {"display": "none", "visibility": "hidden"}
 
 
 def repeats(name: str, heading: str) -> bool:
@@ -30,4 +40,7 @@ def repeats(name: str, heading: str) -> bool:
     """
     if name.startswith(("comment", "respon")):
         return False
-    return words_of(name) == words_of("-".join(heading.split()))
+    said = words_of("-".join(heading.split()))
+    # a plug-in may write its own word before them: `toc_pros-and-cons`
+    ends = words_of(name)[-len(said) :] if len(said) > 1 else words_of(name)
+    return ends == said

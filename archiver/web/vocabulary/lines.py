@@ -13,13 +13,13 @@ _AT_START = r"^[\W_]*<rows>"
 
 WHO_AND_WHEN = PhraseSet(
     "match",
-    (
-        Table("written", r"<rows>\b(?=.{0,70}(?:\d|\b<by-or-on>\b|:))"),
-        Table("was-written"),
-    ),
+    (Table("written", r"<rows>\b(?=.{0,70}(?:\d|\b<by-or-on>\b|:))"),),
     _AT_START,
 )
-"""Opens a line of who wrote it and when."""
+"""Opens a line of who wrote it and when, or a sentence."""
+
+WAS_WRITTEN = PhraseSet("match", (Table("was-written"),), _AT_START)
+"""Opens what engines write of who wrote it and when."""
 
 LABEL = PhraseSet(
     "match",
@@ -136,5 +136,11 @@ TIME = PhraseSet("search", (Table("times"),))
 CONTINUES = PhraseSet("search", (Table("continues", r"<rows>\W{0,40}$"),))
 """The end of a text that goes on elsewhere."""
 
+PREVIEW = PhraseSet("search", (Table("previews"),))
+"""The end of a paid post's preview, in a short line."""
+
 OLDER = PhraseSet("search", (Table("older"),), r"^\W{0,6}<rows>\W{0,6}$")
 """The whole text of a link to older entries."""
+
+CONSENT = PhraseSet("match", (Table("consent-buttons"),), r"^[\W_]*<rows>[\W_]*$")
+"""The whole text of a button of a consent dialog."""

@@ -78,7 +78,7 @@ _ABOUT_THE_POST = (
 @lru_cache(maxsize=65536)
 def of_words(name: str) -> Meaning | None:
     """What an id or a class stands for, read from its words."""
-    if _NUMBERED_COMMENT.fullmatch(name):
+    if "comment" in name.lower() and _NUMBERED_COMMENT.fullmatch(name):
         return Meaning(Role.COMMENTS, whole=False)
     words = words_of(name)
     if _TELLING.isdisjoint(words) or name.startswith(_ABOUT_THE_POST):
@@ -126,21 +126,28 @@ def of_frame(name: str) -> Role | None:
 
 
 _APART = re.compile(r"[\W_]+")
+_DIGITS = "0123456789"
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z]+")
 
 
-def words_of(name: str) -> list[str]:
+@lru_cache(maxsize=65536)
+def words_of(name: str) -> tuple[str, ...]:
     """The words of an id or a class, in lower case: ``relatedPosts2`` has two, ``a1b2c3`` none."""
-    if name.isalpha() and name.islower():
-        return [name]
-    plain = (part.rstrip("0123456789") for part in _APART.split(name))
+    if name.islower():
+        if name.isalpha():
+            return (name,)
+        plain = name.replace("_", "-")
+        # two ways, since most names need no pattern
+        alone = plain.replace("-", "").isalnum()
+        parts = plain.split("-") if alone else _APART.split(name)
+        return tuple([word for part in parts if (word := part.rstrip(_DIGITS)).isalpha()])
     words: list[str] = []
-    for part in plain:
+    for part in (part.rstrip(_DIGITS) for part in _APART.split(name)):
         if part.islower():
             words += [part] if part.isalpha() else ()
         elif part.isalpha():
             words += map(str.lower, _CAMEL.findall(part))
-    return words
+    return tuple(words)
 
 
 # ---- parts of a post
@@ -166,9 +173,9 @@ def marks_of(name: str) -> frozenset[Role]:
     words, names = _marks()
     low = name.lower()
     found = names.get(low, _NONE)
-    for word in low.replace("_", "-").split("-"):
-        if word in words:
-            found |= words[word]
+    parts = low.replace("_", "-").split("-")
+    if not words.keys().isdisjoint(parts):
+        found = found.union(*(words[part] for part in parts if part in words))
     if low.startswith("comment"):
         found = found - {Role.ASIDE} | {Role.COMMENTS}
     return found
@@ -221,6 +228,8 @@ LISTINGS = _kinds("listings.tsv")
 """Classes in listings, by what they say; the file names the kinds."""
 DISCUSSION = _kinds("comments.tsv")
 """Classes in discussions, by what they say; the file names the kinds."""
+PAGES = {kind: frozenset(names) for kind, names in _kinds("pages.tsv").items()}
+"""What tells a post's page from a list's, a shop's, a forum's or a video's; the file names the kinds."""
 
 
 # ---- all of it

@@ -37,6 +37,8 @@ class Role(StrEnum, metaclass=_Suggesting):
     TERMS = "terms"
     META = "meta"
     SERIES = "series"
+    PREVIEW = "end of a preview"
+    QUOTATION = "quotation"
     NOTE = "note"
 
     # around a post
