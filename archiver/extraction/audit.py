@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from archiver.extraction.body import chrome
-from archiver.extraction.body.article import Article
+from archiver.extraction.body import chrome, override
+from archiver.extraction.body.survey import Article
 from archiver.extraction.document.build import build
 from archiver.extraction.document.tree import Node, tag_of, tidy
 from archiver.extraction.reason import Reason, Sign, in_words
+from archiver.model import Override
 from archiver.web import platforms
 from archiver.web.page import Page
 from archiver.web.vocabulary import TAGS, Role
@@ -27,14 +28,30 @@ class Block:
     path: str
 
 
-def blocks(page: Page, found: Article) -> tuple[Block, ...]:
-    """All blocks of a page that hold text, in document order."""
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """All blocks of a page that hold text, in document order, which it iterates over.
+
+    ``verdict`` says which witnesses agree on what was kept, ``confidence`` how sure that is.
+    """
+
+    blocks: tuple[Block, ...]
+    verdict: str
+    confidence: float
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter(self.blocks)
+
+
+def review(page: Page, found: Article, said: Override | None = None) -> Audit:
+    """The audit of an article and its page; ``said`` is a person's override."""
     order = {element: at for at, element in enumerate(page.elements)}
     rows = [*_of_article(found, order)]
-    for element, block in (*_pruned(found), *_outside(page, found)):
+    for element, block in (*_pruned(found), *_outside(page, found, said)):
         rows.append((order.get(element, 0), block))
     rows.sort(key=lambda row: row[0])
-    return tuple(block for _, block in rows if block.text)
+    listed = tuple(block for _, block in rows if block.text)
+    return Audit(listed, found.verdict, found.confidence)
 
 
 def _of_article(found: Article, order: Mapping[HtmlElement, int]) -> Iterator[tuple[int, Block]]:
@@ -58,9 +75,10 @@ def _pruned(found: Article) -> Iterator[_Row]:
             yield element, Block(_words(element), False, in_words(reason), path(element))
 
 
-def _outside(page: Page, found: Article) -> Iterator[_Row]:
+def _outside(page: Page, found: Article, said: Override | None) -> Iterator[_Row]:
     """The elements outside of the article's place, each as large as possible."""
-    reason = chrome.rules(page, platforms.of(page) or platforms.GENERIC)
+    usual = chrome.rules(page, platforms.of(page) or platforms.GENERIC)
+    reason = override.rules(page, usual, said)
     around = {a for element in found.place.elements for a in element.iterancestors()}
     inside = set(found.place.elements)
     for element in sorted(around, key=lambda e: sum(1 for _ in e.iterancestors())):
