@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archiver.errors import ParseError
@@ -27,13 +28,15 @@ class FeedContent:
     """The blocks of a feed's entry in comparable form. ``whole`` is false for an excerpt.
 
     ``current`` is false for an entry that has left its feed: the author may have written more since,
-    so it locates the post, but not its end.
+    so it locates the post, but not its end. ``labels`` are the blocks that are too short to tell
+    anything about their place.
     """
 
     blocks: tuple[str, ...]
     whole: bool
     words: str
     current: bool = True
+    labels: frozenset[str] = frozenset()
 
     def coverage(self, tree: Node) -> float:
         """The share of the feed's blocks that are in a tree, 0 to 1."""
@@ -58,10 +61,27 @@ class FeedContent:
         """Whether this is certainly the whole post: no excerpt, and longer than any."""
         return self.whole and self.words.count(" ") >= _LONG
 
-    def has_words(self, block: Node) -> bool:
-        """Whether the feed has the words of a block, however few; True if it has none."""
+    def says(self, block: Node) -> bool:
+        """Whether the author says a block of the page, by the feed; a label only as a block there.
+
+        True for one without words.
+        """
         text = comparable(block.text())
-        return f" {text} " in f" {self.words} " if text else True
+        if len(text) < _LABEL:
+            return not text or text in self.labels
+        return f" {text} " in f" {self.words} "
+
+    def has_run(self, blocks: Iterable[Node]) -> bool:
+        """Whether the feed has the words of some blocks one after the other: one label by itself
+        may stand in any sentence.
+        """
+        text = " ".join(filter(None, (comparable(block.text()) for block in blocks)))
+        return f" {text} " in f" {self.words} "
+
+    def has_ends(self, tree: Node) -> bool:
+        """Whether what stands first and last in a tree does so in the feed."""
+        blocks = [block for block in tree.nodes() if comparable(block.text())]
+        return bool(blocks) and self.has_run(blocks[:2]) and self.has_run(blocks[-2:])
 
     def agreement(self, tree: Node) -> float:
         """F1 of the words that the feed and a tree have in common."""
@@ -82,7 +102,9 @@ def read(content: str, url: str, *, current: bool = True) -> FeedContent | None:
     blocks = [b for b in tree.nodes() if not _APPEARED.match(b.text())]
     last = blocks[-1].text() if blocks else ""
     words = comparable(" ".join(block.text() for block in blocks))
-    known = tuple(text for block in blocks if len(text := comparable(block.text())) >= _LABEL)
+    texts = [comparable(block.text()) for block in blocks]
+    known = tuple(text for text in texts if len(text) >= _LABEL)
     if not known:
         return None
-    return FeedContent(known, not lines.CONTINUES.find(last), words, current)
+    labels = frozenset(text for text in texts if len(text) < _LABEL)
+    return FeedContent(known, not lines.CONTINUES.find(last), words, current, labels)

@@ -8,13 +8,15 @@ element in which the content of feeds was found: older posts, no longer in the f
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml.html import HtmlElement
 
+from archiver.extraction.body.feed_content import FeedContent
+from archiver.extraction.body.measures import Measures
 from archiver.extraction.document.tree import Node, comparable, tag_of
 
 _HEAD, _FOOT = 6, 14
@@ -31,82 +33,134 @@ _RARE_AFTER = 12
 """With more pages than this, entries that only one page had are deleted."""
 
 
+class Lesson(NamedTuple):
+    """A post that teaches what its host has in common: its untrimmed body, and what its feed says.
+
+    ``sizes`` are those of the page's elements. ``place``: the element that holds the feed's content, ``exact`` where that has also what stands
+    first and last in it. ``whole``: the entry is all of the post, so
+    that what it lacks is not the author's.
+    """
+
+    body: Node
+    sizes: Measures
+    place: HtmlElement | None = None
+    exact: bool = False
+    feed: FeedContent | None = None
+    whole: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class HostHabits:
     """On how many pages of a host a text or a shape stands at the ends of the body.
 
-    ``places``: on how many pages the content of the feed was found in an element, by its path.
+    ``places``: on how many pages the content of the feed was found in an element, by its path;
+    ``exact``: on how many of them the feed had also what stood first and last there.
+    ``said`` and ``unsaid``: of how many posts the feed's entry has a text or a shape, and of how many
+    it lacks what the page has.
     """
 
     pages: int = 0
     texts: Mapping[str, int] = field(default_factory=dict)
     shapes: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
+    exact: Mapping[str, int] = field(default_factory=dict)
+    said: Mapping[str, int] = field(default_factory=dict)
+    unsaid: Mapping[str, int] = field(default_factory=dict)
 
     def repeats(self, block: Node) -> bool:
-        """Whether a block is known from several posts, by its text or by its shape."""
+        """Whether a block stands on several posts, by its text or by its shape, and is not the
+        author's: what an author says in several posts stands in their feed's entries.
+        """
+        return any(self.said.get(s, 0) <= self.unsaid.get(s, 0) for s in self._standing(block))
+
+    def disowned(self, block: Node) -> bool:
+        """Whether a block stands on several posts, and the entry of none of them has it."""
+        return any(
+            self.unsaid.get(sign, 0) >= self._often() and not self.said.get(sign, 0)
+            for sign in self._standing(block)
+        )
+
+    def _standing(self, block: Node) -> Iterator[str]:
+        """The signs by which a block is known from several posts: its text, and its shape."""
         text = comparable(block.text())
-        if text and self.texts.get(_key(text), 0) >= self._often():
-            return True
-        seen = self.shapes.get(shape(block), 0)
-        return seen >= _OFTEN and seen >= _MOSTLY * self.pages and _is_mostly_links(block)
+        if text and self.texts.get(key := _key(text), 0) >= self._often():
+            yield key
+        seen = self.shapes.get(form := shape(block), 0) if _is_mostly_links(block) else 0
+        if seen >= _OFTEN and seen >= _MOSTLY * self.pages:
+            yield form
 
     def _often(self) -> int:
         return 2 if self.pages < 6 else _OFTEN
 
     def to_json(self) -> dict[str, object]:
         """As JSON holds it; ``from_json`` is the inverse."""
-        return {
-            "pages": self.pages,
-            "texts": dict(self.texts),
-            "shapes": dict(self.shapes),
-            "places": dict(self.places),
-        }
+        return {"pages": self.pages, **{name: dict(getattr(self, name)) for name in _TABLES}}
 
     @classmethod
     def from_json(cls, value: Mapping[str, object]) -> "HostHabits":
         """Read what ``to_json`` wrote. Raises KeyError or TypeError where it is something else."""
-        pages, texts, shapes = value["pages"], value["texts"], value["shapes"]
-        places = value.get("places", {})  # catalogs of archiver 0.1 have none
-        tables = all(isinstance(table, dict) for table in (texts, shapes, places))
-        if not (isinstance(pages, int) and tables):
+        # catalogs of archiver 0.1 have no places, those before 0.3 nothing of what feeds said
+        later = {name: value.get(name, {}) for name in _TABLES[2:]}
+        pages, tables = (
+            value["pages"],
+            {"texts": value["texts"], "shapes": value["shapes"], **later},
+        )
+        if not (isinstance(pages, int) and all(isinstance(t, dict) for t in tables.values())):
             raise TypeError("not what a host's chrome is kept as")
-        return cls(pages, *cast("tuple[dict[str, int], ...]", (texts, shapes, places)))
+        return cls(pages, **cast("dict[str, dict[str, int]]", tables))
 
-    def body(self, elements: Iterable[HtmlElement]) -> HtmlElement | None:
-        """The element in which feeds have found the bodies of several posts, if only one fits."""
+    def body(self, elements: Iterable[HtmlElement]) -> tuple[HtmlElement, bool] | None:
+        """The element in which feeds have found the bodies of several posts, if only one fits; and
+        whether it is exact: on most of them nothing but the post stood at its ends.
+        """
         # no variable may be named like `element_path`: Python 3.12.1 would resolve the call to it
         paths = [place for place, seen in self.places.items() if seen > 1]
         for known in sorted(paths, key=lambda place: -self.places[place]):
             tag = known.rpartition(">")[2].partition(".")[0].partition("#")[0]
             found = [e for e in elements if e.tag == tag and element_path(e) == known]
             if len(found) == 1:
-                return found[0]
+                return found[0], self.exact.get(known, 0) >= _MOSTLY * self.places[known]
         return None
 
 
-def add(known: HostHabits, bodies: Iterable[tuple[Node, HtmlElement | None]]) -> HostHabits:
-    """The habits with further posts of the host counted in.
+_TABLES = ("texts", "shapes", "places", "exact", "said", "unsaid")
 
-    Each post is its untrimmed body, and the element with its feed's content, or None.
-    """
-    pages, texts, shapes = known.pages, Counter(known.texts), Counter(known.shapes)
-    places = Counter(known.places)
-    for body, place in bodies:
-        blocks = [b for b in body.nodes() if b.text()]
+
+def add(known: HostHabits, lessons: Iterable[Lesson]) -> HostHabits:
+    """The habits with further posts of the host counted in."""
+    pages = known.pages
+    tables = {name: Counter(getattr(known, name)) for name in _TABLES}
+    for lesson in lessons:
+        blocks = [b for b in lesson.body.nodes() if b.text()]
         ends = blocks if len(blocks) <= _HEAD + _FOOT else blocks[:_HEAD] + blocks[-_FOOT:]
-        if _counted_before(ends, texts):
+        if _counted_before(ends, tables["texts"]):
             continue
         pages += 1
-        if place is not None and (path := element_path(place)):
-            places[path] += 1
-        texts.update({_key(comparable(b.text())) for b in ends if comparable(b.text())})
-        shapes.update({s for b in ends if _is_mostly_links(b) and (s := shape(b))})
+        if lesson.place is not None and (path := element_path(lesson.place)):
+            tables["places"][path] += 1
+            tables["exact"].update([path] if lesson.exact else [])
+        for name, signs in _counted(ends, lesson).items():
+            tables[name].update(signs)
     if pages > _RARE_AFTER:
-        texts = Counter({k: n for k, n in texts.items() if n > 1})
-        shapes = Counter({k: n for k, n in shapes.items() if n > 1})
-    tables = (dict(sorted(table.items())) for table in (texts, shapes, places))
-    return HostHabits(pages, *tables)
+        for name in ("texts", "shapes", "unsaid"):
+            tables[name] = Counter({k: n for k, n in tables[name].items() if n > 1})
+    return HostHabits(pages, **{name: dict(sorted(tables[name].items())) for name in _TABLES})
+
+
+def _counted(ends: Iterable[Node], lesson: Lesson) -> dict[str, set[str]]:
+    """What one post adds to each table."""
+    found: dict[str, set[str]] = {name: set() for name in ("texts", "shapes", "said", "unsaid")}
+    for block in ends:
+        signs = {"texts": _key(text)} if (text := comparable(block.text())) else {}
+        if _is_mostly_links(block) and (form := shape(block)):
+            signs["shapes"] = form
+        for name, sign in signs.items():
+            found[name].add(sign)
+        if lesson.feed and lesson.feed.says(block):
+            found["said"].update(signs.values())
+        elif lesson.whole:
+            found["unsaid"].update(signs.values())
+    return found
 
 
 def _counted_before(ends: Iterable[Node], texts: Mapping[str, int]) -> bool:
