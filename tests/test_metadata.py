@@ -208,9 +208,11 @@ def test_a_canonical_address_must_be_plausible(canonical: str, kept: bool) -> No
 
 
 def test_an_update_is_no_publication() -> None:
-    page = "<body><h1>A post</h1><p>Last updated: <time datetime='2021-02-03'>3 February 2021</time></p></body>"
-    found = read(page, "https://blog.example/a-post")
-    assert (found.published, found.updated) == (None, date(2021, 2, 3))
+    page = "<body><h1>A post</h1>{}<p>Last updated: <time datetime='2021-02-03'>3 February 2021</time></p></body>"
+    known = read(page.format("<p class='date'>1 May 2020</p>"), "https://blog.example/a-post")
+    assert (known.published, known.updated) == (date(2020, 5, 1), date(2021, 2, 3))
+    alone = read(page.format(""), "https://blog.example/a-post")
+    assert (alone.published, alone.updated) == (None, date(2021, 2, 3))
 
 
 def test_every_value_names_its_witness() -> None:
@@ -341,8 +343,9 @@ def test_a_word_of_the_host_signs_after_people(url: str, person: str) -> None:
     ("path", "declared", "title"),
     [
         ("2020/05/tea-in-the-rain/", "Best kettles of the year", "Tea in the rain"),
-        ("2020/05/tea-in-the-rain/", "Rain: the kettles of the year", "Rain: the kettles of the year"),
-        ("2020/05/tea-rain/", "Best kettles of the year", "Best kettles of the year"),
+        ("2020/05/tea-in-the-rain/", "Rain: the kettles of the year", "Tea in the rain"),
+        ("2020/05/tea-rain/", "Best kettles of the year", "Tea in the rain"),
+        ("2020/05/kettles/", "Best kettles of the year", "Best kettles of the year"),
         ("?p=7", "Best kettles of the year", "Best kettles of the year"),
     ],
 )  # fmt: skip
@@ -413,5 +416,64 @@ def test_the_themes_word_for_a_post_without_title_is_no_title() -> None:
         "<nav class='post-navigation'><p class='post-title'>Tea at four</p></nav></body>"
     )
     url = "https://kettle.example/2017/03/31/28/"
-    assert read(page.format("Untitled"), url).title == read(page.format(""), url).title == "Kettle"
+    assert read(page.format("Untitled"), url).title == read(page.format(""), url).title == ""
     assert read(page.format("Untitled works"), url).title == "Untitled works"
+
+
+_PAID = (
+    '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":%s%s}</script>'
+)
+_PART = ',"hasPart":{"@type":"WebPageElement","isAccessibleForFree":"False","cssSelector":".paid"}'
+_PROSE = "<p>The ferry leaves at seven, and by nine the harbour lies behind us with only gulls for company on the water.</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "end", "partial"),
+    [
+        (_PAID % ("true", ""), "", False),
+        (_PAID % ("false", _PART), f"<div class='paid'>{_PROSE * 2}</div>", False),
+        (_PAID % ("false", _PART), "", True),
+        (_PAID % ('"False"', _PART), "<div class='paid'><h2>Subscribe</h2><p><a href='x'>Sign in</a></p></div>", True),
+        (_PAID % ("false", ""), "", False),
+        (_PAID % ("false", ""), "<h2>Create an account to read the full story.</h2>", True),
+        ("", "<h2>Create an account to read the full story.</h2>", False),
+        ("", "<aside class='gh-post-upgrade-cta'><h2>This post is for members</h2></aside>", True),
+        ("", "<div class='comments'><p class='paywall-cta'>…</p></div>", False),
+    ],
+)  # fmt: skip
+def test_the_preview_of_a_paid_post_is_only_its_beginning(
+    head: str, end: str, partial: bool
+) -> None:
+    page = f"<head><title>The ridge</title>{head}</head><body><article><h1>The ridge</h1>{_PROSE * 3}{end}</article></body>"
+    assert read(page).partial is partial
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Ivo Tamm · 9 March 2020", ("Ivo Tamm",)),
+        ("9 March 2020 — by Ivo Tamm in Notes", ("Ivo Tamm",)),
+        ("Monday, 9 March 2020 10:05 by Ivo Tamm", ("Ivo Tamm",)),
+        ("9 de marzo de 2020 por Inés Castro", ("Inés Castro",)),
+        ("2020年3月9日 投稿者: 森田直", ("森田直",)),
+        ("Posted May 6th, 2009 by erika", ("erika",)),
+        ("By rope and by plank the river is crossed", ()),
+        ("By noon", ()),
+        ("Words: they fail me.", ()),
+        ("By Friday, Ada had sold them all at the fairs.", ()),
+        ("Views: 1,742", ()),
+        ("2.3K followers", ()),
+    ],
+)
+def test_a_line_signs_as_bylines_do_and_no_sentence_does(
+    line: str, authors: tuple[str, ...]
+) -> None:
+    assert people.signed(line) == authors
+
+
+def test_an_own_page_on_the_blogs_host_names_an_author_and_a_profile_elsewhere_none() -> None:
+    page = (
+        f"<main><h1>The ridge</h1><p><a href='{{}}/people/ada'>Ada Holt</a></p>{_PROSE * 3}</main>"
+    )
+    assert read(page.format("https://www.blog.example")).authors == ("Ada Holt",)
+    assert read(page.format("https://social.example")).authors == ()

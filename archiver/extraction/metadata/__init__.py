@@ -1,11 +1,12 @@
 """The metadata of a post, with the witness of every value. The rules are in docs/metadata.md."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from archiver.extraction.metadata import (
     announcement,
+    chosen_title,
     h_entry,
     headings,
     jsonld,
@@ -13,7 +14,9 @@ from archiver.extraction.metadata import (
     meta,
     microdata,
     opengraph,
+    own_part,
     permalink,
+    preview,
     titles,
     weigh,
 )
@@ -31,8 +34,9 @@ class Metadata:
     """What is known of a post besides its body; None, empty or ``()`` where nothing is known.
 
     ``origins`` names the witness of each field that is set: ``feed``, ``json-ld``, ``microdata``,
-    ``microformats``, ``opengraph``, ``meta``, ``markup``, ``url``, ``title``. Dates are as
-    precise as on the page, with the time zone as written. URLs are absolute.
+    ``microformats``, ``opengraph``, ``meta``, ``markup``, ``url``, ``title``; ``updated`` where a
+    post is dated by its update only. Dates are as precise as on the page, with the time zone as
+    written. URLs are absolute. ``partial`` tells a page that holds only the beginning of its post.
     """
 
     title: str = ""
@@ -49,6 +53,7 @@ class Metadata:
     series: str | None = None
     canonical: str | None = None
     robots: tuple[str, ...] = ()
+    partial: bool = False
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -66,15 +71,29 @@ def read(parsed: Page, *, feed: Candidate | None = None) -> Metadata:
     heading = headings.find(page, declared, sites)
     if heading is not None:
         page.exempt(heading)
+        page.part = own_part.holder(page, heading)
     shown = headings.own_text(heading) if heading is not None else ""
     entry = h_entry.read(page, heading)
     claims = [*heads, microdata.read(page), entry]
+    labels = {titles.words(label) for label in page.labels}
     dated, signed = any(c.published for c in claims), bool(entry.authors)
     claims += [
-        markup.read(page, heading, shown, dated=dated, named=bool(sites), signed=signed),
+        markup.read(
+            page,
+            heading,
+            shown,
+            dated=dated,
+            named=bool(sites),
+            signed=signed,
+            declared=any(weigh.names_people(c, named | labels) for c in claims),
+        ),
         permalink.read(page, next((c.canonical for c in reversed(heads) if c.canonical), "")),
     ]
-    return _weigh(page, {c.witness: c for c in claims}, heading)
+    told = {c.witness: c for c in claims}
+    partial = preview.ends_early(
+        parsed, page, paid=told["json-ld"].paid, gated=told["json-ld"].gated
+    )
+    return replace(_weigh(page, told, heading), partial=partial)
 
 
 def _weigh(page: Elements, claims: Mapping[str, Claims], heading: Element | None) -> Metadata:
@@ -86,7 +105,7 @@ def _weigh(page: Elements, claims: Mapping[str, Claims], heading: Element | None
             origins[name] = answer[1]
         return answer[0]
 
-    title = chosen("title", weigh.title(page, claims, heading))
+    title = chosen("title", chosen_title.choose(page, claims, heading))
     published = chosen("published", weigh.published(claims))
     language = chosen("language", weigh.text(claims, "language"))
     return Metadata(

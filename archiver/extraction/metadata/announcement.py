@@ -2,7 +2,7 @@
 
 import re
 
-from archiver.extraction.metadata.claims import Claims, distinct, one_line
+from archiver.extraction.metadata.claims import Claims, distinct, one_line, unmarked
 from archiver.model import Candidate
 
 _RSS = re.compile(r"^\S+@\S+ \((.+)\)$")  # RSS 2.0: "ada@example.org (Ada Holt)"
@@ -14,7 +14,7 @@ def read(feed: Candidate | None) -> Claims:
         return Claims(witness="feed")
     return Claims(
         witness="feed",
-        title=one_line(feed.title),
+        title=unmarked(feed.title),
         authors=distinct([_RSS.sub(r"\1", one_line(feed.author))]),
         published=feed.published,
         updated=feed.updated,

@@ -1,15 +1,15 @@
 """Publication and update dates as the page shows them next to the heading."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from lxml import etree
 
-from archiver.extraction.metadata import moments, permalink
+from archiver.extraction.metadata import moments, own_part, permalink
 from archiver.extraction.metadata.claims import Moment, one_line
-from archiver.extraction.metadata.elements import Element, Elements, beside, spaced
-from archiver.web.vocabulary import Role
+from archiver.extraction.metadata.elements import Element, Elements, lines, spaced
+from archiver.web.vocabulary import Role, lists, sentences
 
 _UPDATED = re.compile(
     r"updat|modif|aktualisier|geändert|mis à jour|actualiz|atualiz|aggiornat|обновл|bijgewerkt|更新",
@@ -19,6 +19,7 @@ _LEAD = re.compile(rf"(?!\D*(?:publi|posted))\D{{0,60}}?(?:{_UPDATED.pattern})",
 _HOLDER = re.compile(r"(?:last-)?(?:updated|modified)(?:-on|-date)?(?:\s|$)", re.IGNORECASE)
 _FIRST = re.compile(r"publi|veröffentlicht|entry-date|posted|created", re.IGNORECASE)
 _READER = re.compile(r"comment|reply", re.IGNORECASE)
+_SITE_LINE = re.compile(rf"©|\b{lists.any_of('page-dates')}\b", re.IGNORECASE)
 _FRAMES = frozenset({"body", "article", "main", "html", "form", "input"})
 _SHORT = etree.XPath(
     "//body//*[text()[contains(., '20') or contains(., '19')]][string-length(.) < 60]"
@@ -41,22 +42,44 @@ def published(page: Elements, heading: Element | None) -> Moment | None:
     )
 
 
-def updated(page: Elements, heading: Element | None) -> Moment | None:
-    """The date nearest to the heading that a class or a word labels as an update."""
+def updated(page: Elements, heading: Element | None, *, anywhere: bool) -> Moment | None:
+    """The date nearest to the heading that a class or a word labels as an update; ``anywhere``: in
+    any short line of the post's part of the page as well.
+    """
+    marked = (e for e in _dated(page, heading) if _classed_updated(e) or labelled_updated(e))
+    if (found := _first(page, marked)) or not anywhere:
+        return found
+    return _first(page, (e for e in _short_lines(page, heading) if labelled_updated(e)))
+
+
+def shown(page: Elements, heading: Element | None) -> Moment | None:
+    """The marked date nearest to the heading that no word and no class calls an update."""
     return _first(
-        page, (e for e in _dated(page, heading) if _classed_updated(e) or labelled_updated(e))
+        page,
+        (e for e in _dated(page, heading) if not labelled_updated(e) and not _classed_updated(e)),
     )
 
 
-def _dated(page: Elements, heading: Element | None) -> list[Element]:
+def _dated(page: Elements, heading: Element | None) -> Iterator[Element]:
+    """The elements that are marked as dates, the nearest first; none of another post's teaser."""
     marked = page.by_role[Role.DATE] | page.times
-    return page.nearest((e for e in marked if _of_post(page, e)), heading)
+    near = page.nearest((e for e in marked if _of_post(page, e) and not _in_sentence(e)), heading)
+    return (e for e in near if not own_part.of_another(page, e, heading))
 
 
 def _of_post(page: Elements, element: Element) -> bool:
     if element.tag in _FRAMES or _READER.search(element.get("class") or ""):
         return False
     return not page.zone(element)
+
+
+def _in_sentence(element: Element) -> bool:
+    """Whether a day stands in a sentence of the post: it dates what the sentence tells."""
+    parent = element.getparent()
+    if element.get("class") or parent is None or parent.tag != "p":
+        return False
+    day = element.text_content()
+    return sentences.is_sentence(one_line(parent.text_content().replace(day, "", 1)), dated=False)
 
 
 def _classed_updated(element: Element) -> bool:
@@ -104,11 +127,18 @@ def moment(page: Elements, element: Element) -> Moment | None:
 def _in_text(page: Elements, heading: Element | None) -> Moment | None:
     """A day in the short lines around the heading, or in elements with the post's metadata."""
     metas = page.nearest(page.outside_chrome(page.by_role[Role.META]), heading)
-    lines = chain(
-        beside(page, heading, _without_updates), (_without_updates(e) for e in metas[:_METAS])
+    texts = chain(
+        lines(page, heading, _without_updates), (_without_updates(e) for e in metas[:_METAS])
     )
-    fit = (line for line in lines if len(line) <= _LINE and not _only_updated(line))
-    days = (moments.visible(line, language=page.language) for line in fit)
+    fit = (
+        text
+        for text in texts
+        if len(text) <= _LINE
+        and not _only_updated(text)
+        and not _of_the_site(text)
+        and not sentences.is_sentence(text, dated=False)
+    )
+    days = (moments.visible(text, language=page.language) for text in fit)
     return next((day for day in days if day and permalink.agrees(page.url, day)), None)
 
 
@@ -123,12 +153,27 @@ def _without_updates(element: Element) -> str:
 
 def _alone(page: Elements, heading: Element | None) -> Moment | None:
     """The nearest day in a short line of its own, below an ancestor of the heading."""
-    above = heading.iterancestors() if heading is not None else ()
-    around = {e for e in above if e.tag not in ("body", "html")}
-    lines = (e for e in _SHORT(page.root) if not page.zone(e) and not labelled_updated(e))
-    near = (e for e in lines if any(a in around for a in e.iterancestors()))
-    for element in page.nearest(near, heading):
-        day = moments.visible(spaced(element), language=page.language)
-        if day and permalink.agrees(page.url, day):
-            return day
+    for element in _short_lines(page, heading):
+        if labelled_updated(element) or _in_sentence(element):
+            continue
+        text = spaced(element)
+        if sentences.is_sentence(text, dated=False):
+            continue
+        day = moments.visible(text, language=page.language)
+        if day and permalink.agrees(page.url, day) and not _of_the_site(text):
+            return day if not own_part.of_another(page, element, heading) else None
     return None
+
+
+def _short_lines(page: Elements, heading: Element | None) -> list[Element]:
+    """The short lines with a year in the post's part of the page, the nearest first."""
+    part = page.part
+    above = heading.iterancestors() if heading is not None else ()
+    holders = {e for e in above if e.tag not in ("body", "html")} if part is None else {part}
+    short = (e for e in _SHORT(page.root) if not page.zone(e))
+    return page.nearest((e for e in short if any(a in holders for a in e.iterancestors())), heading)
+
+
+def _of_the_site(text: str) -> bool:
+    """Whether a line dates the page or the site: its copyright, its last build."""
+    return bool(_SITE_LINE.search(text))

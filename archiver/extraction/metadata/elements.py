@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 import lxml.html
 
-from archiver.extraction.metadata.claims import one_line
+from archiver.extraction.metadata.claims import one_line, unmarked
 from archiver.web import urls
 from archiver.web.page import Page
 from archiver.web.vocabulary import Role, marks, marks_of
@@ -19,6 +19,9 @@ from archiver.web.vocabulary import Role, marks, marks_of
 Element: TypeAlias = lxml.html.HtmlElement
 
 _LEVELS = 3
+_FEW = 12  # words of an aside that has no room for more than who and when
+_PARAGRAPH = 150  # characters of a paragraph that is no byline
+_PROSE = 400  # characters; what has more is no line
 _NO_PICTURE = re.compile(r"/blavatar/|/(?:blank|favicon)[\w-]*\.\w+$|\.ico$", re.IGNORECASE)
 
 
@@ -35,7 +38,9 @@ class Elements:
     """The index: meta elements, links, scripts, and elements by their roles.
 
     ``base`` is the URL of the page's ``base`` element, from which links are resolved. ``chrome``
-    holds the elements that are comments or beside the post (``Role.COMMENTS``, ``Role.ASIDE``).
+    holds the elements that are comments or beside the post (``Role.COMMENTS``, ``Role.ASIDE``),
+    or a quotation of others (``Role.QUOTATION``). ``part`` is the post's own part of the page, once
+    its heading is known (``own_part``).
     """
 
     url: str
@@ -48,8 +53,10 @@ class Elements:
     by_role: dict[Role, dict[Element, None]] = field(default_factory=lambda: defaultdict(dict))
     headings: dict[Element, None] = field(default_factory=dict)
     times: dict[Element, None] = field(default_factory=dict)
+    paragraphs: list[Element] = field(default_factory=list)
     items: list[tuple[str, Element]] = field(default_factory=list)
     chrome: dict[Element, Role] = field(default_factory=dict)
+    part: Element | None = None
     _zones: dict[Element, Role | None] = field(default_factory=dict)
 
     @cached_property
@@ -59,8 +66,9 @@ class Elements:
 
     @property
     def labels(self) -> list[str]:
-        """The words between the dots of the host's name."""
-        return self.host.partition(":")[0].split(".")
+        """The words between the dots of the host's name, then all but the last together."""
+        found = self.host.partition(":")[0].split(".")
+        return [*found, "".join(found[:-1]), "".join(found[-2::-1])]
 
     @cached_property
     def is_home(self) -> bool:
@@ -127,7 +135,7 @@ def gather(index: Page) -> Elements:
     page = Elements(url=index.url, root=index.root)
     for element in index.all("base"):
         page.base = page.base or page.resolve(element.get("href"))
-    page.head_title = next((t for e in index.all("title") if (t := one_line(e.text))), "")
+    page.head_title = next((t for e in index.all("title") if (t := unmarked(e.text))), "")
     page.scripts = [e.text or "" for e in index.all("script") if "ld+json" in e.get("type", "")]
     for element in index.all("meta"):
         _meta(page, element)
@@ -142,7 +150,7 @@ def gather(index: Page) -> Elements:
 
 
 def _meta(page: Elements, element: Element) -> None:
-    content = one_line(element.get("content") or element.get("value"))
+    content = unmarked(element.get("content") or element.get("value"))
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         if name := element.get(attribute):
             page.metas[name.strip().lower()].append(content)
@@ -156,6 +164,7 @@ def _sort_by_role(page: Elements, index: Page) -> None:
         for role in marks_of(mark) & _ID_ROLES:
             page.by_role[role][element] = None
     page.headings = dict.fromkeys(e for tag in ("h1", "h2", "h3") for e in index.all(tag))
+    page.paragraphs = index.all("p")
     page.times = dict.fromkeys(e for tag in ("time", "abbr") for e in index.all(tag))
 
 
@@ -169,11 +178,23 @@ def _find_chrome(page: Elements, index: Page) -> None:
         page.chrome[element] = Role.COMMENTS
     for element in (*page.by_role[Role.ENTRY], *index.all("main")):
         page.chrome.pop(element, None)
+    for widget in (a for e in page.by_role[Role.ENTRY] for a in e.iterancestors("div")):
+        # Blogger calls the element around all posts a widget
+        if "Blog" in (widget.get("class") or "").split():
+            page.chrome.pop(widget, None)
+    for element in page.by_role[Role.QUOTATION]:
+        page.chrome[element] = Role.QUOTATION
+    for element in index.all("blockquote"):
+        page.chrome.setdefault(element, Role.QUOTATION)
+    for element in (index.root, *index.all("body")):
+        page.chrome.pop(element, None)
 
 
 def _is_of_post(page: Elements, element: Element) -> bool:
     """Whether an ``aside`` holds metadata of the post: some themes put the byline in one."""
-    return any(element in page.by_role[role] for role in (Role.DATE, Role.AUTHOR, Role.TERMS))
+    if any(element in page.by_role[role] for role in (Role.DATE, Role.AUTHOR, Role.TERMS)):
+        return True
+    return _is_in_article(element) and len(element.text_content().split()) < _FEW
 
 
 def _is_in_article(element: Element) -> bool:
@@ -189,22 +210,30 @@ def plain(element: Element) -> str:
     return one_line(element.text_content())
 
 
-def beside(
-    page: Elements, heading: Element | None, text_of: Callable[[Element], str] = plain
-) -> Iterator[str]:
-    """The texts of the siblings of a heading and of its next two ancestors, the nearest first.
-
-    ``text_of`` returns the text of an element.
+def around(page: Elements, heading: Element | None) -> Iterator[Element]:
+    """What stands beside a heading and its next two ancestors, the nearest first: the siblings up to
+    the prose, which ends what belongs to the heading, then those before it.
     """
     element = heading
     for _ in range(_LEVELS):
         parent = element.getparent() if element is not None else None
         if element is None or parent is None or parent.tag in ("body", "html"):
             return
-        yield from _texts(page, islice(element.itersiblings(), 3), text_of)
-        yield one_line(element.tail)
-        yield from _texts(page, islice(element.itersiblings(preceding=True), 2), text_of)
+        after = [] if element is page.part else _up_to_prose(islice(element.itersiblings(), 3))
+        before = islice(element.itersiblings(preceding=True), 2)
+        shown = (e for e in chain(after, before) if isinstance(e.tag, str))
+        yield from (e for e in shown if not page.zone(e))
         element = parent
+
+
+def _up_to_prose(siblings: Iterable[Element]) -> Iterator[Element]:
+    for element in siblings:
+        if isinstance(element.tag, str) and (
+            len(element.text_content()) > _PROSE
+            or any(len(p.text_content()) > _PARAGRAPH for p in element.iter("p"))
+        ):
+            return
+        yield element
 
 
 def spaced(element: Element) -> str:
@@ -212,10 +241,15 @@ def spaced(element: Element) -> str:
     return one_line(" ".join(map(str, element.itertext())))
 
 
-def _texts(
-    page: Elements, elements: Iterable[Element], text_of: Callable[[Element], str]
+def lines(
+    page: Elements, heading: Element | None, text_of: Callable[[Element], str] = plain
 ) -> Iterator[str]:
-    for element in elements:
-        if isinstance(element.tag, str) and element not in page.chrome:
-            yield text_of(element)
+    """The texts of what stands around a heading, each with the text that follows it.
+
+    ``text_of`` returns the text of an element.
+    """
+    if heading is not None:
+        yield one_line(heading.tail)
+    for element in around(page, heading):
+        yield text_of(element)
         yield one_line(element.tail)

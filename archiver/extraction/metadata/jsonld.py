@@ -7,7 +7,7 @@ from html import unescape
 from typing import TypeAlias
 
 from archiver.extraction.metadata import moments
-from archiver.extraction.metadata.claims import Claims, Moment, distinct, one_line
+from archiver.extraction.metadata.claims import Claims, Moment, distinct, one_line, unmarked
 from archiver.extraction.metadata.elements import Elements
 from archiver.web import urls
 
@@ -47,19 +47,29 @@ def read(page: Elements) -> Claims:
         licence=_text(article.get("license")),
         description=_text(article.get("description")),
         lead_image=page.resolve(_address(article.get("image"), by_id)),
+        paid=_is_paid(article),
+        gated=distinct(
+            _text(part.get("cssSelector")) for part in _parts(article) if _is_paid(part)
+        ),
         series=_series(article.get("isPartOf"), by_id),
     )
 
 
 def _load(script: str) -> object:
     """The value of a script; None where it is not JSON, after common errors are corrected."""
-    text = _WRAPPING.sub("", _WRAPPING.sub("", script.strip())).strip()
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    text = script.strip()
+    if not (text.startswith(("{", "[")) and text.endswith(("}", "]"))):
+        text = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip()
+    value, read = _parsed(text)
+    return value if read else _parsed(_TRAILING_COMMA.sub(r"\1", text))[0]
+
+
+def _parsed(text: str) -> tuple[object, bool]:
+    """The value of a text of JSON, and whether it is one."""
+    try:
+        return json.loads(text, strict=False), True
+    except (ValueError, RecursionError):
+        return None, False
 
 
 def _nodes(value: object, depth: int) -> Iterator[Node]:
@@ -104,16 +114,34 @@ def _text(value: object) -> str:
         value = (
             value.get("@value") or value.get("name") or value.get("url") or value.get("@id") or ""
         )
-    return one_line(unescape(str(value))) if isinstance(value, str | int | float) else ""
+    return unmarked(unescape(str(value))) if isinstance(value, str | int | float) else ""
 
 
 def _names(value: object, by_id: Mapping[str, Node]) -> Iterator[str]:
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             known = by_id.get(str(item.get("@id", "")), {})
-            yield _text(item.get("name") or known.get("name"))
+            yield _text(item.get("name") or known.get("name")) or _in_parts({**known, **item})
         elif isinstance(item, str):
             yield _text(by_id[item].get("name")) if item in by_id else _text(item)
+
+
+def _in_parts(person: Node) -> str:
+    """A person's name that is given in its parts."""
+    keys = ("givenName", "additionalName", "familyName")
+    return " ".join(part for key in keys if (part := _text(person.get(key))))
+
+
+def _is_paid(node: Node) -> bool:
+    """Whether a node says that it is not free: some write ``false``, some the word."""
+    return _text(str(node.get("isAccessibleForFree", "")).lower()) == "false"
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    found = node.get("hasPart")
+    for part in found if isinstance(found, list) else [found]:
+        if isinstance(part, dict):
+            yield part
 
 
 def _terms(value: object) -> Iterator[str]:

@@ -11,20 +11,31 @@ _SERIES = re.compile(r"/series/[^/]+/?$", re.IGNORECASE)
 
 
 def read(
-    page: Elements, heading: Element | None, title: str, *, dated: bool, named: bool, signed: bool
+    page: Elements,
+    heading: Element | None,
+    title: str,
+    *,
+    dated: bool,
+    named: bool,
+    signed: bool,
+    declared: bool,
 ) -> Claims:
     """The claims of what the page shows next to the post's heading.
 
-    Not read, since better witnesses have them: dates if ``dated``, the site's name if ``named``,
-    a byline if ``signed`` (by microformats).
+    Not read, since better witnesses have them: most dates if ``dated``, the site's name if ``named``,
+    a byline if ``signed`` (by microformats), names that no markup tells if authors are ``declared``.
     """
     tags, categories = terms.read(page, heading)
+    authors, guessed = ((), False) if signed else bylines.read(page, heading, declared=declared)
+    published = None if dated else datelines.published(page, heading)
     return Claims(
         witness="markup",
         title=title,
-        authors=() if signed else bylines.read(page, heading),
-        published=None if dated else datelines.published(page, heading),
-        updated=None if dated else datelines.updated(page, heading),
+        authors=authors,
+        guessed=guessed,
+        published=published,
+        shown=datelines.shown(page, heading) if dated else None,
+        updated=None if dated else datelines.updated(page, heading, anywhere=published is None),
         tags=tags,
         categories=categories,
         sites=() if named else _sites(page),

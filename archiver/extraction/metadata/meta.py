@@ -110,12 +110,17 @@ def read(page: Elements) -> Claims:
 
 
 def _authors(page: Elements) -> tuple[str, ...]:
-    for name in _AUTHOR:
-        if found := distinct(page.metas.get(name, ())):
-            return found
-    if page.meta("twitter:label1").casefold() in _WRITTEN_BY:
-        return distinct([page.meta("twitter:data1")])
-    return distinct(_INVERTED.sub(r"\2 \1", v) for n in _CATALOGUE for v in page.metas.get(n, ()))
+    """The names of the first field that has any; of one that only repeats the site's name last."""
+    site = words(page.meta("og:site_name"))
+    labelled = page.meta("twitter:label1").casefold() in _WRITTEN_BY
+    fields = [
+        *(distinct(page.metas.get(name, ())) for name in _AUTHOR),
+        distinct([page.meta("twitter:data1") if labelled else ""]),
+        distinct(_INVERTED.sub(r"\2 \1", v) for n in _CATALOGUE for v in page.metas.get(n, ())),
+    ]
+    named = [found for found in fields if found]
+    people = [found for found in named if any(words(name) != site for name in found)]
+    return next(iter(people or named), ())
 
 
 def _moment(page: Elements, names: list[str]) -> Moment | None:

@@ -6,10 +6,13 @@ from urllib.parse import unquote
 
 from archiver.extraction.metadata.claims import Claims, Moment
 from archiver.extraction.metadata.elements import Elements
+from archiver.web.vocabulary import lists
 
 _DAY = re.compile(
     r"[/=](19\d\d|20\d\d)(?:/(\d{1,2})/(\d{1,2})(?=/|$)|([-_.]?)([01]\d)\4([0-3]\d)(?!\d))"
 )
+_NAMED = re.compile(r"/((?:19|20)\d\d)/([^\W\d_]{3,12})/(\d{1,2})(?=/|$)")
+_MONTHS = lists.months()
 _MONTH = re.compile(r"/((?:19|20)\d\d)/([01]\d)/")
 
 
@@ -19,10 +22,14 @@ def read(page: Elements, canonical: str = "") -> Claims:
 
 
 def day(url: str) -> date | None:
-    """The day in ``/2017/05/23/``, ``/2017-05-23-`` or ``/20170523``; None where there is none."""
-    for match in _DAY.finditer(unquote(url)):
+    """The day in ``/2017/05/23/``, ``/2017-05-23-``, ``/20170523`` or ``/2017/may/23/``; None where
+    there is none."""
+    path = unquote(url)
+    numbers = [(m[1], m[2] or m[5], m[3] or m[6]) for m in _DAY.finditer(path)]
+    named = [(m[1], _MONTHS.get(m[2].lower(), 0), m[3]) for m in _NAMED.finditer(path)]
+    for year, month, number in (*numbers, *named):
         try:
-            return date(int(match[1]), int(match[2] or match[5]), int(match[3] or match[6]))
+            return date(int(year), int(month), int(number))
         except ValueError:
             continue
     return None

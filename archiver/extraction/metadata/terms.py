@@ -56,7 +56,7 @@ def _listed(page: Elements) -> Iterator[Element]:
     """The links in lists of tags, where their addresses are those of a tag or a category."""
     for holder in page.outside_chrome(page.by_role[Role.TERMS]):
         links = [holder] if holder.tag == "a" else holder.iter("a")
-        yield from (link for link in links if _names_a_term(link))
+        yield from (link for link in links if names_a_term(link))
 
 
 def _near(page: Elements, heading: Element | None) -> Iterator[Element]:
@@ -67,10 +67,11 @@ def _near(page: Elements, heading: Element | None) -> Iterator[Element]:
     for element in (*heading.itersiblings(), *parent.itersiblings()):
         shown = isinstance(element.tag, str) and element not in page.chrome
         if shown and len(element.text_content()) < _LINE:
-            yield from (a for a in element.iter("a") if _names_a_term(a))
+            yield from (a for a in element.iter("a") if names_a_term(a))
 
 
-def _names_a_term(link: Element) -> bool:
+def names_a_term(link: Element) -> bool:
+    """Whether a link leads to the posts of a tag or a category."""
     href = unquote(link.get("href") or "")
     return bool(_TAG.search(href) or _CATEGORY.search(href))
 

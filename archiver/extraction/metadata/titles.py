@@ -110,4 +110,4 @@ def _is_site(part: str, names: list[str]) -> bool:
 def _same_name(one: str, other: str) -> bool:
     """Whether two names are one, or one is most of the other: ``mysite`` and ``mysite.org``."""
     short, long = sorted((one, other), key=len)
-    return one == other or (len(short) > 5 and short in long and len(short) > 0.7 * len(long))
+    return one == other or (len(short) > 5 and short in long and len(short) >= 0.7 * len(long))

@@ -2,20 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import TypeAlias, TypeVar
 
-from archiver.extraction.metadata import headings, people, permalink, titles
+from archiver.extraction.metadata import people, titles
 from archiver.extraction.metadata.claims import Claims, Moment, distinct
-from archiver.extraction.metadata.elements import Element, Elements, split
+from archiver.extraction.metadata.elements import Elements, split
 from archiver.web import dates, urls
 
 _V = TypeVar("_V")
 Witnessed: TypeAlias = tuple[_V, str]
 Claimed: TypeAlias = Mapping[str, Claims]
 
-_TITLES = ("opengraph", "json-ld", "meta", "microdata")
 _PUBLISHED = ("feed", "opengraph", "json-ld", "microdata", "microformats", "meta", "url", "markup")
 _UPDATED = ("feed", "opengraph", "json-ld", "microdata", "microformats", "meta", "markup")
 _AUTHORS = ("feed", "microformats", "json-ld", "markup", "microdata", "meta", "opengraph")
@@ -30,79 +29,27 @@ _PLAIN = {
 }
 _BYLINE_WITNESSES = frozenset({"markup", "microformats"})
 _COUNTED_AS = {"microformats": "markup"}
+_DECLARED = frozenset({"opengraph", "json-ld", "microdata", "meta"})
+_NEXT = timedelta(days=1)
+_FARTHEST = (timedelta(hours=-12), timedelta(hours=14))  # the time zones farthest from UTC
 _MOBILE = re.compile(r"^(?:www|m|mobile|amp|touch)\.|\.amp$")
 
 
-def title(page: Elements, claims: Claimed, heading: Element | None) -> Witnessed[str]:
-    """The feed's title, else a heading that a declared title confirms, else a declared title.
-
-    A heading without confirmation counts only where no other witness declares a title.
-    """
-    shown, announced = claims["markup"].title, claims["feed"].title
-    if announced and not _cut_short(announced, shown):
-        return announced, "feed"
-    slug = permalink.slug(page.url)
-    known = sites(claims)
-    named = {titles.words(name) for name in known}
-    declared = [
-        c
-        for c in _in(claims, _TITLES)
-        if c.title and _credible(c.title, page, slug) and titles.words(c.title) not in named
-    ]
-    texts = (*(c.title for c in declared), page.head_title, announced)
-    if shown and any(titles.words(shown) in titles.words(text) for text in texts):
-        return shown, "markup"
-    if declared and shown and _slug_prefers(shown, declared[0].title, slug):
-        return shown, "markup"
-    if declared:
-        return titles.strip_site(declared[0].title, known), declared[0].witness
-    if piece := next((p for p in titles.parts(page.head_title) if _most_of(p, shown)), ""):
-        return piece, "title"
-    if shown and heading is not None and (heading.tag == "h1" or headings.marked(heading)):
-        return shown, "markup"
-    return titles.of_element(page.head_title, known, slug), "title"
-
-
-def _slug_prefers(shown: str, declared: str, slug: frozenset[str]) -> bool:
-    """Whether the slug repeats the heading and not the declared title, made for search engines."""
-    if len(slug) < 3:
-        return False
-    repeated = [len(slug & {*titles.words(text).split()}) / len(slug) for text in (shown, declared)]
-    return repeated[0] > 0.7 > 0.4 > repeated[1]
-
-
-def _credible(declared: str, page: Elements, slug: frozenset[str]) -> bool:
-    """Whether a declared title is that of this page: some sites declare one title on all pages."""
-    own = {*titles.words(declared).split()}
-    known = {*titles.words(page.head_title).split()} | slug
-    return not known or bool(own & known)
-
-
-def _most_of(piece: str, shown: str) -> bool:
-    """Whether a part of the title element is most of a heading, which may add a date or a count."""
-    return titles.words(piece) in titles.words(shown) and len(piece) > len(shown) / 2
-
-
-def _cut_short(announced: str, shown: str) -> bool:
-    """Whether a feed's title is truncated, and the page shows the whole one."""
-    cut = announced.endswith(("…", "...", "[…]"))
-    return cut and titles.words(shown).startswith(titles.words(announced))
-
-
-def _in(claims: Claimed, order: Iterable[str]) -> list[Claims]:
+def those(claims: Claimed, order: Iterable[str]) -> list[Claims]:
+    """The claims of the witnesses in an order."""
     return [claims[name] for name in order if name in claims]
 
 
 def sites(claims: Claimed) -> tuple[str, ...]:
     """All names of the site, those of the most reliable witness first."""
     return distinct(
-        s for c in _in(claims, ("opengraph", "json-ld", "meta", "markup")) for s in c.sites
+        s for c in those(claims, ("opengraph", "json-ld", "meta", "markup")) for s in c.sites
     )
 
 
 def site(page: Elements, claims: Claimed, title_: str) -> Witnessed[str | None]:
     """The site's name: as declared, else what the title element has beside the post's title."""
-    for claim in _in(claims, ("opengraph", "json-ld", "meta")):
+    for claim in those(claims, ("opengraph", "json-ld", "meta")):
         if claim.sites:
             return claim.sites[0], claim.witness
     if added := titles.site_of(page.head_title, title_):
@@ -117,15 +64,40 @@ def authors(page: Elements, claims: Claimed) -> Witnessed[tuple[str, ...]]:
     Account names (``admin``) count only where there is no other name. The site's own name, or a
     label of its host name, comes after people: many sites declare themselves as the author.
     """
-    named_by = [(named, c.witness) for c in _in(claims, _AUTHORS) if (named := _people(c))]
+    named_by = [(named, c.witness) for c in those(claims, _AUTHORS) if (named := _people(c))]
     proper = [
         (kept, w)
         for named, w in named_by
         if (kept := tuple(n for n in named if not people.nobody(n)))
     ]
     known = {titles.words(s) for s in sites(claims)} | {f" {label} " for label in page.labels}
-    proper.sort(key=lambda answer: all(titles.words(name) in known for name in answer[0]))
-    return _agreed(proper or named_by) if named_by else ((), "")
+    guessed = {c.witness for c in claims.values() if c.guessed}
+    full = [answer for answer in proper if not all(map(people.login, answer[0]))]
+    proper = full or proper
+    proper.sort(
+        key=lambda answer: (
+            all(titles.words(name) in known for name in answer[0]),
+            answer[1] in guessed,
+        )
+    )
+    return _completed(_agreed(proper or named_by), proper) if named_by else ((), "")
+
+
+def _completed(
+    chosen: Witnessed[tuple[str, ...]], answers: list[Witnessed[tuple[str, ...]]]
+) -> Witnessed[tuple[str, ...]]:
+    """The answer, or a declared one that names the same people and more."""
+    known = set(map(titles.words, chosen[0]))
+    more = (a for a in answers if a[1] in _DECLARED and known < set(map(titles.words, a[0])))
+    return next(more, chosen)
+
+
+def names_people(claims: Claims, sites_: Collection[str]) -> bool:
+    """Whether a witness names a person: neither the site nor an account."""
+    return any(
+        not people.nobody(name) and not people.login(name) and titles.words(name) not in sites_
+        for name in _people(claims)
+    )
 
 
 def _people(claims: Claims) -> tuple[str, ...]:
@@ -149,19 +121,62 @@ def _agreed(answers: list[Witnessed[tuple[str, ...]]]) -> Witnessed[tuple[str, .
 
 
 def published(claims: Claimed) -> Witnessed[Moment | None]:
-    """The date of the first witness that has one; for a day of the URL the page's time on it."""
-    for claim in _in(claims, _PUBLISHED):
-        if claim.published:
-            shown = claims["markup"].published
-            if claim.witness == "url" and shown and dates.day(shown) == claim.published:
-                return shown, "markup"
-            return claim.published, claim.witness
-    return None, ""
+    """The date of the first witness that has one; for a day of the URL the page's time on it.
+
+    What is declared gives way to another date that readers see (``_corrected``). The day of an update
+    says only that the post is not younger: it is no publication.
+    """
+    first = next((c for c in those(claims, _PUBLISHED) if c.published), None)
+    if first is None:
+        return None, ""
+    seen = claims["markup"].published
+    if first.witness == "url" and seen and dates.day(seen) == first.published:
+        return seen, "markup"
+    if first.witness in _DECLARED:
+        return _corrected(first, claims)
+    return first.published, first.witness
+
+
+def _corrected(first: Claims, claims: Claimed) -> Witnessed[Moment | None]:
+    """A declared date, or what the page shows instead of it.
+
+    A time in UTC is given in the zone that another witness states for the same moment. A day that
+    is shown is the blog's own where the time in UTC falls on it somewhere on Earth, unless the URL
+    has another. A date that is farther away was declared by an engine that does not know it, unless
+    it is declared as the update's.
+    """
+    moment, shown = first.published, claims["markup"].shown
+    if _in_utc(moment):
+        for claim in those(claims, _PUBLISHED):
+            if claim.published == moment and not _in_utc(claim.published):
+                return claim.published, claim.witness
+    day, declared = dates.day(shown), dates.day(moment)
+    if shown is None or day is None or declared is None or day == declared:
+        return moment, first.witness
+    if abs(day - declared) == _NEXT:
+        local = _in_utc(moment) and not isinstance(shown, datetime) and _falls_on(moment, day)
+        agreed = claims["url"].published == day
+        return (shown, "markup") if local and agreed else (moment, first.witness)
+    updates = {dates.day(c.updated) for c in claims.values() if c.updated}
+    either_way = (day.day, day.month) == (declared.month, declared.day)
+    return (moment, first.witness) if day in updates or either_way else (shown, "markup")
+
+
+def _in_utc(moment: Moment | None) -> bool:
+    """Whether a time is in UTC: it may have been written so for machines, by a blog elsewhere."""
+    return isinstance(moment, datetime) and moment.utcoffset() == timedelta(0)
+
+
+def _falls_on(moment: Moment | None, day: date) -> bool:
+    """Whether a time in UTC falls on a day somewhere on Earth."""
+    return isinstance(moment, datetime) and any(
+        (moment + shift).date() == day for shift in _FARTHEST
+    )
 
 
 def updated(claims: Claimed, first: Moment | None) -> Witnessed[Moment | None]:
     """The date of the first witness that has one; none if it lies before the day of publication."""
-    for claim in _in(claims, _UPDATED):
+    for claim in those(claims, _UPDATED):
         if claim.updated and claim.updated != first:
             early = first is not None and (dates.day(claim.updated) or date.max) < (
                 dates.day(first) or date.min
@@ -172,7 +187,7 @@ def updated(claims: Claimed, first: Moment | None) -> Witnessed[Moment | None]:
 
 def text(claims: Claimed, name: str) -> Witnessed[str | None]:
     """The text of the first witness that has the field."""
-    for claim in _in(claims, _PLAIN[name]):
+    for claim in those(claims, _PLAIN[name]):
         if value := getattr(claim, name):
             return str(value), claim.witness
     return None, ""
@@ -180,19 +195,19 @@ def text(claims: Claimed, name: str) -> Witnessed[str | None]:
 
 def tags(claims: Claimed) -> Witnessed[tuple[str, ...]]:
     """The tags of the first witness that has any."""
-    return next(((c.tags, c.witness) for c in _in(claims, _TAGS) if c.tags), ((), ""))
+    return next(((c.tags, c.witness) for c in those(claims, _TAGS) if c.tags), ((), ""))
 
 
 def categories(claims: Claimed) -> Witnessed[tuple[str, ...]]:
     """The categories of the first witness that has any."""
     return next(
-        ((c.categories, c.witness) for c in _in(claims, _CATEGORIES) if c.categories), ((), "")
+        ((c.categories, c.witness) for c in those(claims, _CATEGORIES) if c.categories), ((), "")
     )
 
 
 def canonical(page: Elements, claims: Claimed) -> Witnessed[str | None]:
     """The canonical URL that the page declares, if it is plausible."""
-    for claim in _in(claims, ("meta", "opengraph")):
+    for claim in those(claims, ("meta", "opengraph")):
         if claim.canonical and _plausible(claim.canonical, page.url):
             return urls.without_fragment(claim.canonical), claim.witness
     return None, ""
