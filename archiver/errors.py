@@ -11,7 +11,7 @@ ArchiverError                1
 │   ├── TooLarge                 more bytes than the cap, also after decoding
 │   └── TooSlow                  the deadline of the whole request has passed
 ├── ParseError               3   the bytes are not what they should be
-├── NotThePage               3   a wall, a login, a parked domain, a soft 404, a listing
+├── NotThePage               3   a wall, a login, a parked domain, a soft 404, a list of posts
 └── StoreError               5   the archive could not be written, or is damaged
     └── Locked               75  another run holds the lock
 """
@@ -128,9 +128,25 @@ class ParseError(ArchiverError):
 
 
 class NotThePage(ArchiverError):
-    """The answer is a page, but not the post that was asked for."""
+    """The answer is a page, but not the post that was asked for.
+
+    ``addresses`` are those that it lists, where it is a list.
+    """
 
     exit_code = 3
+
+    def __init__(
+        self, message: str, *, where: str = "", hint: str = "", addresses: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.addresses = addresses
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild_list, (self.message, self.where, self.hint, self.addresses)
+
+
+def _rebuild_list(message: str, where: str, hint: str, addresses: tuple[str, ...]) -> NotThePage:
+    return NotThePage(message, where=where, hint=hint, addresses=addresses)
 
 
 class StoreError(ArchiverError):

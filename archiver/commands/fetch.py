@@ -5,16 +5,18 @@ import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 import yaml
 
 from archiver.commands import options
 from archiver.console import err, text
 from archiver.console.text import safe
-from archiver.errors import ConfigError
-from archiver.extraction import EXTRACTOR
+from archiver.errors import ArchiverError, ConfigError, NotThePage
+from archiver.extraction import EXTRACTOR, extract
 from archiver.facts import Failed, Quarantined
 from archiver.formats import codec
 from archiver.model import Post, Settings, Version
@@ -24,8 +26,11 @@ from archiver.store import open_archive
 from archiver.store.archive import Archive
 from archiver.web import urls
 from archiver.web.dates import day
+from archiver.web.page import page_of
 
 FORMATS = ("markdown", "text", "json", "html")
+_FIRST = 3
+"""The number of a list's addresses that are told."""
 _SUFFIX = {"markdown": "md", "text": "txt", "json": "json", "html": "html"}
 
 
@@ -56,20 +61,67 @@ def run(args: Namespace) -> int:
     It is a run of its own: without ``--keep`` into an archive that is thrown away afterwards.
     """
     wanted = list(_addresses(args))
-    settings = Settings(contact=args.contact, allow_private=tuple(args.allow_private))
+    settings = _settings(args)
     with TemporaryDirectory(prefix="archiver-") as passing:
         path = options.archive_path(args) if args.keep else Path(passing)
         report = run_once(settings, archive=path, urls=wanted)
         archive = open_archive(path)
         taken: set[Path] = set()
         written = [_write(archive, url, args, taken) for url in wanted]
-    without: tuple[Failed | Quarantined, ...] = (*report.missed, *report.quarantined)
-    for fact in without:
-        err(f"archiver: {fact.url}: {safe(fact.reason or '')}")
+        without: tuple[Failed | Quarantined, ...] = (*report.missed, *report.quarantined)
+        for fact in without:
+            err(f"archiver: {fact.url}: {safe(fact.reason or '')}")
+            _tell_listed(archive, fact)
+    for sentence in report.warnings:
+        err(f"archiver: {safe(sentence)}")
     if report.traceback:
         err(report.traceback.rstrip())
         return 1
     return 0 if all(written) else 3
+
+
+def _settings(args: Namespace) -> Settings:
+    """What sources.yaml says of the network and of how posts are read; its sources are left alone."""
+    known = options.settings_at_hand(args) or Settings()
+    return replace(
+        known,
+        contact=args.contact or known.contact,
+        allow_private=(*known.allow_private, *args.allow_private),
+        challenges=(),
+        sources=(),
+    )
+
+
+def _tell_listed(archive: Archive, fact: Failed | Quarantined) -> None:
+    """Where a page is a list, tell the first addresses on it, and what to do."""
+    listed = _listed(archive, fact)
+    for address in listed[:_FIRST]:
+        err(f"  {safe(address)}")
+    if listed:
+        more = f"and {len(listed) - _FIRST} more; " if len(listed) > _FIRST else ""
+        err(f"  {more}fetch one of these{_or_add(fact.url)}")
+
+
+def _or_add(url: str) -> str:
+    """How a list may be a source: a blog's home page, or a tag, category or archive page."""
+    parts = urlsplit(url)
+    if parts.query:  # a search, most likely
+        return ""
+    kind = "tag" if parts.path.strip("/") else "site"
+    return f", or add `{kind}: {safe(url)}` to the sources of sources.yaml to archive them all"
+
+
+def _listed(archive: Archive, fact: Failed | Quarantined) -> tuple[str, ...]:
+    """The addresses on a page that was refused as a list: a run's report has its reason alone."""
+    if not isinstance(fact, Quarantined) or fact.capture is None:
+        return ()
+    try:
+        extract(page_of(archive.capture(fact.capture)))
+    except NotThePage as error:
+        return error.addresses
+    except ArchiverError:
+        return ()
+    return ()
 
 
 def _write(archive: Archive, url: str, args: Namespace, taken: set[Path]) -> bool:
