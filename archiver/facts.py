@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from archiver.model import (
@@ -15,10 +16,17 @@ from archiver.model import (
     Change,
     Membership,
     Method,
-    Outcome,
-    Status,
     Witnesses,
 )
+
+
+class Status(StrEnum):
+    """How a source fared in a run."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    RESTING = "resting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,8 +286,20 @@ KINDS: Mapping[str, type[Fact]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one source. ``counts``: requests, candidates, posts, by kind of change."""
+
+    source: str
+    url: str
+    status: Status
+    counts: Mapping[str, int] = field(default_factory=dict)
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a run did. ``missed`` are the posts that could not be had, with the reason."""
+    """What a run did. ``missed`` are the posts that could not be had, with the reason;
+    ``warnings`` tell of overrides in sources.yaml that do not fit what was read."""
 
     run: str
     started: datetime
@@ -289,6 +309,7 @@ class Report:
     quarantined: tuple[Quarantined, ...] = ()
     missed: tuple[Failed, ...] = ()
     repaired: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     memberships: tuple[Membership, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     traceback: str = ""

@@ -188,7 +188,8 @@ class Post:
     are as exact as the page is: a date, a naive or an aware time. ``origins`` names for each
     metadata field the witness that it was taken from (``json-ld``, ``meta``, ``markup``, ...).
     ``confidence`` (0 to 1) says how far independent ways of reading agree. ``next_page`` is the
-    address of the post's next page where it has several.
+    address of the post's next page where it has several. ``partial`` tells the preview of a paid
+    post. ``unmatched`` are the selectors of an override that match nothing on the page.
     """
 
     url: str
@@ -211,9 +212,11 @@ class Post:
     series: str | None = None
     robots: tuple[str, ...] = ()
     next_page: str | None = None
+    partial: bool = False
     comments: tuple[Comment, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     confidence: float | None = None
+    unmatched: tuple[str, ...] = ()
 
     @property
     def word_count(self) -> int:
@@ -249,19 +252,36 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """How a person says that a post is read; what is empty is read in the usual way.
+
+    ``body`` are selectors of the elements that hold the text, all of which are taken; ``drop``
+    selectors of what in them is not the author's.
+    """
+
+    body: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Witnesses:
     """What a post was read with beside its page, so that it can be read so again.
 
-    ``feed`` is the capture of the feed whose entry of the post helped, ``entry`` what tells that one
-    from others of the same address there, ``has_left`` whether it had left the feed by then; ``lessons`` how many lessons of the host, the first that the
-    journals tell of, had been learned. None of these is known of versions that were read before
-    archiver 0.2: then ``lessons`` is None.
+    ``feed`` is the capture of the feed whose entry of the post helped, ``entry`` what tells that
+    one from others of the same address there, ``has_left`` whether it had left the feed by then;
+    ``lessons`` how many lessons of the host, the first that the journals tell of, had been learned;
+    ``override`` what a person had said. Of versions that were read before archiver 0.2 none of
+    these is known: then ``lessons`` is None.
     """
 
     feed: CaptureRef | None = None
     entry: str = ""
     has_left: bool = False
     lessons: int | None = None
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,7 +382,8 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All that sources.yaml says. ``allow_private`` names hosts that may have private addresses."""
+    """All that sources.yaml says. ``allow_private`` names hosts that may have private addresses;
+    ``overrides`` leads from a host, an address, or the beginning of addresses and ``*``."""
 
     challenges: tuple[Challenge, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -370,23 +391,4 @@ class Settings:
     archive: str = "archive"
     pace: Pace = Pace()
     allow_private: tuple[str, ...] = ()
-
-
-class Status(StrEnum):
-    """How a source fared in a run."""
-
-    OK = "ok"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-    RESTING = "resting"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of one source. ``counts``: requests, candidates, posts, by kind of change."""
-
-    source: str
-    url: str
-    status: Status
-    counts: Mapping[str, int] = field(default_factory=dict)
-    errors: tuple[str, ...] = ()
+    overrides: Mapping[str, Override] = field(default_factory=dict)

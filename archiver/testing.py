@@ -246,8 +246,8 @@ def role(tag: str, id: str | None = None, classes: str | Iterable[str] = "") -> 
     """What an element is by its tag, id and classes; None where they say nothing of it.
 
     One of these values of the vocabulary's enum ``Role``. Parts of a post: entry, body, title,
-    subtitle, byline, author, date, terms, meta, series, note. Around a post: comments, comment,
-    comment form, reactions, related, card, navigation, share, ratings, author box, subscription,
+    subtitle, byline, author, date, terms, meta, series, end of a preview, quotation, note. Around a
+    post: comments, comment, comment form, reactions, related, card, navigation, share, ratings, author box, subscription,
     advertising, donation, table of contents, licence, citation, counter, print, poll. Of the site
     and the page: brand, frame, aside, footer, overlay, cookie notice, service bar, head, script,
     drawing, form, button, hidden, screen reader, heading link, code tools, player, map, furniture.

@@ -1,6 +1,6 @@
 import json
 import os
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import jsonschema
@@ -9,7 +9,7 @@ import yaml
 
 from archiver import config
 from archiver.errors import ConfigError
-from archiver.model import Method
+from archiver.model import Method, Override
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,6 +50,25 @@ def test_reads_everything() -> None:
     ]
 
 
+def test_reads_overrides() -> None:
+    text = """overrides:
+      - {for: www.Blog.example, body: .story, drop: [.promo, "#letter"], authors: Ann Lee}
+      - {for: "https://blog.example/2017/*", body: [.story, .old]}
+      - {for: https://blog.example/bread, title: "Bread:  a story", published: 2017-05-01T10:30+02:00}
+    """
+    assert config.parse(GOOD + text).overrides == {
+        "blog.example": Override(
+            body=(".story",), drop=(".promo", "#letter"), authors=("Ann Lee",)
+        ),
+        "https://blog.example/2017/*": Override(body=(".story", ".old")),
+        "https://blog.example/bread": Override(
+            title="Bread: a story",
+            published=datetime(2017, 5, 1, 10, 30, tzinfo=timezone(timedelta(hours=2))),
+        ),
+    }
+    jsonschema.validate(_plain(GOOD + text), config.schema())
+
+
 WRONG = {
     "unknown key": (
         "fead: x\n" + GOOD.lstrip(),
@@ -86,6 +105,59 @@ WRONG = {
     "no such round": (
         GOOD.replace("round: week-1", "round: week-9"),
         "no round is called `week-9`",
+    ),
+    "no host": (
+        GOOD + "overrides: [{for: blog, body: .story}]\n",
+        ":18:19: `blog` is no host and no address (write a host such as blog.example",
+    ),
+    "a host with a path": (
+        GOOD + "overrides: [{for: blog.example/2017/*, body: .story}]\n",
+        "(write https://blog.example/2017/*)",
+    ),
+    "many hosts": (
+        GOOD + "overrides: [{for: '*.blog.example', body: .story}]\n",
+        "each host has an entry of its own",
+    ),
+    "no selector": (
+        GOOD + "overrides:\n  - for: blog.example\n    body: post-content\n",
+        ":20:11: `post-content` matches nothing: write `.post-content`",
+    ),
+    "several selectors": (
+        GOOD + "overrides: [{for: blog.example, drop: '.a, .b'}]\n",
+        """several selectors are a list: [".a", ".b"]""",
+    ),
+    "more of css": (
+        GOOD + "overrides: [{for: blog.example, drop: '.a > .b'}]\n",
+        "a space stands for `within`",
+    ),
+    "no quotes": (
+        GOOD + "overrides:\n  - for: blog.example\n    body: #story\n",
+        'write an id in quotes, as "#story"',
+    ),
+    "misspelt override": (
+        GOOD + "overrides: [{for: blog.example, bodi: .story}]\n",
+        "unknown key `bodi` in an override (did you mean `body`?)",
+    ),
+    "override without a place": (GOOD + "overrides: [{body: .x}]\n", "needs the key `for`"),
+    "override that says nothing": (
+        GOOD + "overrides: [{for: blog.example, authors: []}]\n",
+        "the override for `blog.example` says nothing",
+    ),
+    "one title for many": (
+        GOOD + "overrides: [{for: blog.example, title: Bread}]\n",
+        "`title` is of one post, and `blog.example` may be many",
+    ),
+    "two overrides": (
+        GOOD + "overrides: [{for: www.b.example, body: .x}, {for: B.example, body: .y}]\n",
+        "two overrides are for `b.example`",
+    ),
+    "no moment": (
+        GOOD + "overrides: [{for: 'https://b.example/x', published: in May}]\n",
+        "or a time such as 2017-05-01T10:30+02:00, found `in May`",
+    ),
+    "an id without quotes": (
+        GOOD + "overrides:\n  - for: b.example\n    drop: [.x, #promo]\n",
+        'write "#promo" in quotes: YAML takes the rest of a line for a comment',
     ),
     "no contact": (GOOD.replace("contact: https://example.org/bot", ""), "`contact` is missing"),
     "negative": (GOOD.replace("90s", "-1s"), "expected a time such as"),
@@ -149,7 +221,16 @@ def test_the_shipped_schema_is_the_generated_one(request: pytest.FixtureRequest)
 
 def test_schema_and_reader_agree() -> None:
     jsonschema.validate(_plain(GOOD), config.schema())
-    for name in ("unknown key", "misspelt", "two ways", "no title", "negative", "no url"):
+    for name in (
+        "unknown key",
+        "misspelt",
+        "two ways",
+        "no title",
+        "negative",
+        "no url",
+        "no host",
+        "misspelt override",
+    ):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(_plain(WRONG[name][0]), config.schema())
 

@@ -8,9 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.errors import ParseError
-from archiver.facts import KINDS, Announced, Failed, Lesson, SourceLooked, Unknown, VersionWritten
+from archiver.facts import (
+    KINDS,
+    Announced,
+    Failed,
+    Lesson,
+    SourceLooked,
+    Status,
+    Unknown,
+    VersionWritten,
+)
 from archiver.formats import journal
-from archiver.model import Candidate, CaptureRef, Change, Method, Status, Witnesses
+from archiver.model import Candidate, CaptureRef, Change, Method, Witnesses
 from tests import nouns
 from tests.store_kit import T0
 

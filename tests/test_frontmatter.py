@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from archiver.errors import ParseError
 from archiver.formats import frontmatter
 from archiver.formats.markdown import to_text
-from archiver.model import CaptureRef, Change, Comment, Image, Link, Post, Version, Witnesses
+from archiver.model import (
+    CaptureRef,
+    Change,
+    Comment,
+    Image,
+    Link,
+    Override,
+    Post,
+    Version,
+    Witnesses,
+)
 from tests.store_kit import make_version
 
 HOSTILE = Path(__file__).parents[1] / ".." / "shared" / "suites" / "faults" / "yaml"
@@ -41,9 +51,11 @@ FULL = Version(
         series="Days",
         robots=("noarchive",),
         next_page="http://b.test/a/2",
+        partial=True,
         comments=(Comment(author="Cy", text="Nice\nday", published=date(2017, 4, 25), depth=1),),
         origins={"title": "json-ld"},
         confidence=0.75,
+        unmatched=(".story",),
     ),
     capture=CaptureRef(warc="warc/2026/11/r1-1.warc.gz", offset=7, digest="sha256:00"),
     first_seen=SEEN,
@@ -52,7 +64,11 @@ FULL = Version(
     via=("http://b.test/feed", "http://hub.test/"),
     aliases=("http://b.test/?p=1",),
     reason="words changed",
-    witnesses=Witnesses(feed=CaptureRef(warc="w", offset=0, digest="sha256:01"), lessons=3),
+    witnesses=Witnesses(
+        feed=CaptureRef(warc="w", offset=0, digest="sha256:01"),
+        lessons=3,
+        override=Override(body=(".story",), published=date(2017, 4, 24)),
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import Locked, StoreError
-from archiver.facts import Lesson, RetryAfter, VersionWritten
+from archiver.facts import Lesson, RetryAfter, Status, VersionWritten
 from archiver.model import (
     Candidate,
     Challenge,
@@ -17,7 +17,6 @@ from archiver.model import (
     Membership,
     Method,
     Round,
-    Status,
     Verdict,
     Witnesses,
 )

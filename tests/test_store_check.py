@@ -4,17 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from archiver.model import (
-    Candidate,
-    Challenge,
-    Change,
-    Membership,
-    Method,
-    Post,
-    Status,
-    Verdict,
-    Version,
-)
+from archiver.facts import Status
+from archiver.model import Candidate, Challenge, Change, Membership, Method, Post, Verdict, Version
 from archiver.store import Archive, open_archive
 from tests.store_kit import (
     T0,

@@ -32,12 +32,14 @@ def test_a_page_is_read_as_a_run_reads_it() -> None:
 def test_an_entry_of_the_feed_and_pages_of_the_host_are_witnesses() -> None:
     line = "<p>Thank you for reading, and see you at the lake as soon as the ice is gone.</p>"
     named = PAGE.replace("</div></article>", f"{line}</div></article>")
+    silent = named.replace(" class=entry-content", "").replace(" class=hentry", "")
     others = [
-        (named.replace("gulls", f"{word} gulls"), f"https://hill.example/{word}/")
+        (silent.replace("gulls", f"{word} gulls"), f"https://hill.example/{word}/")
         for word in ("three", "seven", "eleven", "nineteen")
     ]
-    assert "Thank you" in testing.read_page(named, URL).text
-    assert "Thank you" not in testing.read_page(named, URL, host_pages=others).text
+    assert "Thank you" in testing.read_page(silent, URL).text
+    assert "Thank you" not in testing.read_page(silent, URL, host_pages=others).text
+    assert "Thank you" in testing.read_page(named, URL, host_pages=others).text
     (entry,) = testing.parse_feed(
         f"<rss version='2.0'><channel><item><title>A longer walk</title><link>{URL}</link>"
         f"<description>&lt;p&gt;{PROSE}&lt;/p&gt;</description></item></channel></rss>".encode(),

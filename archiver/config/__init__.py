@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, cast
 import yaml
 
 from archiver import discover
+from archiver.config.overrides import OVERRIDE, mistakes, overrides
 from archiver.config.shapes import (
     Day,
     Key,
@@ -93,6 +95,7 @@ SHAPE = Table(
         "contact": Key(_ASCII, "address or e-mail that a blog's owner may write to"),
         "pace": Key(_PACE, "how fast, how much and how often"),
         "allow_private": Key(Many(Text()), "hosts (*.test too) that may have private addresses"),
+        "overrides": Key(Many(OVERRIDE), "how posts are read that are read wrongly"),
         "challenges": Key(Many(_CHALLENGE), "what is watched", required=True),
     },
     "sources.yaml",
@@ -129,23 +132,17 @@ def read(path: str | Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", where=str(path)) from error
     settings = parse(text, str(path))
-    return Settings(
-        challenges=settings.challenges,
-        sources=settings.sources,
-        contact=settings.contact,
-        archive=str(path.parent / settings.archive),
-        pace=settings.pace,
-        allow_private=settings.allow_private,
-    )
+    return replace(settings, archive=str(path.parent / settings.archive))
 
 
 def parse(text: str, file: str = "sources.yaml") -> Settings:
     """The settings in a YAML text. Raises ConfigError, which lists every mistake."""
-    values, mistakes = load(text, SHAPE)
+    values, wrong = load(text, SHAPE)
     tables = cast("tuple[Mapping[str, Any], ...]", values.get("challenges") or ())
-    mistakes = mistakes or [*_clashes(tables), *_contactless(values, tables)]
-    if mistakes:
-        raise ConfigError("\n".join(mistake.at(file) for mistake in mistakes))
+    said = cast("tuple[Mapping[str, Any], ...]", values.get("overrides") or ())
+    wrong = wrong or [*_clashes(tables), *mistakes(said), *_contactless(values, tables)]
+    if wrong:
+        raise ConfigError("\n".join(mistake.at(file) for mistake in wrong))
     return Settings(
         challenges=tuple(_challenge(table) for table in tables),
         sources=tuple(_unique(source for table in tables for source in _sources(table))),
@@ -153,6 +150,7 @@ def parse(text: str, file: str = "sources.yaml") -> Settings:
         archive=cast(str, values.get("archive") or "archive"),
         pace=_pace(cast("Mapping[str, Any]", values.get("pace") or {})),
         allow_private=cast("tuple[str, ...]", values.get("allow_private") or ()),
+        overrides=overrides(said),
     )
 
 
@@ -218,33 +216,31 @@ def _place(node: yaml.Node) -> tuple[int, int]:
 
 def _clashes(tables: Iterable[Mapping[str, Any]]) -> list[Mistake]:
     """Ids that stand twice, rounds that nobody knows, and rounds that close before they open."""
-    mistakes = []
+    found = []
     seen: set[str] = set()
     named: set[str] = set()
     for table in tables:
         if table["id"] in seen:
-            mistakes.append(
-                Mistake(*_place(table[""]), f"two challenges are called `{table['id']}`")
-            )
+            found.append(Mistake(*_place(table[""]), f"two challenges are called `{table['id']}`"))
         seen.add(table["id"])
         rounds: set[str] = set()
         for r in table.get("rounds") or ():
             if r["id"] in rounds:
-                mistakes.append(Mistake(*_place(r[""]), f"two rounds are called `{r['id']}`"))
+                found.append(Mistake(*_place(r[""]), f"two rounds are called `{r['id']}`"))
             rounds.add(r["id"])
             if r.get("opens") and r.get("closes") and r["closes"] < r["opens"]:
                 message = f"round `{r['id']}` closes before it opens"
-                mistakes.append(Mistake(*_place(r[""]), message))
+                found.append(Mistake(*_place(r[""]), message))
         for source in table.get("sources") or ():
             if source.get("id") in named:
                 message = f"two sources are called `{source['id']}`"
-                mistakes.append(Mistake(*_place(source[""]), message))
+                found.append(Mistake(*_place(source[""]), message))
             named |= {source["id"]} if source.get("id") else set()
             if source.get("round") and source["round"] not in rounds:
                 known = ", ".join(sorted(rounds)) or "none"
                 message = f"no round is called `{source['round']}`"
-                mistakes.append(Mistake(*_place(source[""]), message, f"known: {known}"))
-    return mistakes
+                found.append(Mistake(*_place(source[""]), message, f"known: {known}"))
+    return found
 
 
 def _contactless(

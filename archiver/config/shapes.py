@@ -7,8 +7,9 @@ Aliases and duplicate keys are refused: the first can blow up, the second loses 
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 import yaml
@@ -18,6 +19,8 @@ from archiver.web import urls
 _UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _SIZES = {"": 1, "b": 1, "kb": 10**3, "kib": 2**10, "mb": 10**6, "mib": 2**20, "gib": 2**30}
 _MEASURE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s{0,4}([a-z]{0,3})", re.IGNORECASE)
+_IN_LIST = re.compile(r"[\[,][ \t]{0,9}(#[\w-]{1,99})")
+"""An id without quotes in a list of one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,25 @@ class Day:
     def schema(self) -> dict[str, object]:
         """A string in the format ``date``."""
         return {"type": "string", "format": "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A calendar day, or a time such as ``2017-05-01T10:30+02:00``."""
+
+    def read(self, node: yaml.Node, reading: Reading) -> datetime | date | None:
+        """As exact as it is written."""
+        value = _scalar(node, reading, "a day or a time")
+        for exact in (date.fromisoformat, datetime.fromisoformat):
+            with suppress(ValueError):
+                return exact(value) if value is not None else None
+        wanted = "a day such as 2017-05-01, or a time such as 2017-05-01T10:30+02:00"
+        reading.wrong(node, f"expected {wanted}, found `{value}`")
+        return None
+
+    def schema(self) -> dict[str, object]:
+        """A string that begins with a day."""
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +310,7 @@ def load(text: str, shape: Table) -> tuple[dict[str, object], list[Mistake]]:
                 return {}, [Mistake(*place, "aliases are not allowed", "write the value out")]
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        return {}, [_syntax(error)]
+        return {}, [_syntax(error, text)]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         return {}, [Mistake(1, 1, f"no YAML: {str(error).splitlines()[0]}")]
     if node is None:
@@ -297,9 +319,12 @@ def load(text: str, shape: Table) -> tuple[dict[str, object], list[Mistake]]:
     return values, sorted(reading.mistakes, key=lambda m: (m.line, m.column))
 
 
-def _syntax(error: yaml.MarkedYAMLError) -> Mistake:
+def _syntax(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     mark = error.problem_mark if error.problem_mark is not None else error.context_mark
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
     problem = error.problem or "no YAML"
     hint = "YAML is indented with spaces, not tabs" if "'\\t'" in problem else ""
+    before = "\n".join(text.splitlines()[: line + 1])
+    if "flow" in (error.context or "") and (found := _IN_LIST.findall(before)):
+        hint = f'write "{found[-1]}" in quotes: YAML takes the rest of a line for a comment'
     return Mistake(line + 1, column + 1, problem, hint)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from archiver.errors import ArchiverError, Bug, Postponed, StoreError
-from archiver.facts import Failed, Quarantined, Report, RetryAfter, VersionWritten
+from archiver.facts import Failed, Outcome, Quarantined, Report, RetryAfter, Status, VersionWritten
 from archiver.fetch.client import Answer
 from archiver.fetch.transport import without_credentials
 from archiver.model import (
@@ -15,10 +15,8 @@ from archiver.model import (
     Capture,
     Change,
     Membership,
-    Outcome,
     Request,
     Settings,
-    Status,
     Verdict,
     Version,
 )
@@ -78,6 +76,7 @@ class Ledger:
     quarantined: list[Quarantined] = field(default_factory=list)
     missed: list[Failed] = field(default_factory=list)
     memberships: tuple[Membership, ...] = ()
+    warnings: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     crash: str = ""
 
@@ -166,6 +165,7 @@ class Ledger:
             quarantined=tuple(self.quarantined),
             missed=tuple(self.missed),
             repaired=tuple(self.writer.repaired),
+            warnings=tuple(self.warnings),
             memberships=self.memberships,
             counts=self.counts | {f"{v} posts": members[v] for v in Verdict if members[v]},
             traceback=self.crash,

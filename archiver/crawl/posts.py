@@ -42,7 +42,11 @@ class Posts:
         self.captures: dict[str, Capture] = {}
         self.further: dict[str, str] = {}
         self.readings: dict[str, Reading] = {}
-        self.known = Known(ledger.store, lambda key: ledger.announced.get(key, ()))
+        self.known = Known(
+            ledger.store,
+            lambda key: ledger.announced.get(key, ()),
+            ledger.settings.overrides,
+        )
         self._waiting: list[Waiting] = []
 
     # ---- queue
@@ -240,7 +244,8 @@ class Posts:
         """A page with its witnesses, and with its bytes, which are read from the WARC file."""
         if url not in parsed and capture.ref is not None:
             capture = replace(capture, body=self.ledger.store.capture(capture.ref).body)
-        return replace(self.known.reading(url, capture), page=parsed.get(url))
+        reading = self.known.reading(url, capture, self.further.get(url, ""))
+        return replace(reading, page=parsed.get(url))
 
     def _accept(self, reading: Reading, answer: Post | ArchiverError) -> None:
         # where the first page answered, not where it was asked for: ?p=12 may lead to /motivation/

@@ -9,7 +9,7 @@ from archiver.extraction import EXTRACTOR, multipage
 from archiver.history import announcements
 from archiver.history.versions import alike, difference, last_text, next_version
 from archiver.model import Capture, Challenge, Membership, Post, Version
-from archiver.reading import read_all
+from archiver.reading import Reading, misfits, read_all
 from archiver.web import urls
 
 _log = logging.getLogger(__name__)
@@ -21,6 +21,8 @@ def keep_versions(ledger: Ledger, posts: Posts) -> None:
     In the order of their URLs, so that a replay gives the same versions.
     """
     kept: set[str] = set()
+    readings = ((url, posts.readings[url].witnesses.override) for url in sorted(posts.read))
+    ledger.warnings += misfits((url, said, posts.read[url]) for url, said in readings if said)
     for url, post in sorted(multipage.join(posts.read, posts.further).items()):
         capture = posts.captures[url]
         try:
@@ -88,6 +90,9 @@ def _keep(
     elif history and _reads_the_same(ledger, posts, history[-1], url, post):
         words = "%s says the same, read as its held capture is read today"
         _log.info(words, owner, extra={"event": "unchanged", "url": owner})
+        if _overruled_anew(history[-1], posts.readings[url]):
+            advice = "`archiver re-extract` keeps it as sources.yaml says now"
+            ledger.warnings.append(f"{owner}: its override is new; {advice}")
     else:
         ledger.add(version)
 
@@ -99,6 +104,11 @@ def _write_aliases(ledger: Ledger, posts: Posts, url: str, owner: str) -> None:
         ledger.writer.alias(alias, owner, capture.fetched_at)
     if urls.key(url) in ledger.announced:
         ledger.touched.add(owner)
+
+
+def _overruled_anew(held: Version, reading: Reading) -> bool:
+    """Whether a person says something else of a post than when it was last kept."""
+    return held.witnesses.override != reading.witnesses.override
 
 
 def _aliases(url: str, capture: Capture, owner: str) -> tuple[str, ...]:
@@ -125,7 +135,11 @@ def _reads_the_same(ledger: Ledger, posts: Posts, held: Version, url: str, post:
             ledger.bug(answer)
     if not isinstance(then, Post) or not isinstance(now, Post):
         return False
-    return difference(then, now) is None and _has_further(held.post, then, post, posts.read[url])
+    if difference(then, now) is not None:
+        return False
+    # an override changes the further pages too, of which there are no older ones to compare with
+    anew = _overruled_anew(held, reading)
+    return anew or _has_further(held.post, then, post, posts.read[url])
 
 
 def _has_further(held: Post, first_held: Post, post: Post, first: Post) -> bool:

@@ -1,27 +1,30 @@
 """Extraction: turns the page of a post into a ``Post``."""
 
 from collections.abc import Iterable
-
-from lxml.html import HtmlElement
+from dataclasses import replace
 
 from archiver.errors import ParseError
-from archiver.extraction import discussion, metadata
-from archiver.extraction.audit import Block, blocks
+from archiver.extraction import by_hand, discussion, metadata
+from archiver.extraction.audit import Audit, Block, review
 from archiver.extraction.body import article, edges, feed_content, host_habits
+from archiver.extraction.body.feed_place import COVERED
 from archiver.extraction.body.host_habits import HostHabits
+from archiver.extraction.body.override import unmatched
+from archiver.extraction.body.survey import Article
 from archiver.extraction.document import render
 from archiver.extraction.document.tree import Node
 from archiver.extraction.next_page import next_page
+from archiver.extraction.page_kind import refuse_lists
 from archiver.formats import markdown
-from archiver.model import Candidate, Image, Link, Post
+from archiver.model import Candidate, Image, Link, Override, Post
 from archiver.web import language
 from archiver.web import page as pages
 from archiver.web.page import Page
 
-EXTRACTOR = "archiver/2"
+EXTRACTOR = "archiver/3"
 """The version of the extraction rules, stored with each version; changed when results change."""
 
-__all__ = ["EXTRACTOR", "Block", "HostHabits", "audit", "extract", "learn"]
+__all__ = ["EXTRACTOR", "Audit", "Block", "HostHabits", "audit", "extract", "learn"]
 
 
 def extract(
@@ -32,6 +35,7 @@ def extract(
     feed: Candidate | None = None,
     feed_has_it: bool = True,
     chrome: HostHabits | None = None,
+    override: Override | None = None,
     comments: bool = False,
 ) -> Post:
     """Extract the post of a page, which is given as bytes, as text or parsed.
@@ -39,13 +43,29 @@ def extract(
     ``url`` is the address of the page, ``content_type`` the HTTP header, ``feed`` the entry of the
     blog's own feed for this post; with ``feed_has_it`` False the entry has left the feed since, and
     the author may have written more. ``chrome`` is what was learned from other posts of the host
-    (``learn``). Comments are read only when asked for. The same arguments give the same post.
+    (``learn``), ``override`` what a person says of the page, before all else. Comments are read
+    only when asked for. The same arguments give the same post.
 
-    Raises ParseError where the bytes are not HTML, NotThePage where there is no article.
+    Raises ParseError where the bytes are not HTML, NotThePage where there is no article, or where the
+    page is a list of posts, a shop's, a forum's or a video's.
     """
     page = _page(html, url, content_type)
-    about = metadata.read(page, feed=feed)
-    found = article.find(page, _known(page, about.title, feed, chrome, current=feed_has_it))
+    about = by_hand.applied(metadata.read(page, feed=feed), override)
+    known = _known(page, about.title, feed, chrome, current=feed_has_it, said=override)
+    found = article.find(page, known)
+    fed = known.feed is not None and known.feed.whole and known.feed.coverage(found.tree) >= COVERED
+    if not found.said and not fed:
+        signed = bool(about.published or about.authors)
+        refuse_lists(page, found.tree, found.sizes, signed=signed, announced=feed is not None)
+    post = _post(page, about, found)
+    return replace(
+        post,
+        comments=discussion.read(page) if comments else (),
+        unmatched=unmatched(page, override),
+    )
+
+
+def _post(page: Page, about: metadata.Metadata, found: Article) -> Post:
     nodes = list(found.tree.walk())
     written = render.to_markdown(found.tree)
     text = markdown.to_text(written)
@@ -53,6 +73,8 @@ def extract(
     origins = dict(about.origins)
     if witness == "detected":
         origins["language"] = witness
+    if found.said:
+        origins["body"] = by_hand.WITNESS
     return Post(
         url=about.canonical or page.url,
         title=about.title,
@@ -74,7 +96,7 @@ def extract(
         series=about.series,
         robots=about.robots,
         next_page=next_page(page),
-        comments=discussion.read(page) if comments else (),
+        partial=about.partial,
         origins=origins,
         confidence=found.confidence,
     )
@@ -88,15 +110,16 @@ def audit(
     feed: Candidate | None = None,
     feed_has_it: bool = True,
     chrome: HostHabits | None = None,
-) -> tuple[Block, ...]:
+    override: Override | None = None,
+) -> Audit:
     """The page's blocks in their order, kept and dropped, each with the reason.
 
     Raises what ``extract`` raises.
     """
     page = _page(html, url, content_type)
-    about = metadata.read(page, feed=feed)
-    known = _known(page, about.title, feed, chrome, current=feed_has_it)
-    return blocks(page, article.find(page, known))
+    about = by_hand.applied(metadata.read(page, feed=feed), override)
+    known = _known(page, about.title, feed, chrome, current=feed_has_it, said=override)
+    return review(page, article.find(page, known), override)
 
 
 def learn(
@@ -106,7 +129,7 @@ def learn(
     """Learn the chrome of a host from its posts: pages, URLs and feed entries.
 
     Adds to what is ``known``. A page is counted each time it is given: give it once.
-    Raises ParseError for what is not HTML.
+    Raises ParseError for what is not HTML, NotThePage for a list of posts and the like.
     """
     return host_habits.add(known or HostHabits(), (_lesson(*post) for post in posts))
 
@@ -119,11 +142,11 @@ def _page(html: bytes | str | Page, url: str, content_type: str | None) -> Page:
     return page
 
 
-def _lesson(
-    html: bytes | str | Page, url: str, feed: Candidate | None
-) -> tuple[Node, HtmlElement | None]:
+def _lesson(html: bytes | str | Page, url: str, feed: Candidate | None) -> host_habits.Lesson:
     page = _page(html, url, None)
-    return article.lesson(page, _known(page, feed.title if feed else "", feed, None))
+    learned = article.lesson(page, _known(page, feed.title if feed else "", feed, None))
+    refuse_lists(page, learned.body, learned.sizes, signed=True, announced=feed is not None)
+    return learned
 
 
 def _known(
@@ -133,12 +156,14 @@ def _known(
     chrome: HostHabits | None,
     *,
     current: bool = True,
+    said: Override | None = None,
 ) -> edges.Context:
     return edges.Context(
         titles=edges.title_forms(page, [title]),
         host=edges.site(page.url or page.base),
         habits=chrome,
         feed=feed_content.read(feed.content, page.base, current=current) if feed else None,
+        override=said,
     )
 
 

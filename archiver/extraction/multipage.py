@@ -60,5 +60,6 @@ def append(parts: Sequence[Post]) -> Post:
         markdown="\n\n".join(p.markdown.strip("\n") for p in parts if p.markdown) + "\n",
         html="\n".join(p.html for p in parts if p.html),
         links=tuple(dict.fromkeys(link for p in parts for link in p.links)),
+        partial=any(p.partial for p in parts),
         images=tuple(dict.fromkeys(image for p in parts for image in p.images)),
     )

@@ -25,7 +25,7 @@ KEYS = (
     *("url", "canonical_url", "title", "authors", "published", "updated", "first_seen", "seen"),
     *("tags", "categories", "lang", "site", "licence", "version", "change", "reason", "extractor"),
     *("capture", "witnesses", "via", "aliases", "description", "series", "lead_image", "robots"),
-    *("next_page", "confidence", "origins", "images", "links", "comments"),
+    *("next_page", "partial", "confidence", "unmatched", "origins", "images", "links", "comments"),
 )
 """All keys, in the order in which they are written."""
 

@@ -8,7 +8,7 @@ none. The kinds:
     retouched      the same words; typography, white space, links, emphasis or pictures differ
     metadata       the same body; title, authors, publication date, tags, categories or licence differ
     moved          the same post under another canonical address
-    re-extracted   the same capture, read by a newer extractor
+    re-extracted   the same capture, read by a newer extractor or as a person now says
     gone           a tombstone: the post was removed from the web; its earlier versions stay
     back           there again after a tombstone
 """
@@ -18,7 +18,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
-from archiver.model import CaptureRef, Change, Post, Version, Witnesses
+from archiver.model import CaptureRef, Change, Override, Post, Version, Witnesses
 from archiver.web import urls
 from archiver.web.dates import day
 
@@ -69,7 +69,7 @@ def next_version(
             aliases=aliases,
             witnesses=witnesses,
         )
-    change = _change(history, post, capture, extractor)
+    change = _change(history, post, capture, (extractor, witnesses.override))
     if change is None:
         return None
     held = history[-1]
@@ -95,11 +95,16 @@ def alike(one: Post, other: Post) -> bool:
 
 
 def re_extraction(
-    held: Version, post: Post, *, seen_at: datetime, extractor: str
+    held: Version,
+    post: Post,
+    *,
+    seen_at: datetime,
+    extractor: str,
+    override: Override | None = None,
 ) -> Version | None:
     """The version for a new extraction of the held capture; None where it gives the same post.
 
-    ``post`` was read with the witnesses of the held version.
+    ``post`` was read with the witnesses of the held version, but for what a person says today.
     """
     if held.post is None or difference(held.post, post) is None:
         return None
@@ -110,6 +115,7 @@ def re_extraction(
         post=post,
         seen_at=seen_at,
         extractor=extractor,
+        witnesses=replace(held.witnesses, override=override),
     )
 
 
@@ -141,7 +147,10 @@ def last_text(history: tuple[Version, ...]) -> Version | None:
 
 
 def _change(
-    history: tuple[Version, ...], post: Post, capture: CaptureRef | None, extractor: str
+    history: tuple[Version, ...],
+    post: Post,
+    capture: CaptureRef | None,
+    reader: tuple[str, Override | None],
 ) -> Change | None:
     if history[-1].change is Change.GONE:
         return Change.BACK
@@ -150,7 +159,7 @@ def _change(
         return Change.CREATED
     kind = difference(held.post, post)
     same_capture = capture and held.capture and capture.digest == held.capture.digest
-    if kind and same_capture and extractor != held.extractor:
+    if kind and same_capture and reader != (held.extractor, held.witnesses.override):
         return Change.RE_EXTRACTED
     return kind
 

@@ -5,7 +5,9 @@
 """
 
 from archiver.reading.again import read_again, readings, whole
+from archiver.reading.comparison import Comparison, Verdict, Vote, compare
 from archiver.reading.known import Known
+from archiver.reading.matching import misfits, override_for
 from archiver.reading.pool import BATCH, Answer, read_all
 from archiver.reading.reading import LESSONS, Lessons, Reading, learn, read
 
@@ -13,10 +15,16 @@ __all__ = [
     "BATCH",
     "LESSONS",
     "Answer",
+    "Comparison",
     "Known",
     "Lessons",
     "Reading",
+    "Verdict",
+    "Vote",
+    "compare",
     "learn",
+    "misfits",
+    "override_for",
     "read",
     "read_again",
     "read_all",

@@ -1,11 +1,11 @@
-"""Collects the witnesses of a page: the post's entry in its feed, and the chrome of its host.
+"""Collects the witnesses of a page: its entry in a feed, its host's chrome, a person's override.
 
 For a page that was just fetched (``reading``), and for one that is read again (``again``): a
 version records its witnesses, so that it can be read with the same ones later.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -13,7 +13,8 @@ from archiver.errors import ArchiverError, StoreError
 from archiver.extraction import EXTRACTOR, HostHabits
 from archiver.facts import Announced, Lesson
 from archiver.history import announcements
-from archiver.model import Candidate, Capture, CaptureRef, Version, Witnesses
+from archiver.model import Candidate, Capture, CaptureRef, Override, Version, Witnesses
+from archiver.reading.matching import override_for
 from archiver.reading.reading import LESSONS, Reading, learn
 from archiver.store import Reader
 from archiver.web import feeds, urls
@@ -27,24 +28,32 @@ class Known:
     """The witnesses that an archive has for its pages.
 
     ``fresh`` returns the announcements of a post in this run, with their content, by the key of its
-    URL: for these the feed is not parsed again.
+    URL: for these the feed is not parsed again. ``overrides`` are those of sources.yaml; where it is
+    not at hand, a version is read with what a person had said when it was written.
     """
 
     def __init__(
-        self, archive: Reader, fresh: Callable[[str], Sequence[Candidate]] = lambda key: ()
+        self,
+        archive: Reader,
+        fresh: Callable[[str], Sequence[Candidate]] = lambda key: (),
+        overrides: Mapping[str, Override] | None = None,
     ) -> None:
-        self._archive, self._fresh = archive, fresh
+        self._archive, self._fresh, self._overrides = archive, fresh, overrides
         self._feeds: dict[CaptureRef, tuple[Entry, ...]] = {}
         self._habits: dict[tuple[str, int], HostHabits] = {}
         self._of_held: dict[str, HostHabits] = {}
 
     # ---- a page with its witnesses
 
-    def reading(self, url: str, capture: Capture) -> Reading:
-        """A page that was requested at ``url``, with all witnesses of today."""
+    def reading(self, url: str, capture: Capture, first: str = "") -> Reading:
+        """A page that was requested at ``url``, with all witnesses of today.
+
+        Of a further page of a post ``first`` is the address of its first page.
+        """
         feed, witness = self.entry(url)
         host = urls.host(capture.final_url)
-        witness = replace(witness, lessons=len(self._archive.lessons(host)))
+        said = self._override((first,) if first else (url, capture.url, capture.final_url))
+        witness = replace(witness, lessons=len(self._archive.lessons(host)), override=said)
         return Reading(url, capture, feed, self.habits(host), witness)
 
     def again(self, version: Version) -> Reading:
@@ -57,18 +66,36 @@ class Known:
             raise StoreError("this version has no capture", where=version.url)
         capture = self._archive.capture(version.capture)
         host, witnesses = urls.host(capture.final_url), version.witnesses
+        if self._overrides is not None:
+            said = self._override((version.url, capture.url, capture.final_url))
+            witnesses = replace(witnesses, override=said)
         if witnesses.lessons is None:
             feed, witness = self.entry(version.url)
             habits = self.habits(host) if self._archive.lessons(host) else self._of_posts(host)
+            witness = replace(witness, override=witnesses.override)
             return Reading(capture.url, capture, feed, habits, witness)
         feed = self._recorded(version, capture)
         return Reading(capture.url, capture, feed, self.habits(host, witnesses.lessons), witnesses)
 
     def further(self, url: str, capture: Capture, first: Reading) -> Reading:
-        """A further page of a post, with the host's chrome as for its first page."""
+        """A further page of a post, with the host's chrome and the override of its first page."""
         feed, witness = self.entry(url)
-        witness = replace(witness, lessons=first.witnesses.lessons)
+        known = first.witnesses
+        witness = replace(witness, lessons=known.lessons, override=known.override)
         return Reading(url, capture, feed, first.habits, witness)
+
+    def _override(self, addresses: Iterable[str]) -> Override | None:
+        """What sources.yaml says of a post, by all addresses that lead to it.
+
+        A post that has moved is known by its old address too, in a run as in re-extraction.
+        """
+        if not self._overrides:
+            return None
+        named = list(addresses)
+        with suppress(StoreError):  # `check` names it
+            held = [version for url in named if (version := self._archive.get(url))]
+            named += [name for version in held for name in (version.url, *version.aliases)]
+        return override_for(self._overrides, named)
 
     # ---- feeds
 

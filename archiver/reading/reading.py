@@ -2,16 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypedDict
 
 from archiver.errors import ArchiverError, Bug, bugs_told
 from archiver.extraction import HostHabits, extract
 from archiver.extraction import learn as learn_habits
-from archiver.model import Candidate, Capture, Post, Witnesses
+from archiver.model import Candidate, Capture, Override, Post, Witnesses
 from archiver.screen import screen
 from archiver.web.page import Page
 
 LESSONS = 40
 """The number of posts of a host from which its chrome is learned."""
+
+
+class Hints(TypedDict):
+    """What `extract` and `audit` take beside a page."""
+
+    feed: Candidate | None
+    feed_has_it: bool
+    chrome: HostHabits | None
+    override: Override | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,15 @@ class Reading:
         """The reading without what another process does not need, or what cannot be pickled."""
         return replace(self, page=None, capture=replace(self.capture, payload=b"", hops=()))
 
+    def hints(self) -> Hints:
+        """What extraction is told of the page, besides the page itself."""
+        return {
+            "feed": self.feed,
+            "feed_has_it": not self.witnesses.has_left,
+            "chrome": self.habits,
+            "override": self.witnesses.override,
+        }
+
     def of_page_alone(self, capture: Capture) -> "Reading":
         """Another capture of the post, read with the feed's words but not with its metadata.
 
@@ -53,8 +72,7 @@ def read(reading: Reading) -> Post:
     """Screen and extract one page. Raises NotThePage or ParseError."""
     page = reading.opened().page
     assert page is not None
-    has_it = not reading.witnesses.has_left
-    return extract(page, feed=reading.feed, feed_has_it=has_it, chrome=reading.habits)
+    return extract(page, **reading.hints())
 
 
 @dataclass(frozen=True, slots=True)

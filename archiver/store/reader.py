@@ -135,9 +135,9 @@ class Reader:
             self._catalog = self._catalog.in_memory()
             write_to(self._catalog, work)
 
-    def doubtful(self, below: float = 0.5, limit: int = 20) -> list[tuple[str, float]]:
-        """Address and confidence of the posts with the lowest extraction confidence."""
-        return self._catalog.doubtful(below, limit)
+    def doubtful(self, below: float = 0.5) -> list[tuple[str, float]]:
+        """Address and confidence of the posts with a low extraction confidence, the newest first."""
+        return self._catalog.doubtful(below)
 
     def verdicts(
         self, challenge: Challenge, posts: Iterable[str] | None = None

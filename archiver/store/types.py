@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from archiver.model import Status
+from archiver.facts import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

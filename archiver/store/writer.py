@@ -17,12 +17,13 @@ from archiver.facts import (
     Lesson,
     Report,
     SourceLooked,
+    Status,
     Unchanged,
     VersionWritten,
 )
 from archiver.formats import frontmatter, journal, warc
 from archiver.formats.journal import Journal
-from archiver.model import Candidate, Capture, CaptureRef, Challenge, Membership, Status, Version
+from archiver.model import Candidate, Capture, CaptureRef, Challenge, Membership, Version
 from archiver.store import description, ocfl, runs, warcfiles
 from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk

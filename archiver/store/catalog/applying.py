@@ -17,11 +17,12 @@ from archiver.facts import (
     Quarantined,
     RetryAfter,
     SourceLooked,
+    Status,
     VersionWritten,
 )
 from archiver.formats import codec, journal
 from archiver.formats.journal import Journal
-from archiver.model import CaptureRef, Membership, Status, Version
+from archiver.model import CaptureRef, Membership, Version
 from archiver.store.catalog.tables import DERIVED_TABLES, Tables
 from archiver.store.types import SourceHealth
 from archiver.web import dates, urls

@@ -119,10 +119,12 @@ class Queries(Tables):
         row = self._row("select at, since from tries where url=?", url)
         return (row[0], row[1]) if row else None
 
-    def doubtful(self, below: float, limit: int) -> list[tuple[str, float]]:
-        """The posts with the lowest extraction confidence."""
-        sql = "select url, confidence from posts where confidence < ? order by confidence, url limit ?"
-        return [(url, sure) for url, sure in self._rows(sql, below, limit)]
+    def doubtful(self, below: float) -> list[tuple[str, float]]:
+        """The posts that are there with a lower extraction confidence, the last changed first."""
+        sql = """select url, confidence from posts left join
+                 (select url, max(seq) as last from changes group by url) using (url)
+                 where confidence < ? and change <> 'gone' order by last desc, url"""
+        return [(url, sure) for url, sure in self._rows(sql, below)]
 
     def last_fetch(self, url: str) -> Answered | None:
         """The last answer for exactly this address."""
