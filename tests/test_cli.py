@@ -15,6 +15,7 @@ from archiver.commands import COMMANDS, completion, options
 from archiver.commands.parser import commands_of, whole_parser
 from archiver.model import Change
 from tests.fakes import Page
+from tests.store_kit import hours, make_capture, make_post, make_version, new_archive, one_run
 from tests.stories import PROSE, SOURCES, go, page, scene
 
 POST = "http://ana.example/motivation/"
@@ -166,6 +167,64 @@ def test_a_clone_without_the_derived_files(place: Path, capsys: pytest.CaptureFi
     assert code == 0 and POST in out
 
 
+def test_a_challenge_or_round_that_nobody_knows(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["list"], ["export", "-o", "-"], ["search", "flour"]):
+        code, _, err = ask(capsys, *command, "--challenge", "sprnig")
+        assert code == 2 and "no challenge is called `sprnig` (did you mean `spring`?)" in err
+    assert "known are: spring" in ask(capsys, "list", "--challenge", "x")[2]
+    code, _, err = ask(capsys, "list", "--challenge", "spring", "--round", "x")
+    assert code == 2 and "no round of `spring` is called `x` (known are: week-1, week-2)" in err
+
+
+def test_texts_that_deserve_a_look(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive, names = new_archive(tmp_path), [f"http://b.test/{n:02}" for n in range(23)]
+    with one_run(archive, "r1") as writer:
+        for number, url in enumerate(names):
+            words = "word " * (40 if number else 3)
+            post = make_post(url, words.strip(), confidence=0.3 if number < 22 else 0.6)
+            capture = writer.keep(make_capture(url)).ref
+            writer.add(make_version(url, post=post, capture=capture))
+    with one_run(archive, "r2", hours(1)) as writer:
+        post = make_post(names[0], "Only three words.", confidence=0.2)
+        capture = writer.keep(make_capture(names[0], b"<p>new")).ref
+        writer.add(make_version(names[0], 2, post=post, capture=capture, seen_at=hours(1)))
+        gone = make_version(names[1], 2, change=Change.GONE, post=None, seen_at=hours(1))
+        writer.add(gone)
+    _, out, _ = ask(capsys, "status", "-a", str(tmp_path))
+    shown = [line.split() for line in out.splitlines() if "http://b.test/" in line]
+    assert [row[-1] for row in shown] == [names[0], *reversed(names[3:22])]
+    assert " ".join(shown[0]) == f"0.20 only 3 words {names[0]}", "the newest first"
+    assert "and 1 more: `archiver status --doubtful` lists them all" in out
+    _, out, _ = ask(capsys, "status", "--doubtful", "-a", str(tmp_path))
+    assert len([line for line in out.splitlines() if "http" in line]) == 21
+    _, out, _ = ask(capsys, "status", "--doubtful", "--json", "-a", str(tmp_path))
+    told = [json.loads(line) for line in out.splitlines()]
+    assert len(told) == 21 and told[0] == {
+        "url": names[0],
+        "confidence": 0.2,
+        "why": "only 3 words",
+        "seen": "2026-11-21T09:00:00Z",
+    }
+
+
+def test_no_text_deserves_a_look(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(capsys, "status", "--doubtful")[:2] == (0, "no text deserves a look\n")
+    assert ask(capsys, "status", "--doubtful", "--json")[:2] == (0, "")
+
+
+def test_fetch_knows_whom_sources_yaml_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    address = "http://127.0.0.1:9/"
+    assert "private address" in ask(capsys, "fetch", address)[2]
+    Path("sources.yaml").write_text("allow_private: [127.0.0.1]\n" + SOURCES)
+    code, _, err = ask(capsys, "fetch", address)
+    assert code == 3 and "private address" not in err and "refused" in err
+
+
 def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(ask(capsys, "schema")[1])["required"] == ["challenges"]
 
@@ -176,7 +235,7 @@ def test_no_archive_is_no_empty_archive(
     monkeypatch.chdir(tmp_path)
     for words in (["list"], ["check"], ["status"], ["export"]):
         code, _, err = ask(capsys, *words)
-        assert code == 5 and "archive" in err
+        assert code == 2 and "there is no such folder" in err and "archiver run" in err
     assert ask(capsys, "run")[0] == 2
     assert not list(tmp_path.iterdir())
 
@@ -320,3 +379,31 @@ def test_completion_in_bash(capsys: pytest.CaptureFixture[str]) -> None:
     """
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == ["export", "--format", "csv jsonl markdown"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("elsewhere", "only 1 word"),
+        ("Boats before the wind.", "only 4 words"),
+        ("毎月続ける理由は何ですか。", "only 13 characters"),
+        ("毎月続ける理由は何ですか。" * 20, "two ways of reading it do not agree"),
+    ],
+)
+def test_why_a_text_deserves_a_look_is_counted_in_its_own_script(
+    text: str, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with one_run(new_archive(tmp_path), "r1") as writer:
+        capture = writer.keep(make_capture(POST, text.encode())).ref
+        writer.add(make_version(POST, post=make_post(POST, text, confidence=0.3), capture=capture))
+    _, out, _ = ask(capsys, "status", "--doubtful", "-a", str(tmp_path))
+    assert " ".join(out.splitlines()[-1].split()) == f"0.30 {why} {POST}"
+
+
+def test_re_extract_of_an_unknown_host_names_the_known_ones(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = ask(capsys, "re-extract", "--dry-run", "--host", "anna.example")
+    assert (code, out) == (2, "")
+    assert "no post is of the host `anna.example` (did you mean `ana.example`?)" in err
+    assert ask(capsys, "re-extract", "--dry-run", "--host", "ana.example")[0] == 0

@@ -13,8 +13,8 @@ import archiver
 from archiver.console import report as reports
 from archiver.console.report import exit_code
 from archiver.errors import ConfigError, Gone, Locked, Refused, TooLarge, TooSlow, Unreachable
-from archiver.facts import Report
-from archiver.model import Change, Post, Settings, Status, Verdict
+from archiver.facts import Report, Status
+from archiver.model import Change, Post, Settings, Verdict
 from archiver.pipeline import look, replay, run
 from archiver.reextraction import re_extract
 from archiver.web.page import Page as ParsedPage
@@ -532,6 +532,7 @@ def test_a_source_rests_between_polls(tmp_path: Path) -> None:
     clock.advance(600)
     report = go(tmp_path, net, clock, text=text)
     assert net.log == [] and set(fates(report).values()) == {Status.RESTING}
+    assert ": nothing was due; 0 requests" in reports.summary(report)
     assert reports.exit_code(report) == 0
     report = go(tmp_path, net, clock, text=text, force=True)
     assert Status.RESTING not in fates(report).values()

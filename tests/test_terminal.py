@@ -50,11 +50,17 @@ def test_a_terminal_is_too_narrow_for_an_address_and_gets_it_whole() -> None:
 
 
 def test_a_pipe_gets_every_cell_whole_and_no_colour() -> None:
-    rows = [("1", "x" * 300, LONG), ("2", "a title", "http://blog.example/")]
+    rows = [("1", "日本語" * 100, LONG), ("2", "a title", "http://blog.example/")]
     head, first, second = table(("n", "title", "address"), rows).splitlines()
     assert head == f"n  title{' ' * 55}  address"
     assert first.split() == list(rows[0])
     assert second == f"2  a title{' ' * 53}  http://blog.example/"
+
+
+def test_in_a_pipe_a_long_name_does_not_push_its_row_out_of_line() -> None:
+    rows = [("hub.example/" + "a-long-word-" * 8, "2017-05-01"), ("ana", "2017-05-02")]
+    head, *lines = table(("source", "last success"), rows).splitlines()
+    assert {line.index("2017") for line in lines} == {head.index("last success")}
 
 
 @pytest.mark.parametrize("columns", [None, 80])

@@ -19,6 +19,12 @@ pace:
   poll: 1h         # least time between two looks at a source
   recheck: 1d      # least time between two looks at a post
 
+# How posts are read that `archiver status` doubts, or that are read wrongly:
+# overrides:
+#   - for: blog.example    # a host, an address, or the beginning of addresses and *
+#     body: .story         # the elements that hold the text
+#     drop: [.promo]       # what in them is not the author's
+
 challenges:
   - id: my-challenge
     title: My Writing Challenge
@@ -61,9 +67,7 @@ def run(args: Namespace) -> int:
         err(f"{args.output} is written; fill in the challenge, then `archiver run{named}`")
     for blog in found:
         if blog.error:
-            err(
-                f"archiver: {blog.url} could not be looked at: {safe(' '.join(blog.error.split()))}"
-            )
+            err(f"archiver: {blog.url} could not be looked at: {safe(_why(blog))}")
     return 3 if any(blog.error for blog in found) else 0
 
 
@@ -76,10 +80,14 @@ def document(found: tuple[Found, ...], contact: str | None, allow_private: list[
     return _HEAD.format(contact=who) + "".join(_entry(blog) for blog in found)
 
 
+def _why(blog: Found) -> str:
+    """Why a blog could not be looked at, on one line and without the address that is told anyway."""
+    return " ".join(blog.error.split()).removeprefix(f"{blog.url}: ")
+
+
 def _entry(blog: Found) -> str:
     if blog.error:
-        note = " ".join(blog.error.split())
-        return f"      # could not be looked at: {note}\n      - site: {blog.url}\n"
+        return f"      # could not be looked at: {_why(blog)}\n      - site: {blog.url}\n"
     title = " ".join(blog.title.split())
     lines = [f"      # {title}\n" if title else "", f"      - site: {blog.url}\n"]
     lines += [f"      # its feed: {feed}\n" for feed in blog.feeds]

@@ -1,9 +1,10 @@
 """Options that several commands share. Each may also come from an ``ARCHIVER_`` variable."""
 
 import argparse
+import difflib
 import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from archiver.errors import ConfigError, StoreError
 from archiver.model import Settings, Version
 from archiver.store import Problem, open_archive
 from archiver.store.archive import Archive
+from archiver.store.layout import ARCHIVE, POSTS
 from archiver.web import urls
 
 
@@ -94,9 +96,46 @@ def archive_path(args: Namespace) -> Path:
     return Path("archive")
 
 
+def existing(path: Path) -> Path:
+    """The path of an archive. Raises ConfigError where nothing like one is there."""
+    if not any((path / name).exists() for name in (ARCHIVE, POSTS)):
+        what = "there is no archive here" if path.exists() else "there is no such folder"
+        hint = "`archiver run` makes an archive; --archive names another folder"
+        raise ConfigError(what, where=str(path), hint=hint)
+    return path
+
+
 def opened(args: Namespace) -> Archive:
     """The archive that the options name, for reading."""
-    return open_archive(archive_path(args))
+    return open_archive(existing(archive_path(args)))
+
+
+def challenge(archive: Archive, args: Namespace) -> str | None:
+    """The challenge that ``--challenge`` names. Raises ConfigError where the archive has none such."""
+    name: str | None = args.challenge
+    known = {found.id: found for found in archive.challenges()}
+    if name is None or name in known:
+        return name
+    raise ConfigError(f"no challenge is called `{name}`", hint=_known(name, known))
+
+
+def host_of(archive: Archive, name: str) -> None:
+    """Raise ConfigError where the archive has no post of this host."""
+    known = {urls.host(version.url) for version in archive.posts(damaged=[])}
+    if not any(True for _ in archive.posts(host=name, damaged=[])):
+        raise ConfigError(f"no post is of the host `{name}`", hint=_known(name, known))
+
+
+def _known(name: str, known: Iterable[str]) -> str:
+    """The hint for a name that nobody has."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, 1)
+    return f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(names) or 'none'}"
+
+
+def settings_at_hand(args: Namespace) -> Settings | None:
+    """The settings of sources.yaml where there is one, for commands that can do without."""
+    return settings(args) if Path(args.config).exists() else None
 
 
 def settings(args: Namespace) -> Settings:
@@ -110,8 +149,13 @@ def chosen(archive: Archive, args: Namespace, damaged: list[Problem]) -> Iterato
     """The posts that pass the filters; those that cannot be read are put on the list."""
     if args.round and not args.challenge:
         raise ConfigError("--round needs --challenge", hint="rounds belong to a challenge")
+    wanted = challenge(archive, args)
+    rounds = [r.id for c in archive.challenges() if c.id == wanted for r in c.rounds]
+    if args.round and args.round not in rounds:
+        message = f"no round of `{wanted}` is called `{args.round}`"
+        raise ConfigError(message, hint=_known(args.round, rounds))
     return archive.posts(
-        challenge=args.challenge,
+        challenge=wanted,
         round=args.round,
         author=args.author,
         host=args.host,

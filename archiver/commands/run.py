@@ -62,5 +62,5 @@ def _print(report: Report, args: Namespace) -> None:
         out(reports.as_json(report))
     elif not args.quiet:
         out(reports.text(report, columns=columns(), colour=colour()))
-    elif reports.exit_code(report) or report.quarantined or report.missed:
+    elif reports.exit_code(report) or report.quarantined or report.missed or report.warnings:
         err(reports.text(report))

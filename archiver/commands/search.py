@@ -22,7 +22,9 @@ def add(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print the posts, the best first, each with a snippet."""
-    hits = options.opened(args).search(" ".join(args.words), args.challenge, args.limit)
+    archive = options.opened(args)
+    challenge = options.challenge(archive, args)
+    hits = archive.search(" ".join(args.words), challenge, args.limit)
     for hit in hits:
         if args.json:
             out(json.dumps(codec.plain(hit, whole=True), ensure_ascii=False))

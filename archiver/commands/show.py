@@ -2,9 +2,11 @@
 
 import json
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 
 from archiver.commands import options
 from archiver.commands.fetch import FORMATS, render, whole
+from archiver.commands.status import told
 from archiver.console import out, piece, text
 from archiver.console.text import safe, safe_lines
 from archiver.extraction import audit, extract
@@ -16,6 +18,8 @@ from archiver.web.page import page_of
 
 _BLOCK = 200
 """The most characters of a block: enough to find it in the page."""
+_DOUBTFUL = 0.5
+"""Below it `archiver status` lists a text, and says why."""
 
 
 def add(parser: ArgumentParser) -> None:
@@ -57,13 +61,33 @@ def run(args: Namespace) -> int:
 def _dropped(archive: Archive, version: Version) -> int:
     reading = Known(archive).again(version)
     page = page_of(reading.capture)
-    has_it = not reading.witnesses.has_left
-    for block in audit(page, feed=reading.feed, feed_has_it=has_it, chrome=reading.habits):
+    for mark, what, words in _by_hand(version):
+        out(f"{mark}  {f'override in sources.yaml: {what}':40}  {safe(words)}")
+    audited = audit(page, **reading.hints())
+    why = told(version) if audited.confidence < _DOUBTFUL else ""
+    verdict = "; ".join(filter(None, (why, audited.verdict)))
+    out(f"sure  {f'{audited.confidence:.0%} of such pages are right':40}  {verdict}")
+    for block in audited:
         mark = "keep" if block.kept else "drop"
         words = safe(block.text)
         shown = words if len(words) <= _BLOCK else f"{words[:_BLOCK]}…"
         out(f"{mark}  {block.reason:40}  {shown}")
     return 0
+
+
+def _by_hand(version: Version) -> Iterator[tuple[str, str, str]]:
+    """What a person says of the post besides its blocks, and what of it is not on the page."""
+    post, said = version.post, version.witnesses.override
+    if post is None or said is None:
+        return
+    given = {"title": post.title, "authors": ", ".join(post.authors), "published": post.published}
+    for name, value in given.items():
+        if getattr(said, name):
+            yield "said", name, str(value)
+    for name, selectors in (("body", said.body), ("drop", said.drop)):
+        for selector in selectors:
+            if selector in post.unmatched:
+                yield "none", f"{name} {selector}", "matches nothing on this page"
 
 
 def _comments(archive: Archive, version: Version, form: str) -> int:

@@ -7,22 +7,39 @@ from datetime import datetime
 from archiver.commands import options
 from archiver.console import colour, columns, out
 from archiver.console.text import table
+from archiver.errors import StoreError
 from archiver.formats import codec
-from archiver.model import Verdict
+from archiver.model import Verdict, Version
 from archiver.pipeline import clock
 from archiver.store import Archive, SourceHealth
 from archiver.web.dates import stamp
+
+_FEW = 20
+"""The most texts that are listed beside the sources."""
+_SHORT = 30
+"""Words: hardly a post."""
+_LETTERS = 200
+"""As many characters: a text in Japanese has few words, however long it is."""
+_DISAGREE = "two ways of reading it do not agree"
 
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
     options.add_archive(parser)
-    parser.add_argument("--json", action="store_true", help="one JSON object a line and source")
+    parser.add_argument(
+        "--doubtful", action="store_true", help="all texts that deserve a look, and nothing else"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON object a line and source, or doubtful text"
+    )
 
 
 def run(args: Namespace) -> int:
     """Print the sources, then the posts that a person should look at."""
     archive = options.opened(args)
+    if args.doubtful:
+        _all_doubtful(archive, as_json=args.json)
+        return 0
     now = clock()
     sources = archive.sources()
     if args.json:
@@ -67,11 +84,57 @@ def _unsure(archive: Archive) -> None:
     ]
     if lines:
         out("\nUnsure whether these belong; `include` or `exclude` in sources.yaml decides:")
-        out("\n".join(lines[:20]) + (f"\n  and {len(lines) - 20} more" if len(lines) > 20 else ""))
+        out("\n".join(lines[:_FEW]))
+        if len(lines) > _FEW:
+            out(f"  and {len(lines) - _FEW} more")
 
 
 def _doubtful(archive: Archive) -> None:
-    lines = [f"  {sure:.2f}  {url}" for url, sure in archive.doubtful()]
-    if lines:
+    found = archive.doubtful()
+    if found:
         out("\nTexts that deserve a look (`archiver show --dropped` shows what was left out):")
-        out("\n".join(lines))
+        out(_table(archive, found[:_FEW]))
+        if len(found) > _FEW:
+            out(f"and {len(found) - _FEW} more: `archiver status --doubtful` lists them all")
+
+
+def _all_doubtful(archive: Archive, *, as_json: bool) -> None:
+    found = archive.doubtful()
+    if as_json:
+        for url, sure in found:
+            version, why = _held(archive, url)
+            seen = version and stamp(version.seen_at)
+            values = {"url": url, "confidence": sure, "why": why, "seen": seen}
+            out(json.dumps(values, ensure_ascii=False))
+    else:
+        out(_table(archive, found) if found else "no text deserves a look")
+
+
+def _table(archive: Archive, found: list[tuple[str, float]]) -> str:
+    rows = [(f"{sure:.2f}", _held(archive, url)[1], url) for url, sure in found]
+    head = ("confidence", "why", "address")
+    return table(head, rows, columns=columns(), colour=colour())
+
+
+def _held(archive: Archive, url: str) -> tuple[Version | None, str]:
+    """The version of a doubtful text, and why it deserves a look."""
+    try:
+        version = archive.get(url)
+    except StoreError as error:
+        return None, error.message
+    return version, (told(version) or _DISAGREE) if version and version.post else ""
+
+
+def told(version: Version) -> str:
+    """Why a doubtful text deserves a look; nothing where no more is known than that it is doubted."""
+    post, said = version.post, version.witnesses.override
+    if post is None:
+        return ""
+    if said and said.body and post.origins.get("body") != "override":
+        return f"its override's body {', '.join(said.body)} is not on the page"
+    words, letters = post.word_count, len(post.text)
+    if words >= _SHORT or letters >= _LETTERS:
+        return ""
+    if letters > 10 * words:
+        return f"only {letters} characters"
+    return f"only {words} word{'s' * (words != 1)}"

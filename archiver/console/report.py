@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from archiver.console.text import safe, style, table
-from archiver.facts import Fact, Failed, Quarantined, Report, VersionWritten
+from archiver.facts import Fact, Failed, Outcome, Quarantined, Report, Status, VersionWritten
 from archiver.formats import codec, journal
-from archiver.model import Change, Outcome, Status
+from archiver.model import Change
 
 _WORTH = {
     Change.CREATED: "new",
@@ -40,10 +40,10 @@ def summary(report: Report) -> str:
     """The one line that a cron job's mail needs."""
     kinds = Counter(fact.change for fact in report.changes)
     parts = [f"{kinds[kind]} {word}" for kind, word in _WORTH.items() if kinds[kind]]
-    parts = parts or ["nothing new"]
+    parts = parts or ["nothing was due" if _nothing_due(report) else "nothing new"]
     failed = sum(o.status is Status.FAILED for o in report.outcomes)
     if report.quarantined:
-        parts.append(f"{len(report.quarantined)} quarantined")
+        parts.append(f"{len(report.quarantined)} held back")
     if report.missed:
         parts.append(f"{len(report.missed)} could not be had")
     if postponed := report.counts.get("postponed"):
@@ -55,6 +55,12 @@ def summary(report: Report) -> str:
     return f"{report.run}: {', '.join(parts)}; {requests} requests in {seconds:.0f} s"
 
 
+def _nothing_due(report: Report) -> bool:
+    """Whether nobody was asked, as the time of no source and no post had come."""
+    rest = all(outcome.status is Status.RESTING for outcome in report.outcomes)
+    return rest and not report.missed and not report.counts.get("requests")
+
+
 def text(report: Report, *, columns: int | None = None, colour: bool = False) -> str:
     """The report for a person: what changed, what was held back, what failed, and the summary."""
     parts = [
@@ -62,6 +68,7 @@ def text(report: Report, *, columns: int | None = None, colour: bool = False) ->
         _changes(report.changes, columns, colour),
         _section("Held back", _reasons(report.quarantined), colour),
         _section("Could not be had", _reasons(report.missed), colour),
+        _section("Overrides", _few(report.warnings), colour),
         _sources(report.outcomes, columns, colour),
         report.traceback,
         summary(report),
@@ -75,8 +82,11 @@ def _section(title: str, lines: Iterable[str], colour: bool) -> str:
 
 
 def _reasons(facts: Sequence[Failed | Quarantined]) -> list[str]:
-    lines = [f"{fact.url}  {fact.reason or ''}" for fact in facts[:20]]
-    return lines + [f"and {len(facts) - 20} more"] * (len(facts) > 20)
+    return _few([f"{fact.url}  {fact.reason or ''}" for fact in facts])
+
+
+def _few(lines: Sequence[str]) -> list[str]:
+    return [*lines[:20], *([f"and {len(lines) - 20} more"] * (len(lines) > 20))]
 
 
 def _changes(changes: Iterable[VersionWritten], columns: int | None, colour: bool) -> str:

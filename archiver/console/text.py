@@ -14,7 +14,9 @@ _LEAST = 24
 """A column gives way to this width and no further; then the table goes beyond the edge."""
 
 _MOST = 60
-"""Off a terminal a longer cell does not make its whole column wider."""
+"""Off a terminal a longer cell does not make its whole column wider, but for a name or an address."""
+
+_NAME = re.compile(r"[\x21-\x7e]+")
 
 
 def safe(text: str) -> str:
@@ -58,7 +60,10 @@ def table(
 def _whole(rows: Sequence[Sequence[str]]) -> str:
     from rich.cells import cell_len  # a table of rich takes a hundred times as long
 
-    widths = [min(max(map(cell_len, column)), _MOST) for column in zip(*rows, strict=True)]
+    def width(cell: str) -> int:
+        return cell_len(cell) if _NAME.fullmatch(cell) else min(cell_len(cell), _MOST)
+
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     lines = (
         "  ".join(
             cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)

@@ -62,8 +62,10 @@ class Guard:
             return
         for *_, sockaddr in found:
             if not is_public(ipaddress.ip_address(sockaddr[0])):
+                same = host.strip("[]") == sockaddr[0]
+                what = "is a private address" if same else f"has the private address {sockaddr[0]}"
                 raise Refused(
-                    f"{host} has the private address {sockaddr[0]}",
+                    f"{host} {what}",
                     hint=f"if you mean it: `allow_private: [{host}]` in sources.yaml, or --allow-private {host} "
                     "for `fetch` and `init`",
                 )
