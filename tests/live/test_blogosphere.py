@@ -17,9 +17,9 @@ import requests
 import archiver
 from archiver import config
 from archiver.console import report as reports
-from archiver.facts import Report
+from archiver.facts import Report, Status
 from archiver.fetch.transport import HttpTransport
-from archiver.model import Capture, Change, Status, Verdict
+from archiver.model import Capture, Change, Verdict
 from archiver.pipeline import clock
 from archiver.reextraction import re_extract
 from tests.live.conftest import BLOGOSPHERE
