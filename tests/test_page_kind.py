@@ -106,6 +106,22 @@ def test_fetch_says_that_a_blog_is_no_post(
     assert f"and 7 more; fetch one of these, or add `site: {BLOG}`" in told.err
 
 
+def test_fetch_says_that_a_text_is_doubtful(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = "<html><body><div><h1>Snow</h1><p>It fell.</p></div></body></html>"
+    clock, net = FakeClock(), scene({POST: Answer(body=short)})[1]
+
+    def run_once(settings: object, **options: object) -> object:
+        return run(settings, transport=net, now=clock.now, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(fetch, "run_once", run_once)
+    code = cli.main(["fetch", POST, "--contact", "https://example.org/bot", "--format", "text"])
+    told = capsys.readouterr()
+    assert code == 0 and "It fell." in told.out
+    assert f"{POST}: doubtful: only 30% of such pages are right" in told.err
+
+
 def test_what_is_no_home_page_is_not_told_to_be_a_site() -> None:
     assert fetch._or_add("http://b.test").startswith(", or add `site: http://b.test` to")
     assert fetch._or_add("http://b.test/tag/x/").startswith(", or add `tag: http://b.test/tag/x/` ")

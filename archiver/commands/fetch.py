@@ -29,6 +29,8 @@ from archiver.web.dates import day
 from archiver.web.page import page_of
 
 FORMATS = ("markdown", "text", "json", "html")
+_DOUBTFUL = 0.5
+"""The confidence below which the reader is told to look, as in ``status``."""
 _FIRST = 3
 """The number of a list's addresses that are told."""
 _SUFFIX = {"markdown": "md", "text": "txt", "json": "json", "html": "html"}
@@ -137,6 +139,9 @@ def _write(archive: Archive, url: str, args: Namespace, taken: set[Path]) -> boo
         path = _free(Path(args.output), file_stem(version.post), _SUFFIX[args.format], taken)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(written, "utf-8")
+    sure = version.post.confidence
+    if sure is not None and sure < _DOUBTFUL:
+        err(f"archiver: {url}: doubtful: only {sure:.0%} of such pages are right; look at it first")
     return True
 
 
