@@ -26,10 +26,10 @@ from dataclasses import dataclass
 from archiver.extraction.page_kind.declared import Declared
 from archiver.extraction.page_kind.stretches import Stretches
 
-_ENOUGH = 10
+_ENOUGH = 12
 """Points from which a page is no post."""
-_ENOUGH_SEEN = 5
-"""The same where entries or prices are seen."""
+_ENOUGH_SEEN = 7
+"""The same where entries, prices or a forum are seen. A refused post is worse than a list that is read."""
 _LEADS = 3
 """A page that leads to fewer others is no list, unless it says so."""
 _MANY_PRICES = 5
@@ -53,7 +53,8 @@ class Evidence:
         if self._is_post:
             return False
         parts = (self.told.address, self._words, self._prose, self._entries)
-        enough = _ENOUGH_SEEN if self._entries > 1 or self._priced else _ENOUGH
+        seen = self._entries > 1 or self._priced or self.told.forum
+        enough = _ENOUGH_SEEN if seen else _ENOUGH
         return sum(p > 0 for p in parts) >= 2 and sum(parts) + 3 * (not self.signed) >= enough
 
     @property
