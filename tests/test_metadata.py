@@ -477,3 +477,12 @@ def test_an_own_page_on_the_blogs_host_names_an_author_and_a_profile_elsewhere_n
     )
     assert read(page.format("https://www.blog.example")).authors == ("Ada Holt",)
     assert read(page.format("https://social.example")).authors == ()
+
+
+def test_an_untitled_post_of_a_block_theme_has_not_its_site_s_name() -> None:
+    page = (
+        "<head><title>Hub of tins</title></head><body><header><p class='wp-block-site-title'>"
+        "<a href='/'>Hub of tins</a></p></header><main><div class='entry-content'>"
+        "<p>Mine has a dent where the lid meets the rim.</p></div><h2>Comments</h2></main></body>"
+    )
+    assert read(page, "https://hub.example/2017/03/31/28/").title == ""
