@@ -110,6 +110,25 @@ def test_a_tag_around_most_of_the_prose_is_no_evidence(tag: str) -> None:
     assert post.confidence is not None and post.confidence <= 0.5
 
 
+_BELOW = "<div class='a1'><h1>The wall</h1></div><div class='a2'>{}<div class='a3'>{}</div></div>"
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        (_BELOW, "<p>{}</p>"),
+        (_BELOW, "<div>{}</div>"),
+        (_BELOW, "<p>{}</p><div></div>"),
+        # a `div` here may be a summary
+        ("<div class='a2'><h1>The wall</h1>{}<section>{}</section></div>", "<p>{}</p>"),
+    ],
+)
+def test_what_the_author_says_before_a_long_quoted_part_stays(page: str, line: str) -> None:
+    before = line.format(SENTENCES[0])
+    got = text(f"<div class='a0'>{page.format(before, f'<p>{LONG * 9}</p>' * 2)}</div>")
+    assert got.startswith(SENTENCES[0]) and got.count("the tide took its time") == 18
+
+
 # ---- several bodies, several posts
 
 
@@ -184,6 +203,11 @@ def test_where_they_contradict_each_other_a_third_witness_decides(
     assert SENTENCES[0] in " ".join(block.text for block in found if block.kept)
     if asked:
         assert found.confidence <= 0.5 and "trafilatura agrees" in found.verdict
+
+
+def test_where_names_find_nothing_it_is_not_said_that_they_contradict() -> None:
+    found = audit(f"<html>{HEAD}<body><nav><div>{POST * 2}</div></nav></body></html>", URL)
+    assert found.verdict.startswith("names find nothing; ") and found.confidence <= 0.5
 
 
 def test_a_page_whose_witnesses_agree_costs_no_third(monkeypatch: pytest.MonkeyPatch) -> None:

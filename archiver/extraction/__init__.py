@@ -7,7 +7,6 @@ from archiver.errors import ParseError
 from archiver.extraction import by_hand, discussion, metadata
 from archiver.extraction.audit import Audit, Block, review
 from archiver.extraction.body import article, edges, feed_content, host_habits
-from archiver.extraction.body.feed_place import COVERED
 from archiver.extraction.body.host_habits import HostHabits
 from archiver.extraction.body.override import unmatched
 from archiver.extraction.body.survey import Article
@@ -53,7 +52,7 @@ def extract(
     about = by_hand.applied(metadata.read(page, feed=feed), override)
     known = _known(page, about.title, feed, chrome, current=feed_has_it, said=override)
     found = article.find(page, known)
-    fed = known.feed is not None and known.feed.whole and known.feed.coverage(found.tree) >= COVERED
+    fed = known.feed is not None and known.feed.is_all_in(found.tree)
     if not found.said and not fed:
         signed = bool(about.published or about.authors)
         refuse_lists(page, found.tree, found.sizes, signed=signed, announced=feed is not None)

@@ -38,8 +38,6 @@ _TOO_LITTLE = 60
 """Characters: with less text, a place that is not exact is no article."""
 _MOST_ASKED = 10_000
 """Elements of the largest page that trafilatura is asked of: its time grows with their square."""
-_COVERED = 0.9
-"""The coverage of a feed's blocks from which an article holds all of its content."""
 _DOUBTFUL = 0.5
 """The highest confidence of an article that a witness contradicts."""
 _DENSE = 0.6
@@ -132,7 +130,7 @@ def believed(survey: Survey, named: Article | None) -> Article | None:
     ``named`` is the one that names found, with the help of the feed and of the host's other posts.
     """
     feed, shaped = survey.known.feed, ByShape(survey)
-    if named and feed and feed.whole and feed.coverage(named.tree) >= _COVERED:
+    if named and feed and feed.is_all_in(named.tree):
         begins = feed.only_begins(named.tree)
         named.confidence = (
             _confidence(named, shaped) if begins else round(feed.agreement(named.tree), 2)
@@ -150,7 +148,8 @@ def believed(survey: Survey, named: Article | None) -> Article | None:
     article, named_by = _arbitrated(survey, named, shaped)
     if article is not None:
         article.confidence = min(_DOUBTFUL, _confidence(article, shaped))
-        article.verdict = f"names and shape contradict each other; {named_by}"
+        how = "names and shape contradict each other" if named else "names find nothing"
+        article.verdict = f"{how}; {named_by}"
     return article
 
 

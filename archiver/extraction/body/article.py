@@ -6,7 +6,7 @@ from dataclasses import replace
 from archiver.errors import NotThePage
 from archiver.extraction.body import edges, link_post, override
 from archiver.extraction.body.arbitration import believed, shows_a_post
-from archiver.extraction.body.feed_place import COVERED, as_learned, covering, innermost
+from archiver.extraction.body.feed_place import as_learned, covering, innermost
 from archiver.extraction.body.host_habits import Lesson
 from archiver.extraction.body.places import Place, places, tree_of
 from archiver.extraction.body.survey import Article, Survey, survey
@@ -96,7 +96,7 @@ def lesson(page: Page, known: edges.Context) -> Lesson:
     reason, place = surveyed.by_name, next(iter(_options(surveyed)))
     tree = tree_of(page, place, reason)
     feed = known.feed
-    if feed is None or not feed.whole or feed.coverage(tree) < COVERED:
+    if feed is None or not feed.is_all_in(tree):
         return Lesson(tree, surveyed.sizes, feed=feed)
     single = len(place.elements) == 1
     inner = innermost(page, place.elements[0], reason, feed) if single else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 
 from archiver.extraction.body import attribution, inline_card, teasers
-from archiver.extraction.body.feed_content import FeedContent
+from archiver.extraction.body.feed_content import COVERED, FeedContent
 from archiver.extraction.body.host_habits import HostHabits
 from archiver.extraction.document.tree import Node, comparable
 from archiver.extraction.reason import Reason, Sign
@@ -15,8 +15,8 @@ from archiver.model import Override
 from archiver.web.page import Page
 from archiver.web.urls import host
 from archiver.web.vocabulary import Role, lines
+from archiver.web.vocabulary.exemptions import HEADINGS
 
-_COVERED = 0.9
 _MUCH = 0.25
 _MUCH_OF_POST = 1 / 3
 """The share of a post's prose that the host's other posts never take."""
@@ -34,8 +34,7 @@ _COMMENTS = re.compile(
     r"#(?:respond|comments?|disqus_thread|comment-\d+|postcomment)$|[?&]replytocom="
 )
 _SENTENCE = re.compile(r"\w{2}\W*\s.{12,}[.!?…。！？][\"”’»)\]]*$")
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_AUTHOR_BLOCKS = _HEADINGS | {"ul", "ol", "dl", "pre", "verse", "table"}
+_AUTHOR_BLOCKS = HEADINGS | {"ul", "ol", "dl", "pre", "verse", "table"}
 """Blocks that a blog service does not insert between an author's paragraphs."""
 _SOLID = frozenset(("pre", "table", "blockquote", "verse"))
 _SERVICE_RELS = frozenset(("tag", "prev", "next", "category", "author"))
@@ -183,7 +182,7 @@ def _by_feed(blocks: list[Node], start: int, stop: int, feed: FeedContent) -> tu
     A feed entry that is as short as an excerpt, or that lacks much of the page, may hold only the
     beginning of the post: then the page's own edges are kept.
     """
-    if not feed.long or feed.coverage(Node("body", list(blocks))) < _COVERED:
+    if not feed.long or feed.coverage(Node("body", list(blocks))) < COVERED:
         return start, stop
     known = [at for at, block in enumerate(blocks) if feed.has_block(block)]
     if not known:
@@ -209,7 +208,7 @@ def _is_prose(block: Node, text: str) -> bool:
 
 
 def _is_bare_heading(block: Node) -> bool:
-    return block.tag in _HEADINGS and len(block.text().split()) < 4
+    return block.tag in HEADINGS and len(block.text().split()) < 4
 
 
 def _pictured(block: Node) -> bool:
@@ -230,7 +229,7 @@ class Edge:
         headings = (
             at
             for at, block in enumerate(blocks)
-            if at > start and block.tag in _HEADINGS and lines.DISCUSSION.find(block.text())
+            if at > start and block.tag in HEADINGS and lines.DISCUSSION.find(block.text())
         )
         return next(headings, len(blocks))
 
@@ -319,7 +318,7 @@ class Edge:
 
     def is_byline(self, block: Node, text: str) -> bool:
         """Whether a line is a byline or a date; never in an exact place."""
-        if self.exact or block.tag in _HEADINGS or len(text) > _LINE:
+        if self.exact or block.tag in HEADINGS or len(text) > _LINE:
             return False
         return attribution.is_byline(block, text)
 
@@ -386,4 +385,4 @@ def _is_related_heading(block: Node, text: str) -> bool:
 
 def _is_label(block: Node, text: str) -> bool:
     strong = [n.tag for n in block.nodes()] == ["strong"] and len(block.children) == 1
-    return len(text) < 120 and (block.tag in _HEADINGS or text.endswith((":", "…", "：")) or strong)
+    return len(text) < 120 and (block.tag in HEADINGS or text.endswith((":", "…", "：")) or strong)

@@ -18,6 +18,8 @@ _EXCERPT = 0.75
 """A feed entry with a smaller share of the page's text than this, and no other, is an excerpt."""
 _LONG = 200
 """Words: excerpts are shorter. WordPress makes them of 55, Hugo of 70."""
+COVERED = 0.9
+"""The coverage of a feed's blocks from which a tree or a place holds all of the feed's content."""
 _LABEL = 12
 """Characters: shorter blocks may stand anywhere on a page."""
 _CODE = frozenset(("script", "style", "template", "noscript", "svg", "form", "input", "button"))
@@ -45,6 +47,10 @@ class FeedContent:
             start = " ".join(self.words.split()[:12])
             return 1.0 if start and f" {start} " in there else 0.0
         return sum(f" {b} " in there for b in self.blocks) / len(self.blocks)
+
+    def is_all_in(self, tree: Node) -> bool:
+        """Whether the feed has the whole post, and a tree nearly all of the feed's content."""
+        return self.whole and self.coverage(tree) >= COVERED
 
     def has_block(self, block: Node) -> bool:
         """Whether the feed has a block of the page; False for one shorter than a label."""

@@ -6,15 +6,13 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from archiver.extraction.body import chrome
-from archiver.extraction.body.feed_content import FeedContent
+from archiver.extraction.body.feed_content import COVERED, FeedContent
 from archiver.extraction.body.host_habits import HostHabits
 from archiver.extraction.body.measures import LEAVES
 from archiver.extraction.body.places import Place, tree_of
 from archiver.extraction.document.build import build
 from archiver.web.page import Page
 
-COVERED = 0.9
-"""The coverage of a feed's blocks from which a place holds all of the feed's content."""
 _AGREED = 0.8
 """F1 of the words of a feed and of a body before its edges are trimmed."""
 

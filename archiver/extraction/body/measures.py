@@ -6,15 +6,9 @@ from itertools import accumulate
 
 from lxml.html import HtmlElement
 
+from archiver.extraction.body.paragraphs import PHRASING
 from archiver.web.vocabulary.exemptions import HEADINGS
 
-INLINE = frozenset(
-    (
-        *("a", "abbr", "b", "big", "br", "cite", "code", "del", "em", "font", "i", "img", "ins"),
-        *("kbd", "label", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time"),
-        *("tt", "u", "wbr"),
-    )
-)
 LEAVES = frozenset(("p", "pre", "blockquote", "ul", "ol", "table", "dl", "figure"))
 """Blocks that hold a part of a post, and never all of it."""
 SILENT = frozenset(
@@ -62,7 +56,7 @@ class Measures:
         for n in range(len(end) - 1, -1, -1):
             element = elements[n]
             tag = element.tag
-            inline = tag in INLINE
+            inline = tag in PHRASING
             if tag in SILENT:
                 text[n] = linked[n] = links[n] = prose[n] = heads[n] = words[n] = numbers[n] = 0
             else:

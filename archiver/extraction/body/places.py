@@ -289,15 +289,17 @@ class Prose:
         return 0 <= self.title < first and not any(self.sizes.own[self.title : first])
 
     def _has_beginning(self, around: HtmlElement, heaviest: HtmlElement) -> bool:
-        """Whether a paragraph of the post stands between its heading and the heaviest child, and
-        right before that: a summary has who and when behind it.
+        """Whether prose of the post stands between its heading and the heaviest child, and right
+        before that: a summary has who and when behind it, and its box may hold the heading as well.
         """
         sizes = self.sizes
-        if not sizes.number[around] < self.title < sizes.number[heaviest]:
+        if not 0 <= self.title < sizes.number[heaviest]:
             return False
         others = (sizes.number[e] for e in heaviest.itersiblings("*", preceding=True))
         before = next((n for n in others if sizes.text[n]), -1)
-        return before > self.title and sizes.elements[before].tag == "p" and self.found[before] > 0
+        if before <= self.title or not sizes.own[before] or not self.found[before]:
+            return False
+        return sizes.elements[before].tag == "p" or self.title < sizes.number[around]
 
     def _lays_out(self, element: HtmlElement) -> bool:
         """Whether a table holds the post with its heading."""

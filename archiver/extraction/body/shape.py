@@ -1,8 +1,8 @@
 """What the shape of a page says of its parts, whatever their names are.
 
 Menus are links without a sentence, other posts stand in rows of alike cards, readers write one after
-another, each with a date. The second witness beside names: ``rules`` and the densest prose that is
-left find an article on a page whose names are silent, or lie.
+another, each with a date. The second witness beside names: ``reasons`` and the densest prose that
+is left find an article on a page whose names are silent, or lie.
 """
 
 import re
@@ -13,8 +13,9 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from archiver.extraction.body.measures import INLINE, LEAVES, SILENT, Measures
+from archiver.extraction.body.measures import LEAVES, SILENT, Measures
 from archiver.extraction.body.opening import Openings, opens_on_click
+from archiver.extraction.body.paragraphs import PHRASING
 from archiver.extraction.reason import Reason, Sign
 from archiver.web.page import Page
 from archiver.web.urls import host
@@ -38,6 +39,8 @@ _CARD_TEXT = 500
 _LONG_CARD_TEXT = 1200
 """The same, where each has a date."""
 _CARD_LINKS = 4
+_TITLE = 15
+"""Characters of a link that is more than "Read on"."""
 _REMARKS = 2
 _DATE_LINE, _BESIDE_DATE = 90, 45
 """Characters of a line that dates a remark, and of what it says besides."""
@@ -45,27 +48,12 @@ _SIGNATURE = 60
 """Characters of a line with the name of a reader."""
 _FORM_PROSE = 200
 _ALIKE = 0.7
-_IN_LINES = INLINE | {
-    "p",
-    "br",
-    "hr",
-    "script",
-    "style",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "pre",
-    "blockquote",
-    "figure",
-    "dt",
-    "body",
-    "html",
-    "main",
-}
-_NO_PART = _IN_LINES | SILENT
+_NO_PART = (
+    SILENT
+    | PHRASING
+    | HEADINGS
+    | {"p", "hr", "pre", "blockquote", "figure", "dt", "body", "html", "main"}
+)
 """Tags of what is no part of a page by itself."""
 _NUMBER = re.compile(r"[-_]?\d+")
 
@@ -144,7 +132,9 @@ class _Reader:
         """Whether an address leads to this site."""
         if href.startswith(("#", "mailto:", "javascript:")):
             return False
-        return not href.startswith(("http:", "https:", "//")) or host(href) == self.host
+        if not href.startswith(("http:", "https:", "//")):
+            return True
+        return host(href if href[0] == "h" else f"http:{href}") == self.host
 
     def _follows_prose(self, n: int, element: HtmlElement) -> bool:
         """Whether links stand below a paragraph, or below a heading below one: the author's list."""
@@ -288,16 +278,11 @@ class _Reader:
     def _names_a_page(self, n: int) -> bool:
         element = self.sizes.elements[n]
         href = element.get("href") or ""
-        if href.startswith(("#", "mailto:", "javascript:")):
-            return False
-        if (
-            href.startswith(("http", "//"))
-            and host(href if href[0] == "h" else f"http:{href}") != self.host
-        ):
+        if not self._is_own(href):
             return False
         above = element.getparent()
         headed = above is not None and above.tag in HEADINGS
-        return bool(self.sizes.heads[n]) or headed or self.sizes.text[n] > 15
+        return bool(self.sizes.heads[n]) or headed or self.sizes.text[n] > _TITLE
 
     def _is_dated(self, n: int) -> bool:
         """Whether a unit holds a time, or a line with a date and few words besides."""
@@ -309,7 +294,7 @@ class _Reader:
             if sizes.numbers[m] and sizes.text[m] <= _DATE_LINE and _is_day(element.text_content()):
                 return True
             # right in the box, behind the reader's name
-            tail = element.tail if m == n + 1 and element.tag in INLINE else None
+            tail = element.tail if m == n + 1 and element.tag in PHRASING else None
             if tail and len(tail) <= _DATE_LINE and _is_day(tail):
                 return True
         return False

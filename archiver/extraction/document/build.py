@@ -11,7 +11,6 @@ from archiver.extraction.document.code_blocks import Drop
 from archiver.extraction.document.element_kinds import (
     BLOCKS,
     EMBEDS,
-    HEADINGS,
     INLINE_TAGS,
     KEPT,
     NESTED,
@@ -25,6 +24,7 @@ from archiver.extraction.document.replacements import replacement
 from archiver.extraction.document.tidying import ends_in_break, tidy_container, trim_ends
 from archiver.extraction.document.tree import INLINE, Node, tidy
 from archiver.web.urls import resolve
+from archiver.web.vocabulary.exemptions import HEADINGS
 from archiver.web.vocabulary.forms import Form, forms_of
 
 _DEEPEST = 40

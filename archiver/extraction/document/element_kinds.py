@@ -4,6 +4,8 @@ import re
 
 from lxml.html import HtmlElement
 
+from archiver.web.vocabulary.exemptions import HEADINGS
+
 TRANSPARENT = frozenset(
     [
         "p",
@@ -54,7 +56,6 @@ KEPT = frozenset(
     ]
 )
 """Blocks that become a node of the same name."""
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BLOCKS = TRANSPARENT | HEADINGS | KEPT
 STYLES = {
     **dict.fromkeys(("em", "i", "cite", "var", "dfn"), "em"),

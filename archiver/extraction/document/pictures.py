@@ -1,7 +1,6 @@
 """Pictures: the address of one, whatever loads it, and pictures that stand for characters."""
 
 import re
-from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
@@ -67,12 +66,13 @@ def _resolved(given: str | None, base: str) -> str | None:
 
 def _largest(candidates: str) -> str:
     """The address of the largest candidate of a ``srcset``; commas may stand in addresses."""
-    found = [(float(size or 1), -at, url) for at, (url, size, _) in enumerate(_parsed(candidates))]
+    found = [(float(size or 1), -at, url) for at, (url, size) in enumerate(_parsed(candidates))]
     return max(found)[2] if found else ""
 
 
-def _parsed(candidates: str) -> Iterable[tuple[str, str, str]]:
-    return [m.groups(default="") for m in _CANDIDATE.finditer(candidates)]  # type: ignore[misc]
+def _parsed(candidates: str) -> list[tuple[str, str]]:
+    """The candidates of a ``srcset``: address and size."""
+    return [(m[1], m[2] or "") for m in _CANDIDATE.finditer(candidates)]
 
 
 def _is_late(image: HtmlElement, own: set[str | None], base: str) -> bool:

@@ -7,11 +7,11 @@ paragraphs are.
 from archiver.extraction.metadata.claims import one_line
 from archiver.extraction.metadata.elements import Element, Elements
 from archiver.web import urls
+from archiver.web.vocabulary.exemptions import HEADINGS
 
 _PROSE = 80  # characters of a paragraph that is prose
 _LEVELS = 4  # from a date up to the teaser that it stands in
 _TEASER = 400  # characters
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NAMED = 3  # words of a link that names another post
 
 
@@ -54,7 +54,7 @@ def of_another(page: Elements, element: Element, heading: Element | None) -> boo
             len(a.text_content().split()) >= _NAMED and _leads_away(page, a) for a in part.iter("a")
         ):
             return True
-        if any(_leads_away(page, a) for h in part.iter(*_HEADINGS) for a in _links(h)):
+        if any(_leads_away(page, a) for h in part.iter(*HEADINGS) for a in _links(h)):
             return True
         part = part.getparent()
     return False

@@ -13,8 +13,8 @@ from archiver.extraction.document.tree import Node
 from archiver.web import urls
 from archiver.web.page import Page
 from archiver.web.vocabulary import PAGES, words_of
+from archiver.web.vocabulary.exemptions import HEADINGS
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _APART = ("head", "script", "style", "noscript", "template", "svg", "select", "textarea", "button")
 _AROUND = ("nav", "footer", "aside", "dialog")
 _PROSE = 20
@@ -68,7 +68,7 @@ class Stretches:
         """Take the stretches of an article that was found: it has no frame, and no other's words."""
         size = whole = 0
         for node in tree.walk():
-            if node.tag in _HEADINGS and any(n.tag == "a" and _other(n, self) for n in node.walk()):
+            if node.tag in HEADINGS and any(n.tag == "a" and _other(n, self) for n in node.walk()):
                 size = 0
             elif node.tag in _BLOCKS and not any(n.tag in _BLOCKS for n in node.nodes()):
                 text = node.text()
@@ -112,7 +112,7 @@ def read(page: Page) -> Stretches:
             within = list(element.iter("*"))
             apart.update(within)
             _link(found, element, within, own.address(href))
-        elif element.tag not in _HEADINGS:
+        elif element.tag not in HEADINGS:
             found.add(element.text)
         found.add(element.tail)
     found.prices = max(found.prices, _priced(page))
@@ -143,7 +143,7 @@ def _link(
     if address is None or len(text) < 2:
         return
     around = [a for a in _parents(element) if a is not None]
-    titled = any(part.tag in _HEADINGS for part in (*within, *around))
+    titled = any(part.tag in HEADINGS for part in (*within, *around))
     if titled or _stands_alone(element):
         found.end()
         found.leads += 1
