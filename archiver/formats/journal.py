@@ -41,7 +41,7 @@ _ALWAYS: Mapping[type[Fact], dict[str, object]] = {
 byte for byte."""
 
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_LINES = re.compile(rb"[^\n]*\n")
+_LINES = re.compile(rb"^[^\n]*+\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from functools import lru_cache
 _DESTINATION = r"\((?:<[^<>\n]*>|(?:[^()\\\s]|\\.|\([^()\s]*\))*)(?: \"(?:[^\"\\]|\\.)*\")?\)"
 _INLINE = re.compile(  # every alternative starts with a literal: that makes the search fast
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|`(?P<more>`*)(?P<code>[^`]|[^`].*?[^`])`(?P=more)(?!`)"
+    r"|`(?P<more>`*+)(?P<code>[^`]|[^`].*?[^`])`(?P=more)(?!`)"
     rf"|!\[(?:[^\[\]\\]|\\.)*\]{_DESTINATION}|\]{_DESTINATION}|\[|\*|</?su[bp]>"
 )
 _PLAIN = re.compile(rf"!\[[^\[\]]*\]{_DESTINATION}|\]{_DESTINATION}|\[|\*|</?su[bp]>")

@@ -5,15 +5,18 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_NO_YEAR = re.compile(r"-|0000-|(?:[^\W\d_]{3,9},?\s{1,9})?\d{1,2}[\s-]{1,9}[^\W\d_]{3,9}[.\s-]{1,9}(?:-\d|0\d\d)")
+"""What engines write where they have no date: 0000-00-00, 30 Nov -0001 or .NET's 01 Jan 0001."""
 
 
 def parse(text: str | None) -> datetime | date | None:
     """Read an ISO 8601 or RFC 5322 date as exactly as it is written; None where it is neither.
 
-    A bare day comes back as a ``date``; a time without an offset as a naive ``datetime``.
+    A bare day comes back as a ``date``; a time without an offset as a naive ``datetime``. What has
+    no year after Christ is no date: the standard library would read ``01 Jan 0001`` as of 2001.
     """
     text = (text or "").strip()
-    if not text:
+    if not text or has_no_year(text):
         return None
     for read in (_iso, parsedate_to_datetime):
         try:
@@ -21,6 +24,11 @@ def parse(text: str | None) -> datetime | date | None:
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
     return None
+
+
+def has_no_year(text: str) -> bool:
+    """Whether a text has the form of a date, but with a year below 1 or of fewer than four digits."""
+    return bool(_NO_YEAR.match(text))
 
 
 def _iso(text: str) -> datetime | date:

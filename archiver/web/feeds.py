@@ -22,7 +22,13 @@ _PAGE = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)\b", re.I)
 _ENCODING = re.compile(r"(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*[\"'][^\"']{0,40}[\"']", re.I)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_REFERENCES = re.compile(r"(?:&(?:amp;)?#(?:\d{5,}+|[xX][0-9a-fA-F]{4,}+);?)++")
+_NUMBER = re.compile(r"#([\dxXa-fA-F]++)")
+_LONE = re.compile("[\ud800-\udfff]")
 _SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
+_MOST_TAGS = 300_000
+_MOST_ENTRIES = 20_000
+"""No blog's feed has so many; reading them would take longer than any page may."""
 _PERIODS = {
     "hourly": 3600,
     "daily": 86400,
@@ -104,7 +110,9 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Feed:
 def _xml_feed(text: str, url: str) -> Feed:
     """RSS, RDF or Atom. The text is decoded already, so its own word on encoding is taken out."""
     clean = _ENCODING.sub(r"\1", _NOT_XML.sub("", text), count=1)
+    clean = _REFERENCES.sub(_as_characters, clean)
     refuse_many_attributes(clean, url=url)
+    _refuse_masses(clean, url)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     import feedparser  # here: a tenth of a second, and reading sources.yaml imports this module
 
@@ -124,6 +132,34 @@ def _xml_feed(text: str, url: str) -> Feed:
         generator=_text(feed.get("generator")),
         interval=_interval(feed),
     )
+
+
+def _as_characters(references: re.Match[str]) -> str:
+    """References without those that name no character, on which feedparser gives up the whole feed.
+
+    Two that are the halves of a surrogate pair are the sign that their writer meant.
+    """
+    written = _NUMBER.findall(references[0])
+    numbers = [int(n[1:], 16) if n[0] in "xX" else int(n.lstrip("0")[:9]) for n in written]
+    if all(n < 0xD800 or 0xDFFF < n < 0x110000 for n in numbers):
+        return references[0]
+    units = "".join(chr(n) if n < 0x110000 else "\ufffd" for n in numbers)
+    return entities.escape(_whole(units))
+
+
+def _whole(text: str) -> str:
+    """A text with halves of surrogate pairs joined, and U+FFFD for those that stand alone."""
+    if text.isascii() or not _LONE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _refuse_masses(text: str, url: str) -> None:
+    """Raises ParseError where a feed has more in it than can be read in reasonable time."""
+    if text.count("<") > _MOST_TAGS:
+        raise ParseError(f"the feed has over {_MOST_TAGS:,} tags", where=url)
+    if max(text.count("<item"), text.count("<entry")) > _MOST_ENTRIES:
+        raise ParseError(f"the feed has over {_MOST_ENTRIES:,} entries", where=url)
 
 
 def _links(links: list[dict[str, Any]], url: str) -> dict[str, str]:
@@ -171,6 +207,8 @@ def _moment(item: Any, name: str) -> datetime | date | None:
     if name not in item:
         return None
     text, parsed = _text(item[name]).strip(), item.get(f"{name}_parsed")
+    if dates.has_no_year(text):
+        return None
     if match := _SLASHED.match(text):  # feedparser mistakes its parts for each other
         year, month, day = match.groups()
         text = f"{year}-{month:0>2}-{day:0>2}{text[match.end() :]}"
@@ -179,7 +217,10 @@ def _moment(item: Any, name: str) -> datetime | date | None:
     if written is not None or parsed is None:
         return written
     year, month, day, hour, minute, second = parsed[:6]
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    try:
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+    except (ValueError, OverflowError):  # feedparser counts on, to the year 0 and to 10000
+        return None
 
 
 def _tags(tags: Any) -> tuple[str, ...]:
@@ -226,7 +267,7 @@ def _plain(value: object, kind: str | None = "text/html") -> str:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value)
+    return _whole(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def _json_feed(text: str, url: str) -> Feed:
@@ -275,7 +316,7 @@ def _json_entry(item: dict[str, object], url: str) -> Entry:
         author=_json_author(item),
         published=dates.parse(_text(item.get("date_published"))),
         updated=dates.parse(_text(item.get("date_modified"))),
-        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        tags=tuple(_text(tag) for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         content=markup or _paragraphs(plain),
     )
 

@@ -14,9 +14,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META = re.compile(rb"<meta[^>]{0,512}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,512}?charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _CONTENT_TYPE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_NOT_OF_THE_WEB = frozenset(("idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"))
+"""Python's own, which no browser knows: they give halves of signs, or take the square of a time."""
 _EMPTY = re.compile(r"[\s\x00-\x1f]*+")
 _XML_HEAD = re.compile(r"^[\s\x00-\x1f]*<\?xml[^>]*\?>")
 
@@ -89,6 +91,8 @@ def _decode_as(body: bytes, name: str) -> str | None:
     label = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}.get(name.lower(), name)
     label = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}.get(label.lower(), label)
     try:
+        if codecs.lookup(label).name in _NOT_OF_THE_WEB:
+            return None
         text = body.decode(label, "replace")
     except (LookupError, ValueError):
         return None

@@ -12,7 +12,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement, defs
 
 _STEP = re.compile(r"([A-Za-z][\w-]*)?((?:[.#][\w-]+|\[[\w-]+=[^\]\s]+\])*)")
-_PART = re.compile(r"([.#])([\w-]+)|\[([\w-]+)=([^\]]+)\]")
+_PART = re.compile(r"([.#])([\w-]+)|\[([\w-]+)=([^\][]+)\]")
 _TAGS = frozenset(defs.tags) | {
     *("article", "aside", "audio", "canvas", "data", "datalist", "details", "dialog", "figcaption"),
     *("figure", "footer", "header", "hgroup", "main", "mark", "math", "menu", "meter", "nav"),

@@ -230,7 +230,7 @@ def _signs(page: Page) -> Iterator[HtmlElement]:
 
 def _is_icon(pixels: str | None) -> bool:
     size = (pixels or "").removesuffix("px")
-    return size.isdecimal() and int(size) <= _ICON
+    return size.isdecimal() and int(size[:9]) <= _ICON
 
 
 def _plain(element: HtmlElement) -> str:

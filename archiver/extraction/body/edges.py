@@ -33,7 +33,7 @@ _SHARERS = re.compile(
 _COMMENTS = re.compile(
     r"#(?:respond|comments?|disqus_thread|comment-\d+|postcomment)$|[?&]replytocom="
 )
-_SENTENCE = re.compile(r"\w{2}\W*\s.{12,}[.!?…。！？][\"”’»)\]]*$")
+_SENTENCE = re.compile(r"\w{2}\W{0,90}\s.{12,90}[.!?…。！？][\"”’»)\]]*$")
 _AUTHOR_BLOCKS = HEADINGS | {"ul", "ol", "dl", "pre", "verse", "table"}
 """Blocks that a blog service does not insert between an author's paragraphs."""
 _SOLID = frozenset(("pre", "table", "blockquote", "verse"))

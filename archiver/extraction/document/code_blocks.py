@@ -39,7 +39,6 @@ _NO_LANGUAGES = frozenset(
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _NUMBERED = re.compile(r"1\n2(?:\n\d+)*")
 """A code block with only the line numbers of the block beside it."""
-_DIGITS = re.compile(r"\s*\d{1,6}\s*")
 _UNSELECTABLE = re.compile(r"user-select\s*:\s*none", re.IGNORECASE)
 _NUMBER_CLASS = re.compile(
     r"(?:^|[\s_-])(?:line-?no(?:s|div)?|line-?numbers?|linenumber|lnt?|nums?|gutter|blob-num|gl)(?:$|[\s_-])",
@@ -159,7 +158,7 @@ def _is_number(element: HtmlElement) -> bool:
 def _without_numbers(lines: list[str]) -> list[str]:
     """The lines without their numbers, where each begins with the one that follows the last."""
     found = [_MARK.match(line.lstrip()) for line in lines if line.strip()]
-    numbers = [int(match[1]) for match in found if match]
+    numbers = [int(match[1][:9]) for match in found if match]
     counted = len(numbers) == len(found) > 1 and numbers == [
         *range(numbers[0], numbers[0] + len(numbers))
     ]
@@ -205,7 +204,7 @@ def table_block(table: HtmlElement, drop: Drop) -> Node | None:
 
 
 def _counted(numbers: list[str]) -> range:
-    first = int(numbers[0]) if numbers and numbers[0].isdecimal() else 1
+    first = int(numbers[0][:9]) if numbers and numbers[0].isdecimal() else 1
     return range(first, first + len(numbers))
 
 

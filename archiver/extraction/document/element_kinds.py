@@ -84,7 +84,7 @@ _CLASSES = re.compile(
     r"(?:^|\s)(?:whitespace-(?:pre(?:-line|-wrap)?|break-spaces)|pre-?wrap|pre-?line)(?:\s|$)"
 )
 _MONOSPACE = re.compile(
-    r"font(?:-family)?\s*:[^;]*(?:mono|consolas|courier|menlo|monaco)", re.IGNORECASE
+    r"font(?:-family)?\s*:[^;:]*(?:mono|consolas|courier|menlo|monaco)", re.IGNORECASE
 )
 
 

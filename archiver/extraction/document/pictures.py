@@ -11,13 +11,14 @@ TAGS = frozenset(("img", "amp-img", "amp-anim"))
 _LAZY = ("data-orig-file", "data-src", "data-lazy-src", "data-original", "data-lazyload", "src")
 _OTHERS = ("data-hi-res-src", "data-full-url", "data-img", "data-image", "data-echo", "data-url")
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_CANDIDATE = re.compile(r"\s*(\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
+_CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<=,)|([^,]*+))")
+_SIZE = re.compile(r"\s*+(\d{1,9}(?:\.\d{1,9})?)[wx](?!\S)")
 _EMOJI = frozenset(("emoji", "wp-smiley", "smiley", "emoticon"))
 """Classes of images that stand for a character, which is their ``alt`` text."""
 _EMOJI_ADDRESS = re.compile(r"/(?:core/emoji|twemoji|emojione|noto-emoji|smilies|emoticons?)/")
 _TINY = 24
 """Pixels: no picture of a post is so small."""
-_BLANK = re.compile(r"(?:blank|spacer|placeholder|transparent|1x1|pixel)[\w-]*\.(?:gif|png|svg)$")
+_BLANK = re.compile(r"(?:blank|spacer|placeholder|transparent|1x1|pixel)[\w-]{0,80}\.(?:gif|png|svg)$")
 _PHRASING = frozenset(("a", "span", "picture", "figure", "div", "p"))
 
 
@@ -66,13 +67,19 @@ def _resolved(given: str | None, base: str) -> str | None:
 
 def _largest(candidates: str) -> str:
     """The address of the largest candidate of a ``srcset``; commas may stand in addresses."""
-    found = [(float(size or 1), -at, url) for at, (url, size) in enumerate(_parsed(candidates))]
+    found = [(size, -at, url) for at, (url, size) in enumerate(_parsed(candidates))]
     return max(found)[2] if found else ""
 
 
-def _parsed(candidates: str) -> list[tuple[str, str]]:
-    """The candidates of a ``srcset``: address and size."""
-    return [(m[1], m[2] or "") for m in _CANDIDATE.finditer(candidates)]
+def _parsed(candidates: str) -> list[tuple[str, float]]:
+    """The candidates of a ``srcset``, parted as HTML does (4.8.4.2.2): address and size."""
+    return [(m[1].rstrip(","), _size(m[2] or "")) for m in _CANDIDATE.finditer(candidates)]
+
+
+def _size(descriptor: str) -> float:
+    """Pixels of width or of density; 1 where nothing is said."""
+    match = _SIZE.match(descriptor)
+    return float(match[1]) if match else 1
 
 
 def _is_late(image: HtmlElement, own: set[str | None], base: str) -> bool:
@@ -92,7 +99,7 @@ def _is_tiny(element: HtmlElement) -> bool:
     sizes = [element.get("width") or "", element.get("height") or ""]
     if "1" in sizes:
         return True
-    return all(size.isdecimal() and int(size) <= _TINY for size in sizes)
+    return all(size.isdecimal() and int(size[:9]) <= _TINY for size in sizes)
 
 
 def for_no_script(element: HtmlElement, base: str) -> list[Node]:

@@ -190,14 +190,25 @@ def _inline_node(node: Node, *, plain: bool) -> str:
     return inner
 
 
-_AROUND = re.compile(r"((?:\s|\\\n)*)(.*?)((?:\s|\\\n)*)", re.DOTALL)
+_BLANKS_BEFORE = re.compile(r"(?:\s|\\\n)*+")
+_BLANKS_AFTER = re.compile(r"(?:\n\\|\s)*+")
 
 
 def _split(inner: str) -> tuple[str, str, str]:
     """White space and line breaks before the words, the words, and the same after them."""
-    match = _AROUND.fullmatch(inner)
-    assert match
-    return match[1], match[2], match[3]
+    return _parted(inner, _BLANKS_BEFORE, _BLANKS_AFTER)
+
+
+def _parted(text: str, before: re.Pattern[str], after: re.Pattern[str]) -> tuple[str, str, str]:
+    """What one pattern matches before the words, the words, and what matches after them, read back."""
+    start = _length(before, text)
+    end = len(text) - _length(after, text[start:][::-1])
+    return text[:start], text[start:end], text[end:]
+
+
+def _length(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.match(text)
+    return match.end() if match else 0
 
 
 def _code(node: Node) -> str:
@@ -220,7 +231,8 @@ def _strings(node: Node) -> Iterator[str]:
 
 
 _MARKS = {"em": "*", "strong": "**", "del": "~~"}
-_OUTSIDE = re.compile(r"^([^\w\s\\`*\[\]<&!~_]*)(.*?)([^\w\s\\`*\[\]<>&!~_();]*)$", re.DOTALL)
+_SIGNS_BEFORE = re.compile(r"[^\w\s\\`*\[\]<&!~_]*+")
+_SIGNS_AFTER = re.compile(r"[^\w\s\\`*\[\]<>&!~_();]*+")
 """Signs at the ends of emphasised words that are no markup."""
 
 
@@ -235,10 +247,9 @@ def _emphasis(node: Node, before: str, following: Node | str | None) -> str:
     opening, closing = "", ""
     if words and not (_opens(words, left) and _closes(words, after[:1])):
         # CommonMark reads no emphasis in `**「a」**b`, but in `「**a**」b`
-        match = _OUTSIDE.match(words)
-        assert match
-        opening = "" if _opens(words, left) else match[1]
-        closing = "" if _closes(words, after[:1]) else match[3]
+        first, _, last = _parted(words, _SIGNS_BEFORE, _SIGNS_AFTER)
+        opening = "" if _opens(words, left) else first
+        closing = "" if _closes(words, after[:1]) else last
         words = words[len(opening) : len(words) - len(closing)]
     if (
         not words

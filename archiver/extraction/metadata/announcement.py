@@ -5,7 +5,7 @@ import re
 from archiver.extraction.metadata.claims import Claims, distinct, one_line, unmarked
 from archiver.model import Candidate
 
-_RSS = re.compile(r"^\S+@\S+ \((.+)\)$")  # RSS 2.0: "ada@example.org (Ada Holt)"
+_RSS = re.compile(r"^[^\s@]++@\S++ \((.+)\)$")  # RSS 2.0: "ada@example.org (Ada Holt)"
 
 
 def read(feed: Candidate | None) -> Claims:

@@ -10,14 +10,14 @@ from archiver.extraction.metadata.elements import Element, Elements, around, spa
 from archiver.web.vocabulary import Role
 
 _AUTHOR_PAGE = re.compile(
-    r"/(?:author|authors|autor|auteur|profile|people|users?|by|writers?|contributors?|contributor)/.*[^/]/?$|[?&]author=",
+    r"/(?:author|authors|autor|auteur|profile|people|users?|by|writers?|contributors?|contributor)/+[^/]|[?&]author=",
     re.IGNORECASE,
 )
 _COMMENTER = re.compile(r"comment|commentaire|kommentar|reply|avatar", re.IGNORECASE)
 _CARD = re.compile(r"vcard|h-card|author|byline", re.IGNORECASE)
 _FILED = re.compile(r"(?:^|\s)(?:in|under|en|dans|su)\W*$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:[•·|/—]|\s[-–]\s)\s*")
-_READING = re.compile(r"^\d+\s?(?:min|\w+ read)|^[\W\d]*$", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:[•·|/—]|\s[-–]\s)\s*+")
+_READING = re.compile(r"^\d++\s?(?:min|\w+ read)|^\d{2,}+ read|^[\W\d]*$", re.IGNORECASE)
 _FACE = re.compile(r"avatar", re.IGNORECASE)
 _BOX = 900  # characters of a box about an author
 _LINE = 150  # characters in a byline
@@ -213,7 +213,7 @@ def _portrait(element: Element, pieces: list[str]) -> tuple[str, ...]:
     shown = (p for p in pieces if p.casefold() in texts and len(p.split()) in range(2, _NAMES))
     faces = (e for e in pictures if _FACE.search(f"{e.get('class')} {e.get('src')}"))
     return _first(people.names([piece]) for piece in shown) or _first(
-        people.names([re.split(r"\s+in$|\s+in\s", one_line(e.tail))[0]]) for e in faces
+        people.names([re.split(r"(?<!\s)\s++in(?:\s|$)", one_line(e.tail))[0]]) for e in faces
     )
 
 

@@ -13,7 +13,7 @@ _ESCAPED = re.compile(
     r"&(?:amp|quot|apos|[lr][sd]quo|[nm]dash|hellip|shy|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE
 )
 """Entities that nobody writes about; a title may be about ``&nbsp;`` or ``&lt;``."""
-_BREAK = re.compile(r"(?<=\w)<br\s*/?>\s*|\s*<br\s*/?>(?=\w)|<wbr\s*/?>", re.IGNORECASE)
+_BREAK = re.compile(r"(?<=\w)<br\s*/?>\s*|(?:(?<!\s)\s+)?<br\s*/?>(?=\w)|<wbr\s*/?>", re.IGNORECASE)
 _PAIR = re.compile(r"<(i|em|b|strong|span|u)(?:\s[^<>]*)?>([^<>]*)</\1>", re.IGNORECASE)
 
 

@@ -20,9 +20,9 @@ _ARTICLES = frozenset({
 })  # fmt: skip
 _PAGES = frozenset({"webpage", "itempage", "webpageelement", "aboutpage"})
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*+;?\s*+$"
 )
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_TRAILING_COMMA = re.compile(r",\s*+([}\]])")
 _DEEP = 6  # levels of nesting that are searched for nodes
 
 

@@ -15,7 +15,7 @@ _NUMBER = lists.months()
 _MONTH = "|".join(sorted(_NUMBER, key=len, reverse=True))
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|o)?"
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}}){_ORDINAL}[.,]?\s*(?:-|/|of\s+|de\s+|d['’])?\s*({_MONTH})\b[.,]?\s*(?:-|/|de\s+|del\s+|of\s+)?\s*"
+    rf"(?<!\d)(\d{{1,2}}){_ORDINAL}[.,]?\s*+(?:(?:-|/|of\s|de\s|d['’])\s*+)?({_MONTH})\b[.,]?\s*+(?:(?:-|/|de\s|del\s|of\s)\s*+)?"
     r"(\d{4}|['’]?\d\d(?!\d|:))"
 )
 _MONTH_FIRST = re.compile(

@@ -37,7 +37,7 @@ _LABEL = re.compile(
 """A label without its colon, before at least two words."""
 _BY_ENGLISH = re.compile(r"^by:?\s+", re.IGNORECASE)
 _AFTER = re.compile(
-    rf"\s*(?:[|•·/►»—]|\s[-–]\s|\(?https?://|\b(?:on|at|am|um|le|el|em|den)\s+(?:\d|{lists.any_of('weekdays')}\b)|\bon\s+\w|\bsays?:|(?-i:\bwho)\b|"
+    rf"(?:(?<!\s)\s+)?(?:[|•·/►»—]|\s[-–]\s|\(?https?://|\b(?:on|at|am|um|le|el|em|den)\s+(?:\d|{lists.any_of('weekdays')}\b)|\bon\s+\w|\bsays?:|(?-i:\bwho)\b|"
     r"\b(?:categor(?:y|ies)|tags?|filed|labels?|kategorien?|schlagw\w+)\s*:|"
     r"\b(?:posted|published|updated|last|under|leave|filed|follow|veröffentlicht|comments?|kommentare?)\b|"
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}-\d\d-\d\d|{lists.any_of('date-labels')}|"
@@ -45,12 +45,12 @@ _AFTER = re.compile(
     r"\d{1,2}\.?\s+[^\W\d]{3,10}\.?\s+\d{4}).*$",
     re.IGNORECASE | re.DOTALL,
 )
-_IN = re.compile(r"\s+(?:in|under)\s.*$")
-_HANDLE = re.compile(r"(?:^|,?\s+)@\w+\b")
-_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_IN = re.compile(r"(?<!\s)\s++(?:in|under)\s.*", re.DOTALL)
+_HANDLE = re.compile(r"(?:^|(?:,|(?<![\s,]))\s++)@\w+\b")
+_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?\([^)]{0,200}\)")
 _CONTACT = re.compile(r"@|https?:")
 _SEVERAL = re.compile(
-    r"\s*(?:,\s*(?:and|und|et|y|e|&)?\s+|\s(?:and|und|et|&|y)\s|;|\s\+\s)\s*", re.IGNORECASE
+    r"(?:(?<!\s)\s+)?(?:,(?:\s*+(?:and|und|et|y|e|&))?\s|\s(?:and|und|et|&|y)\s|;|\s\+\s)\s*+", re.IGNORECASE
 )
 _DEGREES = re.compile(
     r"(?:ph\.?\s?d|m\.?d|jr|sr|esq|rn|rd|mba|msc?|bsc?|dr|i{2,3}|iv|m\.?a|lcsw|cpa|facp?|csm|pmp)\.?",
@@ -85,9 +85,10 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 """When a post was written, before who wrote it: ``Posted May 6, 2009 10:05 am PDT``."""
-_TELLS_WHEN = re.compile(
-    rf"\d{{4}}|\d:\d|\d.*\b(?:{'|'.join(lists.months())})|\b(?:{'|'.join(lists.months())})\b.*\d",
-    re.IGNORECASE,
+_YEAR_OR_TIME = re.compile(r"\d{4}|\d:\d")
+_DAY_AND_MONTH = re.compile(  # the first of each is enough: to try all would take the square
+    rf"(?>.*?\d).*?\b(?:{'|'.join(lists.months())})|(?>.*?\b(?:{'|'.join(lists.months())})\b).*\d",
+    re.IGNORECASE | re.DOTALL,
 )
 _CONTACTED = re.compile(r"\s[-–—|(<\[]{0,3}\s?(?:https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w).*$")
 _AFFILIATED = re.compile(r"^([^\W\d_]\S*(?:\s+\S+){1,3}?)\s+[-–—]\s.*$")
@@ -168,7 +169,8 @@ def labels(text: str) -> bool:
 def without_date(text: str) -> str:
     """A line without the day and the time that it begins with."""
     when = _WHEN.match(text)
-    return text[when.end() :] if when and _TELLS_WHEN.search(when[0]) else text
+    told = when and (_YEAR_OR_TIME.search(when[0]) or _DAY_AND_MONTH.match(when[0]))
+    return text[when.end() :] if when and told else text
 
 
 def helped(text: str) -> bool:
@@ -231,13 +233,9 @@ def _several(text: str) -> list[str]:
 
 
 def _without_contacts(text: str) -> str:
-    """The text without handles, and without brackets that hold an e-mail address or a URL.
-
-    Only the text up to the last ``)`` is searched: each ``(`` after it costs a scan to the end.
-    """
-    end = text.rfind(")") + 1
-    kept = _BRACKETS.sub(lambda found: "" if _CONTACT.search(found[0]) else found[0], text[:end])
-    return _HANDLE.sub("", kept + text[end:])
+    """The text without handles, and without brackets that hold an e-mail address or a URL."""
+    kept = _BRACKETS.sub(lambda found: "" if _CONTACT.search(found[0]) else found[0], text)
+    return _HANDLE.sub("", kept)
 
 
 def is_name(text: str) -> bool:

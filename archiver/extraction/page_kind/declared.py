@@ -12,7 +12,7 @@ from archiver.web.vocabulary import PAGES, words_of
 _TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"(?:https?://schema\.org/)?(\w+)"')
 _FILE = re.compile(r"\.\w{2,5}$")
 _HOME = re.compile(r"/?(?:index|default|home)?(?:\.\w{2,5})?/?")
-_DATED = re.compile(r"/(?:19|20)\d\d/.*[^/\d]")
+_DATED = re.compile(r"(?>.*?/(?:19|20)\d\d/)[\d/]*+[^/\d]")
 _MONTH = re.compile(r"/(?:19|20)\d\d(?:/[01]?\d)?/?$")
 _PAGING = re.compile(r"/page/\d+/?$")
 _NUMBERED = re.compile(r"cat[_-]?[a-z]{0,3}\d+")
@@ -105,7 +105,7 @@ def _address(url: str, *, forum: bool) -> int:
     slug = 7 if len(words) >= 6 else 5 * (len(words) >= 4)
     named = len(words) > 1 or any(map(str.isdecimal, steps[-1]))
     below = named and not is_list and not PAGES["post-address"].isdisjoint(steps[:-1])
-    return 5 * is_list - 2 * bool(_DATED.search(path)) - slug - 3 * below
+    return 5 * is_list - 2 * bool(_DATED.match(path)) - slug - 3 * below
 
 
 def _is_search(url: str) -> bool:
