@@ -21,7 +21,7 @@ from functools import lru_cache
 _DESTINATION = r"\((?:<[^<>\n]*>|(?:[^()\\\s]|\\.|\([^()\s]*\))*)(?: \"(?:[^\"\\]|\\.)*\")?\)"
 _INLINE = re.compile(  # every alternative starts with a literal: that makes the search fast
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|`(?P<more>`*+)(?P<code>[^`]|[^`].*?[^`])`(?P=more)(?!`)"
+    r"|`(?P<more>`*+)(?P<code>[^`]|[^`].*?[^`])`(?P=more)(?!`)|(?P<ticks>`++)"
     rf"|!\[(?:[^\[\]\\]|\\.)*\]{_DESTINATION}|\]{_DESTINATION}|\[|\*|</?su[bp]>"
 )
 _PLAIN = re.compile(rf"!\[[^\[\]]*\]{_DESTINATION}|\]{_DESTINATION}|\[|\*|</?su[bp]>")
@@ -214,8 +214,8 @@ def _row(row: str) -> str:
 
 
 def _inline(match: re.Match[str]) -> str:
-    if escaped := match["escaped"]:
-        return escaped
+    if plain := match["escaped"] or match["ticks"]:
+        return plain
     if code := match["code"]:
         return code[1:-1] if code[:1] == code[-1:] == " " and code.strip() else code
     return ""

@@ -25,7 +25,7 @@ _NUMBERS = (
 )
 _NUMBERED: frozenset[object] = frozenset(_NUMBERS)
 _NUMBER = re.compile(r"[\w-]{5,24}")
-_SOURCE = re.compile(r"(?:data-[\w-]*)?src(?:-[\w-]+)?")
+_SOURCE = re.compile(r"(?=[\w-]*+$)(?:data-.*)?src(?:-.+)?")
 _FILMS = re.compile(
     r"(?:youtube(?:-nocookie)?\.com/(?:watch|embed|v/|shorts)|youtu\.be/|vimeo\.com/(?:video/)?\d|"
     r"dailymotion\.com/|soundcloud\.com/|spotify\.com/|twitch\.tv/|open\.spotify|google\.\w+/maps)"
