@@ -160,6 +160,24 @@ def test_a_feed_with_more_in_it_than_any_is_refused() -> None:
             feeds.parse(body, URL)
 
 
+def test_entities_do_not_grow_but_stand_for_their_signs() -> None:
+    growing = '<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">\n<!ENTITY c "&b;&b;&b;">'
+    for hidden in ("", "<!-- <![CDATA[ -->", "<?x <![CDATA[ ?>", '<!ATTLIST r x CDATA "<![CDATA[">'):
+        body = b'<?xml version="1.0"?><!DOCTYPE rss [%s]>' % (hidden + growing + '<!ENTITY uuml "&#252;">').encode()
+        (entry, _) = feeds.parse(body + rss("<title>&uuml;&c;</title>"), URL).entries
+        assert "ü" in entry.title and len(entry.title) < 20
+    code = "<![CDATA[<pre>&lt;x <!ENTITY a SYSTEM 'b'></pre>]]>"
+    (entry, _) = feeds.parse(rss(f"<description>{code}</description>"), URL).entries
+    assert "!ENTITY a SYSTEM 'b'>" in entry.content
+
+
+def test_a_name_without_end_takes_no_time() -> None:
+    for name in ("a" * 200_000, f"<![CDATA[{'a.' * 100_000}]]>", "a@" * 100_000):
+        for tag in ("author", "dc:creator"):
+            odd, good = feeds.parse(rss(f"<{tag}>{name}</{tag}>"), URL).entries
+            assert len(odd.author) <= 500 and good.title == "Good"
+
+
 def rss(item: str) -> bytes:
     return (
         '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>t</title>'

@@ -24,6 +24,16 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _REFERENCES = re.compile(r"(?:&(?:amp;)?#(?:\d{5,}+|[xX][0-9a-fA-F]{4,}+);?)++")
 _NUMBER = re.compile(r"#([\dxXa-fA-F]++)")
+_DECLARED = re.compile(
+    r"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)|<\?(?:.*?\?>|.*)"
+    r"|<!(?:ENTITY|ATTLIST|ELEMENT|NOTATION)\b[^>]*+>",
+    re.DOTALL,
+)
+_PLAIN_ENTITY = re.compile(r"<!ENTITY\s++\w++\s++([\"'])(?:&#\w{1,8};|[^&<%\"']{0,40})\1\s*+>")
+_LONG_NAME = re.compile(
+    r"(<(?:\w{1,16}:)?(?:author|creator|name|publisher|managingEditor|webMaster)\b[^<>]{0,500}+>"
+    r"\s*+(?:<!\[CDATA\[)?[^<\]]{500})[^<\]]++"
+)
 _LONE = re.compile("[\ud800-\udfff]")
 _SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
 _MOST_TAGS = 300_000
@@ -111,6 +121,10 @@ def _xml_feed(text: str, url: str) -> Feed:
     """RSS, RDF or Atom. The text is decoded already, so its own word on encoding is taken out."""
     clean = _ENCODING.sub(r"\1", _NOT_XML.sub("", text), count=1)
     clean = _REFERENCES.sub(_as_characters, clean)
+    if "<!ENTITY" in clean:
+        clean = _DECLARED.sub(_undeclared, clean)
+    # feedparser looks for an e-mail address in each name, in the square of its length
+    clean = _LONG_NAME.sub(r"\1", clean)
     refuse_many_attributes(clean, url=url)
     _refuse_masses(clean, url)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
@@ -145,6 +159,15 @@ def _as_characters(references: re.Match[str]) -> str:
         return references[0]
     units = "".join(chr(n) if n < 0x110000 else "\ufffd" for n in numbers)
     return entities.escape(_whole(units))
+
+
+def _undeclared(part: re.Match[str]) -> str:
+    """A part of the text without what it declares, but entities that stand for a sign or a word.
+
+    feedparser leaves out entities that grow, but only those that stand on lines of their own.
+    """
+    kept = not part[0].startswith("<!") or part[0].startswith(("<![", "<!--"))
+    return part[0] if kept or _PLAIN_ENTITY.fullmatch(part[0]) else ""
 
 
 def _whole(text: str) -> str:
