@@ -15,7 +15,12 @@ _ODD_DATES = (
     *(b"9999-12-31T23:59:59-12:00", b"2020-13-45T99:99:99Z", b"Wed, 30 Nov -0001 00:00:00 +0000"),
     *(b"Mon, 01 Jan 0001 00:00:00 GMT", b"Thu, 31 Feb 2021 25:61:61 +9999", b"2020-W99-9", b"-1"),
     *(b"2020-01-01T00:00:60Z", "２０２０-０１-０１".encode(), b"31 Dec 2020 24:00 EST", b"1e400"),
-    *(b"2020-01-01T00:00:00+99:99", b"20200101T", b"2020/99/99 x", b"Sat, 99 Foo 10000000000 1:1:1"),
+    *(
+        b"2020-01-01T00:00:00+99:99",
+        b"20200101T",
+        b"2020/99/99 x",
+        b"Sat, 99 Foo 10000000000 1:1:1",
+    ),
 )
 _ODD_NUMBERS = (
     *(b"9" * 400, b"-1", b"0", b"", b"1e999", b"NaN", "١٢٣".encode(), "²".encode(), b"9" * 5000),
@@ -24,16 +29,52 @@ _ODD_NUMBERS = (
 _ODD_TEXT = (
     *(b"&#55356;&#57225;", b"&#xD83D;", b"&#x110000;", b"&#99999999999999999999;", b"&#0;", b"&#;"),
     *(b"\0", b"\xed\xa0\xbd\xed\xb8\x80", b"\xff\xfe", b"&nosuch;", b"&amp;amp;#55356;", b"]]>"),
-    *(b"<![CDATA[", b"<!--", b"\x1b[2J", "\u202e\u2066".encode(), b"%00%ff%zz", b"http://[::1", b"{{"),
-    *(b"//[", b"javascript:1", b"http://a:99999999/", b"http://\xe2\x80\xae/", b"a" * 3000, b" " * 3000),
-    *(b"data:,x", b"mailto:", b"?", b"#", b"http://xn--/", b"\\\\x\\y", b"tag:,:", b"http:///", b"://"),
+    *(
+        b"<![CDATA[",
+        b"<!--",
+        b"\x1b[2J",
+        "\u202e\u2066".encode(),
+        b"%00%ff%zz",
+        b"http://[::1",
+        b"{{",
+    ),
+    *(
+        b"//[",
+        b"javascript:1",
+        b"http://a:99999999/",
+        b"http://\xe2\x80\xae/",
+        b"a" * 3000,
+        b" " * 3000,
+    ),
+    *(
+        b"data:,x",
+        b"mailto:",
+        b"?",
+        b"#",
+        b"http://xn--/",
+        b"\\\\x\\y",
+        b"tag:,:",
+        b"http:///",
+        b"://",
+    ),
 )
 _ENTITIES = (
     b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">'
     b'<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 )
-_JSON = (b"null", b"[]", b"{}", b"-1", b"1e999", b"NaN", b'"\\ud83d"', b"[[[[{}]]]]", b"true", b'""')
+_JSON = (
+    b"null",
+    b"[]",
+    b"{}",
+    b"-1",
+    b"1e999",
+    b"NaN",
+    b'"\\ud83d"',
+    b"[[[[{}]]]]",
+    b"true",
+    b'""',
+)
 
 Mutation = Callable[[bytes, random.Random], bytes]
 
@@ -76,7 +117,9 @@ def nested(body: bytes, rng: random.Random) -> bytes:
 def recoded(body: bytes, rng: random.Random) -> bytes:
     """The bytes are in another encoding than they say."""
     text = body.decode("utf-8", "replace")
-    coding = rng.choice(("utf-16", "utf-32", "utf-7", "latin-1", "cp1251", "shift_jis", "utf-8-sig"))
+    coding = rng.choice(
+        ("utf-16", "utf-32", "utf-7", "latin-1", "cp1251", "shift_jis", "utf-8-sig")
+    )
     said = rng.choice(("", "utf-7", "utf-16", "idna", "unicode_escape", "x-user-defined", "hex"))
     if said:
         for quote in ('"', "'"):
@@ -100,7 +143,11 @@ def odd(body: bytes, rng: random.Random) -> bytes:
         lambda m: b">" + rng.choice(_ODD_TEXT) + b"<" if rng.random() < share / 4 else m[0], body
     )
     return _VALUE.sub(
-        lambda m: b'="' + rng.choice(_ODD_TEXT + _ODD_NUMBERS) + b'"' if rng.random() < share / 4 else m[0],
+        lambda m: (
+            b'="' + rng.choice(_ODD_TEXT + _ODD_NUMBERS) + b'"'
+            if rng.random() < share / 4
+            else m[0]
+        ),
         body,
     )
 

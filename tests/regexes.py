@@ -73,7 +73,12 @@ def _held() -> Iterator[Regex]:
                 if isinstance(found, PhraseSet):
                     yield from _of_phrases(place, found)
                 else:
-                    yield Regex(place, found, (here if name.startswith("_") else everywhere).get(name) or frozenset({"search"}))
+                    yield Regex(
+                        place,
+                        found,
+                        (here if name.startswith("_") else everywhere).get(name)
+                        or frozenset({"search"}),
+                    )
 
 
 def _within(value: object, seen: set[int]) -> Iterator[Any]:
@@ -101,7 +106,9 @@ def _of_phrases(place: str, phrases: PhraseSet) -> Iterator[Regex]:
     ways = frozenset({phrases.asked, "search"} if _cut(place) else {phrases.asked})
     yield Regex(place, phrases.pattern, ways)
     for table in phrases.tables:
-        yield Regex(f"{place} <{table.file}>", _of_table(phrases, table), frozenset({phrases.asked}))
+        yield Regex(
+            f"{place} <{table.file}>", _of_table(phrases, table), frozenset({phrases.asked})
+        )
 
 
 def _cut(place: str) -> bool:
@@ -140,9 +147,7 @@ def _written() -> Iterator[Regex]:
                 and isinstance(node.args[0], ast.Constant)
             ):
                 place = f"{path.relative_to(PACKAGE)}:{node.lineno}"
-                yield Regex(
-                    place, re.compile(node.args[0].value), frozenset({node.func.attr})
-                )
+                yield Regex(place, re.compile(node.args[0].value), frozenset({node.func.attr}))
 
 
 # ---- what they are tried on
@@ -168,8 +173,12 @@ _ENDS = ("", "\0", "!x")
 def seeds(pattern: re.Pattern[Any], count: int) -> list[Seed]:
     """Plain runs, and what the pattern itself repeats: behind its own beginning, without its end."""
     rng = random.Random(repr(pattern.pattern))
-    text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
-    tree = _parser.parse(text, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags)
+    text = (
+        pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    )
+    tree = _parser.parse(
+        text, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags
+    )
     found = [Seed("", run, rng.choice(_ENDS)) for run in _RUNS]
     tries = 0
     while len(found) < count and tries < 20 * count:

@@ -96,9 +96,30 @@ def test_real_feeds(mutation: mutations.Mutation, seed: str) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_real_pages(part: int, seed: str) -> None:
     for n, path in enumerate(PAGES):
-        read_page(
-            mutations.of(body_of(path), f"{path.name} {part} {seed}"), LISTS[n % len(LISTS)]
-        )
+        read_page(mutations.of(body_of(path), f"{path.name} {part} {seed}"), LISTS[n % len(LISTS)])
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        *('width="%s" height="%s"', "src='/a.png' srcset='/b.png %s.5x, /c.png 1.2.3x'"),
+        *("srcset='%s'", "srcset=', , %sw,,,'", 'data-srcset="/b.png  %sx,/c.png 2x"'),
+    ],
+)
+def test_odd_numbers_of_pictures_cost_no_post(attributes: str) -> None:
+    for number in ("9" * 5000, "²", "١", "-1", " " * 20_000, ", " * 10_000):
+        image = f"<a href='/'><img {attributes.replace('%s', number)}></a><a href='/'>x</a>"
+        body = f"<html><body><article><h1>A</h1>{image}<p>{'Some words. ' * 40}</article>"
+        assert testing.read_page(body, URL).word_count >= 80
+
+
+@pytest.mark.parametrize(
+    "sign", ["*", "_", "~", "[", "`", "\\", "&amp;", "* ", "\n", "<br>", "<b>*"]
+)
+def test_a_long_row_of_signs_is_read(sign: str) -> None:
+    words = f"<p>{'Some words. ' * 40}</p>"
+    body = f"<html><body><article><h1>A</h1>{words}<p>{sign * 30_000}</p></article>"
+    assert testing.read_page(body, URL).word_count >= 80
 
 
 @pytest.mark.parametrize(
@@ -162,8 +183,16 @@ def test_a_feed_with_more_in_it_than_any_is_refused() -> None:
 
 def test_entities_do_not_grow_but_stand_for_their_signs() -> None:
     growing = '<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">\n<!ENTITY c "&b;&b;&b;">'
-    for hidden in ("", "<!-- <![CDATA[ -->", "<?x <![CDATA[ ?>", '<!ATTLIST r x CDATA "<![CDATA[">'):
-        body = b'<?xml version="1.0"?><!DOCTYPE rss [%s]>' % (hidden + growing + '<!ENTITY uuml "&#252;">').encode()
+    for hidden in (
+        "",
+        "<!-- <![CDATA[ -->",
+        "<?x <![CDATA[ ?>",
+        '<!ATTLIST r x CDATA "<![CDATA[">',
+    ):
+        body = (
+            b'<?xml version="1.0"?><!DOCTYPE rss [%s]>'
+            % (hidden + growing + '<!ENTITY uuml "&#252;">').encode()
+        )
         (entry, _) = feeds.parse(body + rss("<title>&uuml;&c;</title>"), URL).entries
         assert "ü" in entry.title and len(entry.title) < 20
     code = "<![CDATA[<pre>&lt;x <!ENTITY a SYSTEM 'b'></pre>]]>"

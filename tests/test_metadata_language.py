@@ -44,6 +44,23 @@ def test_a_few_words_are_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     assert language.choose("en", "Guten Tag") == ("en", "declared")
 
 
+def test_the_model_is_loaded_for_enough_words_only_and_sees_their_beginning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded, seen = [], []
+
+    def identify() -> object:
+        loaded.append(True)
+        return lambda text: (seen.append(len(text)), ("de", -1.0))[1]
+
+    monkeypatch.setattr(language, "_identify", identify)
+    language.choose("en", "Guten Tag")
+    language.choose("nl", GERMAN)
+    assert not loaded
+    language.choose("en", GERMAN * 100)
+    assert seen == [3000]
+
+
 def test_the_extra_tells_german_where_it_is_installed() -> None:
     pytest.importorskip("py3langid")
     assert language.detect(GERMAN) == "de"

@@ -28,7 +28,15 @@ def cpu(regex: Regex, text: str, times: int = 1) -> float:
 
 def fault(regex: Regex, seed: Seed) -> str:
     """How a pattern's time grows with a string where it grows too fast; else nothing."""
-    for size in (12, 18, 24, 32, 64, 256, 1024):  # first of all, since a bad one would never end at 16,000
+    for size in (
+        12,
+        18,
+        24,
+        32,
+        64,
+        256,
+        1024,
+    ):  # first of all, since a bad one would never end at 16,000
         if (taken := cpu(regex, seed.grown(size))) > FENCE:
             return f"{taken:.2f} s for {size} characters"
     found = ""

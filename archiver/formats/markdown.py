@@ -20,7 +20,7 @@ from functools import lru_cache
 
 _DESTINATION = r"\((?:<[^<>\n]*>|(?:[^()\\\s]|\\.|\([^()\s]*\))*)(?: \"(?:[^\"\\]|\\.)*\")?\)"
 _INLINE = re.compile(  # every alternative starts with a literal: that makes the search fast
-    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"(?P<escaped>(?:\\[!-/:-@\[-`{-~])++)"
     r"|`(?P<more>`*+)(?P<code>[^`]|[^`].*?[^`])`(?P=more)(?!`)|(?P<ticks>`++)"
     rf"|!\[(?:[^\[\]\\]|\\.)*\]{_DESTINATION}|\]{_DESTINATION}|\[|\*|</?su[bp]>"
 )
@@ -34,7 +34,7 @@ _RULES = frozenset(("---", "***", "<!-- -->"))
 _DELIMITER = re.compile(r"\|(?: *:?-{3,}:? *\|)+")
 _CELL = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"^#{1,6} ")
-_SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_(?!\s)|&(?=#?\w{1,32};)|!(?=\[)|~(?=~)")
+_SPECIAL = re.compile(r"[\\`*\[\]<]+|(?<![^\W_])_+(?!\s)|&(?=#?\w{1,32};)|!(?=\[)|~+(?=~)")
 _STARTERS = frozenset("-+=#>|~:0123456789")
 _LINE_START = re.compile(
     r"^(?:([=>|]|[-+](?=[\s-]|$)|#(?=#{0,5}(?:\s|$))|:(?=-))|(\d{1,9})([.)])(?=\s|$))"
@@ -56,7 +56,8 @@ def escape(text: str) -> str:
         or "~" in text
         or "\\" in text
     ):
-        return _SPECIAL.sub(r"\\\g<0>", text)
+        # a row of signs at once, since pages are made of millions of them
+        return _SPECIAL.sub(lambda m: "\\" + "\\".join(m[0]), text)
     return text
 
 
@@ -214,8 +215,10 @@ def _row(row: str) -> str:
 
 
 def _inline(match: re.Match[str]) -> str:
-    if plain := match["escaped"] or match["ticks"]:
-        return plain
+    if escaped := match["escaped"]:
+        return escaped[1::2]
+    if ticks := match["ticks"]:
+        return ticks
     if code := match["code"]:
         return code[1:-1] if code[:1] == code[-1:] == " " and code.strip() else code
     return ""

@@ -339,7 +339,9 @@ def _json_entry(item: dict[str, object], url: str) -> Entry:
         author=_json_author(item),
         published=dates.parse(_text(item.get("date_published"))),
         updated=dates.parse(_text(item.get("date_modified"))),
-        tags=tuple(_text(tag) for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        tags=tuple(_text(tag) for tag in tags if isinstance(tag, str))
+        if isinstance(tags, list)
+        else (),
         content=markup or _paragraphs(plain),
     )
 

@@ -18,7 +18,9 @@ _EMOJI = frozenset(("emoji", "wp-smiley", "smiley", "emoticon"))
 _EMOJI_ADDRESS = re.compile(r"/(?:core/emoji|twemoji|emojione|noto-emoji|smilies|emoticons?)/")
 _TINY = 24
 """Pixels: no picture of a post is so small."""
-_BLANK = re.compile(r"(?:blank|spacer|placeholder|transparent|1x1|pixel)[\w-]{0,80}\.(?:gif|png|svg)$")
+_BLANK = re.compile(
+    r"(?:blank|spacer|placeholder|transparent|1x1|pixel)[\w-]{0,80}\.(?:gif|png|svg)$"
+)
 _PHRASING = frozenset(("a", "span", "picture", "figure", "div", "p"))
 
 

@@ -50,7 +50,8 @@ _HANDLE = re.compile(r"(?:^|(?:,|(?<![\s,]))\s++)@\w+\b")
 _BRACKETS = re.compile(r"(?:(?<!\s)\s+)?\([^)]{0,200}\)")
 _CONTACT = re.compile(r"@|https?:")
 _SEVERAL = re.compile(
-    r"(?:(?<!\s)\s+)?(?:,(?:\s*+(?:and|und|et|y|e|&))?\s|\s(?:and|und|et|&|y)\s|;|\s\+\s)\s*+", re.IGNORECASE
+    r"(?:(?<!\s)\s+)?(?:,(?:\s*+(?:and|und|et|y|e|&))?\s|\s(?:and|und|et|&|y)\s|;|\s\+\s)\s*+",
+    re.IGNORECASE,
 )
 _DEGREES = re.compile(
     r"(?:ph\.?\s?d|m\.?d|jr|sr|esq|rn|rd|mba|msc?|bsc?|dr|i{2,3}|iv|m\.?a|lcsw|cpa|facp?|csm|pmp)\.?",
