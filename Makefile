@@ -18,8 +18,9 @@ lint: .venv/dev.stamp  ## format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-live: .venv/dev.stamp  ## real blog engines on loopback
+live: .venv/dev.stamp  ## real blog engines on loopback, and the whole fuzz
 	$(BIN)/python -m pytest -m live
+	FULL=1 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
 
 bench: .venv/dev.stamp  ## each hot path beside a peer
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

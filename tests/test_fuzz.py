@@ -1,6 +1,6 @@
 """Damaged and hostile bodies end in a post, a feed, a list, or in an error that says what is wrong.
 
-Two samples always run where the corpora are at hand; ``FULL=1`` tries all of it with three seeds.
+A sample always runs; ``FULL=1`` tries every feed and 300 pages of the corpora with three seeds.
 """
 
 import dataclasses
