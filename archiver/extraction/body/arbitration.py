@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from archiver.extraction.body.measures import SILENT
 from archiver.extraction.body.places import Place, Prose
 from archiver.extraction.body.survey import Article, Survey
-from archiver.extraction.document.tree import Node, comparable
+from archiver.extraction.document.tree import Node
 from archiver.extraction.reason import Reason, Sign
 from archiver.web import html
 from archiver.web.vocabulary import Role
@@ -246,5 +246,5 @@ def by_trafilatura(survey: Survey) -> Article | None:
 
 def likeness(some: Node, other: Node) -> float:
     """F1 of the words of two trees."""
-    ours, theirs = (Counter(comparable(tree.text()).split()) for tree in (some, other))
+    ours, theirs = (Counter(tree.comparable().split()) for tree in (some, other))
     return 2 * (ours & theirs).total() / max(1, ours.total() + theirs.total())

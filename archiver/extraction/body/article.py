@@ -8,9 +8,8 @@ from archiver.extraction.body import edges, link_post, override
 from archiver.extraction.body.arbitration import believed, shows_a_post
 from archiver.extraction.body.feed_place import as_learned, covering, innermost
 from archiver.extraction.body.host_habits import Lesson
-from archiver.extraction.body.places import Place, places, tree_of
+from archiver.extraction.body.places import Place, places
 from archiver.extraction.body.survey import Article, Survey, survey
-from archiver.extraction.document.build import build
 from archiver.model import Override
 from archiver.web.page import Page
 
@@ -67,7 +66,7 @@ def _options(surveyed: Survey) -> Iterable[Place]:
     if known.habits and known.habits.places:
         options = as_learned(page, options, known.habits)
     if known.feed:
-        options = covering(page, options, surveyed.by_name, known.feed)
+        options = covering(options, surveyed.trees, known.feed)
     return options
 
 
@@ -93,13 +92,13 @@ def _first_good(surveyed: Survey) -> tuple[Article | None, bool]:
 def lesson(page: Page, known: edges.Context) -> Lesson:
     """What a host's habits are learned from."""
     surveyed = survey(page, known)
-    reason, place = surveyed.by_name, next(iter(_options(surveyed)))
-    tree = tree_of(page, place, reason)
+    trees, place = surveyed.trees, next(iter(_options(surveyed)))
+    tree = trees.of(*place.elements)
     feed = known.feed
     if feed is None or not feed.is_all_in(tree):
         return Lesson(tree, surveyed.sizes, feed=feed)
     single = len(place.elements) == 1
-    inner = innermost(page, place.elements[0], reason, feed) if single else None
+    inner = innermost(place.elements[0], trees, feed) if single else None
     whole = feed.long or inner is not None
-    exact = inner is not None and feed.has_ends(build(inner, page.base, reason))
+    exact = inner is not None and feed.has_ends(trees.of(inner))
     return Lesson(tree, surveyed.sizes, inner, exact, feed, whole)

@@ -119,7 +119,7 @@ def trim(tree: Node, known: Context, *, exact: bool) -> Dropped:
     while kept and kept[0].tag == "hr":
         kept.pop(0)
     tree.children = list(kept)
-    tree.words = None
+    tree.changed()
     return dropped
 
 
@@ -172,7 +172,7 @@ def _is_by_service(block: Node) -> bool:
 def _without_service_lines(block: Node) -> Node:
     if block.tag in ("figure", "blockquote"):
         block.children = [c for c in block.children if isinstance(c, str) or not _is_by_service(c)]
-        block.words = None
+        block.changed()
     return block
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archiver.errors import ParseError
 from archiver.extraction.document.build import build
-from archiver.extraction.document.tree import Node, comparable
+from archiver.extraction.document.tree import Node
 from archiver.web import html
 from archiver.web.vocabulary import lines
 
@@ -29,6 +29,7 @@ _CODE = frozenset(("script", "style", "template", "noscript", "svg", "form", "in
 class FeedContent:
     """The blocks of a feed's entry in comparable form. ``whole`` is false for an excerpt.
 
+    ``blocks`` and ``words`` stand between two spaces each, so that only whole words are found.
     ``current`` is false for an entry that has left its feed: the author may have written more since,
     so it locates the post, but not its end. ``labels`` are the blocks that are too short to tell
     anything about their place.
@@ -42,11 +43,11 @@ class FeedContent:
 
     def coverage(self, tree: Node) -> float:
         """The share of the feed's blocks that are in a tree, 0 to 1."""
-        there = f" {comparable(tree.text())} "
+        there = f" {tree.comparable()} "
         if not self.whole:
             start = " ".join(self.words.split()[:12])
             return 1.0 if start and f" {start} " in there else 0.0
-        return sum(f" {b} " in there for b in self.blocks) / len(self.blocks)
+        return sum(block in there for block in self.blocks) / len(self.blocks)
 
     def is_all_in(self, tree: Node) -> bool:
         """Whether the feed has the whole post, and a tree nearly all of the feed's content."""
@@ -54,44 +55,44 @@ class FeedContent:
 
     def has_block(self, block: Node) -> bool:
         """Whether the feed has a block of the page; False for one shorter than a label."""
-        text = comparable(block.text())
-        return len(text) >= _LABEL and f" {text} " in f" {self.words} "
+        text = block.comparable()
+        return len(text) >= _LABEL and f" {text} " in self.words
 
     def only_begins(self, tree: Node) -> bool:
         """Whether the feed has an excerpt: marked as one, or all of it and more is in the tree."""
-        longer = len(self.words) < _EXCERPT * len(comparable(tree.text()))
+        longer = len(self.words.strip()) < _EXCERPT * len(tree.comparable())
         return not self.whole or (longer and self.coverage(tree) == 1.0)
 
     @property
     def long(self) -> bool:
         """Whether this is certainly the whole post: no excerpt, and longer than any."""
-        return self.whole and self.words.count(" ") >= _LONG
+        return self.whole and self.words.count(" ") - 1 > _LONG
 
     def says(self, block: Node) -> bool:
         """Whether the author says a block of the page, by the feed; a label only as a block there.
 
         True for one without words.
         """
-        text = comparable(block.text())
+        text = block.comparable()
         if len(text) < _LABEL:
             return not text or text in self.labels
-        return f" {text} " in f" {self.words} "
+        return f" {text} " in self.words
 
     def has_run(self, blocks: Iterable[Node]) -> bool:
         """Whether the feed has the words of some blocks one after the other: one label by itself
         may stand in any sentence.
         """
-        text = " ".join(filter(None, (comparable(block.text()) for block in blocks)))
-        return f" {text} " in f" {self.words} "
+        text = " ".join(filter(None, (block.comparable() for block in blocks)))
+        return f" {text} " in self.words
 
     def has_ends(self, tree: Node) -> bool:
         """Whether what stands first and last in a tree does so in the feed."""
-        blocks = [block for block in tree.nodes() if comparable(block.text())]
+        blocks = [block for block in tree.nodes() if block.comparable()]
         return bool(blocks) and self.has_run(blocks[:2]) and self.has_run(blocks[-2:])
 
     def agreement(self, tree: Node) -> float:
         """F1 of the words that the feed and a tree have in common."""
-        ours, theirs = Counter(comparable(tree.text()).split()), Counter(self.words.split())
+        ours, theirs = Counter(tree.comparable().split()), Counter(self.words.split())
         both = sum((ours & theirs).values())
         return 2 * both / max(1, ours.total() + theirs.total())
 
@@ -107,9 +108,9 @@ def read(content: str, url: str, *, current: bool = True) -> FeedContent | None:
     tree = build(root, url, lambda element: element.tag in _CODE)
     blocks = [b for b in tree.nodes() if not _APPEARED.match(b.text())]
     last = blocks[-1].text() if blocks else ""
-    words = comparable(" ".join(block.text() for block in blocks))
-    texts = [comparable(block.text()) for block in blocks]
-    known = tuple(text for text in texts if len(text) >= _LABEL)
+    texts = [block.comparable() for block in blocks]
+    words = f" {' '.join(filter(None, texts))} "
+    known = tuple(f" {text} " for text in texts if len(text) >= _LABEL)
     if not known:
         return None
     labels = frozenset(text for text in texts if len(text) < _LABEL)

@@ -5,12 +5,10 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from archiver.extraction.body import chrome
 from archiver.extraction.body.feed_content import COVERED, FeedContent
 from archiver.extraction.body.host_habits import HostHabits
 from archiver.extraction.body.measures import LEAVES
-from archiver.extraction.body.places import Place, tree_of
-from archiver.extraction.document.build import build
+from archiver.extraction.body.places import Place, Trees
 from archiver.web.page import Page
 
 _AGREED = 0.8
@@ -31,39 +29,46 @@ def as_learned(page: Page, options: Iterable[Place], host: HostHabits) -> Iterat
     yield from rest
 
 
-def covering(
-    page: Page, options: Iterable[Place], reason: chrome.Rules, feed: FeedContent
-) -> Iterable[Place]:
+def covering(options: Iterable[Place], trees: Trees, feed: FeedContent) -> Iterable[Place]:
     """The places, the one with the highest coverage of the feed's content first.
 
     A place that is not exact is narrowed to the element that holds the feed's content.
     """
     found = list(options)
-    shares = [feed.coverage(tree_of(page, place, reason)) for place in found]
-    best = max(shares)
-    first = shares.index(best)
-    around = found[first].elements[0] if best >= COVERED else page.root.find("body")
+    best, first = _most_covering(found, trees, feed)
+    around = found[first].elements[0] if best >= COVERED else trees.page.root.find("body")
     loose = feed.long and not (best >= COVERED and found[first].exact)
-    inner = innermost(page, around, reason, feed) if loose and around is not None else None
+    inner = innermost(around, trees, feed) if loose and around is not None else None
     if inner is not None:
         feed_place = Place((inner,), "what the feed tells", exact=True, told=True)
-        tree = tree_of(page, feed_place, reason)
+        tree = trees.of(inner)
         same = feed.agreement(tree) >= COVERED and feed.has_ends(tree)
         return [replace(feed_place, exact=same), *found]
-    if best < COVERED and feed.whole and (common := _common_ancestor(page, reason, feed)):
+    if best < COVERED and feed.whole and (common := _common_ancestor(trees, feed)):
         return [common, *found]
     return [found[first], *found[:first], *found[first + 1 :]]
 
 
-def _common_ancestor(page: Page, reason: chrome.Rules, feed: FeedContent) -> Place | None:
+def _most_covering(found: list[Place], trees: Trees, feed: FeedContent) -> tuple[float, int]:
+    """The highest coverage of the feed's content, and the first place that has it."""
+    best, first = -1.0, 0
+    for at, place in enumerate(found):
+        share = feed.coverage(trees.of(*place.elements))
+        if share > best:
+            best, first = share, at
+        if best == 1.0:  # the later ones are as good at most
+            break
+    return best, first
+
+
+def _common_ancestor(trees: Trees, feed: FeedContent) -> Place | None:
     """The deepest common ancestor of the blocks that the feed has, if half of them are found."""
-    body = page.root.find("body")
+    body = trees.page.root.find("body")
     if body is None:
         return None
-    tree = build(body, page.base, reason)
     chains = [
         [block.source, *block.source.iterancestors()][::-1]
-        for block in tree.nodes()
+        for block in trees.of(body).nodes()
         if isinstance(block.source, HtmlElement) and feed.has_block(block)
     ]
     if len(chains) * 2 < len(feed.blocks):
@@ -79,16 +84,14 @@ def _common_ancestor(page: Page, reason: chrome.Rules, feed: FeedContent) -> Pla
     return Place((deepest,), "what the feed tells", exact=True, told=True)
 
 
-def innermost(
-    page: Page, element: HtmlElement, reason: chrome.Rules, feed: FeedContent
-) -> HtmlElement | None:
+def innermost(element: HtmlElement, trees: Trees, feed: FeedContent) -> HtmlElement | None:
     """The innermost descendant with all of the feed's content and hardly any other text."""
-    covered = feed.coverage(build(element, page.base, reason))
+    covered = feed.coverage(trees.of(element))
     while True:
-        parts = (e for e in element.iterchildren("*") if e.tag not in LEAVES and not reason(e))
-        trees = ((part, build(part, page.base, reason)) for part in parts)
-        inner = next((p for p, tree in trees if feed.coverage(tree) >= covered), None)
+        parts = (
+            e for e in element.iterchildren("*") if e.tag not in LEAVES and not trees.reason(e)
+        )
+        inner = next((p for p in parts if feed.coverage(trees.of(p)) >= covered), None)
         if inner is None:
-            tree = build(element, page.base, reason)
-            return element if feed.agreement(tree) >= _AGREED else None
+            return element if feed.agreement(trees.of(element)) >= _AGREED else None
         element = inner

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from archiver.extraction.body.feed_content import FeedContent
 from archiver.extraction.body.measures import Measures
-from archiver.extraction.document.tree import Node, comparable, tag_of
+from archiver.extraction.document.tree import Node, tag_of
 
 _HEAD, _FOOT = 6, 14
 """Blocks at the head and at the foot of a body that are counted."""
@@ -82,7 +82,7 @@ class HostHabits:
 
     def _standing(self, block: Node) -> Iterator[str]:
         """The signs by which a block is known from several posts: its text, and its shape."""
-        text = comparable(block.text())
+        text = block.comparable()
         if text and self.texts.get(key := _key(text), 0) >= self._often():
             yield key
         seen = self.shapes.get(form := shape(block), 0) if _is_mostly_links(block) else 0
@@ -151,7 +151,7 @@ def _counted(ends: Iterable[Node], lesson: Lesson) -> dict[str, set[str]]:
     """What one post adds to each table."""
     found: dict[str, set[str]] = {name: set() for name in ("texts", "shapes", "said", "unsaid")}
     for block in ends:
-        signs = {"texts": _key(text)} if (text := comparable(block.text())) else {}
+        signs = {"texts": _key(text)} if (text := block.comparable()) else {}
         if _is_mostly_links(block) and (form := shape(block)):
             signs["shapes"] = form
         for name, sign in signs.items():
@@ -165,7 +165,7 @@ def _counted(ends: Iterable[Node], lesson: Lesson) -> dict[str, set[str]]:
 
 def _counted_before(ends: Iterable[Node], texts: Mapping[str, int]) -> bool:
     """Whether this post was counted already, at another address."""
-    own = [comparable(block.text()) for block in ends]
+    own = [block.comparable() for block in ends]
     known = sum(len(text) for text in own if _key(text) in texts)
     return known > _SAME * sum(map(len, own))
 

@@ -53,15 +53,31 @@ class Place:
     told: bool = False
 
 
-def tree_of(page: Page, place: Place, drop: Callable[[HtmlElement], object]) -> Node:
-    """What stands in a place, as one tree, without the elements that ``drop`` says to leave out."""
+def tree_of(
+    page: Page, elements: Iterable[HtmlElement], drop: Callable[[HtmlElement], object]
+) -> Node:
+    """What stands in some elements, as one tree, without those that ``drop`` says to leave out."""
     tree = Node("body")
-    for element in place.elements:
+    for element in elements:
         content = build(element, page.base, drop)
         # the cell of a layout table is no table
         cells = [n for n in content.nodes() if n.source is element and n.tag in _CELLS]
         tree.children += (cells[0] if cells else content).children
     return tree
+
+
+class Trees:
+    """The trees of elements without what is chrome by ``reason``; each is built once."""
+
+    def __init__(self, page: Page, reason: Rules) -> None:
+        self.page, self.reason = page, reason
+        self._built: dict[tuple[HtmlElement, ...], Node] = {}
+
+    def of(self, *elements: HtmlElement) -> Node:
+        """The tree of some elements together, not to be changed."""
+        if elements not in self._built:
+            self._built[elements] = tree_of(self.page, elements, self.reason)
+        return self._built[elements]
 
 
 def places(page: Page, platform: Platform | None, reason: Rules, prose: "Prose") -> Iterator[Place]:

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from archiver.extraction.body import chrome, edges, override, shape
 from archiver.extraction.body.measures import LEAVES, Measures
-from archiver.extraction.body.places import Place, Prose, tree_of
+from archiver.extraction.body.places import Place, Prose, Trees, tree_of
 from archiver.extraction.document.tree import Node
 from archiver.extraction.reason import Reason, Sign
 from archiver.web import platforms
@@ -56,6 +56,8 @@ class Survey:
     by_shape: Mapping[HtmlElement, Reason]
     prose: Prose
     """What neither names nor shape make chrome."""
+    trees: Trees
+    """What stands in places, without what names make chrome."""
 
     def read(self, place: Place, rules: chrome.Rules) -> Article:
         """The article of a place: without what is chrome by ``rules``, trimmed at its edges."""
@@ -71,7 +73,7 @@ class Survey:
             pruned.append((element, why))
             return True
 
-        tree = tree_of(self.page, place, drop)
+        tree = tree_of(self.page, place.elements, drop)
         blocks = list(tree.nodes())
         trimmed = edges.trim(tree, self.known, exact=place.exact)
         return Article(tree, place, self.sizes, blocks, pruned, trimmed)
@@ -99,7 +101,8 @@ def survey(page: Page, known: edges.Context) -> Survey:
         return named or by_shape.get(element)
 
     prose = Prose(sizes, skipped, title)
-    return Survey(page, known, platform, title, sizes, by_name, by_shape, prose)
+    trees = Trees(page, by_name)
+    return Survey(page, known, platform, title, sizes, by_name, by_shape, prose, trees)
 
 
 def _is_remark(element: HtmlElement) -> bool:

@@ -29,7 +29,8 @@ class Node:
     """A node of an article. ``attrs`` holds href, rel, src, alt, title, lang, id, start, value, reversed, colspan and rowspan
     where the page has them; ``source`` is the page's element.
 
-    ``words`` keeps what ``text`` has read; whoever changes ``children`` afterwards sets it to None.
+    ``words`` and ``said`` keep what ``text`` and ``comparable`` have read; whoever changes ``children``
+    afterwards calls ``changed``.
     """
 
     tag: str
@@ -37,6 +38,7 @@ class Node:
     attrs: dict[str, str] = field(default_factory=dict)
     source: object = None
     words: str | None = None
+    said: str | None = None
 
     def nodes(self) -> "Iterator[Node]":
         """The children that are nodes, not texts."""
@@ -58,6 +60,16 @@ class Node:
             else:
                 self.words = _words(self)
         return self.words
+
+    def comparable(self) -> str:
+        """The words of the text as ``comparable`` gives them. Cached like it."""
+        if self.said is None:
+            self.said = comparable(self.text())
+        return self.said
+
+    def changed(self) -> None:
+        """Forget what was read of the text."""
+        self.words = self.said = None
 
 
 def _words(node: Node) -> str:
