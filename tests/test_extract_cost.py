@@ -1,15 +1,23 @@
 """What extraction costs: four times the page, four times the work, whatever the page is made of."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from weakref import ref
 
 import pytest
+from lxml.html import HtmlElement
 
 from archiver.errors import ParseError
-from archiver.extraction import extract
+from archiver.extraction import extract, learn
+from archiver.extraction.document.build import build
+from archiver.extraction.document.code_blocks import Drop
+from archiver.extraction.document.tree import Node
+from archiver.model import Candidate, Method
 from archiver.web import html
+from archiver.web import page as pages
 
 _FEW, _MANY = 200, 800
 _MOST = 6.5
@@ -84,3 +92,48 @@ def test_work_grows_as_the_page_does(name: str, monkeypatch: pytest.MonkeyPatch)
     few, many = work(_FEW), work(_MANY)
     assert many["calls"] < _MOST * few["calls"]
     assert many["characters"] < _MOST * few["characters"] + 1000
+
+
+_POST = "<p>The tide went out before six, and the boats lay on their sides until noon.</p>" * 30
+_ENTRY = Candidate(url="", via="", how=Method.FEED, source="", content=_POST)
+
+
+def _post_page() -> str:
+    column = f"<div class=x><div class=y>{_POST}</div></div>"
+    return f"<title>The tide</title><h1>The tide</h1>{column}<ul><li><a href=/a>About</a></ul>"
+
+
+@pytest.mark.parametrize("feed", [None, _ENTRY])
+def test_no_tree_is_built_twice(feed: Candidate | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[object] = []
+    def counting(element: HtmlElement, url: str, drop: Drop) -> Node:
+        built.append(element)
+        return build(element, url, drop)
+
+    monkeypatch.setattr("archiver.extraction.body.places.build", counting)
+    page = pages.read(_post_page(), "https://blog.example/2012/05/the-tide")
+    habits = learn([(page, page.url, feed)])
+    learned = len(built)
+    assert learned == len(set(built))
+    extract(page, feed=feed, chrome=habits)
+    assert len(built) == learned + 1  # that of the post, without its edges
+
+
+@pytest.mark.parametrize("feed", [None, _ENTRY])
+def test_a_page_reads_the_same_after_it_has_taught(feed: Candidate | None) -> None:
+    url = "https://blog.example/2012/05/the-tide"
+    taught, fresh = pages.read(_post_page(), url), pages.read(_post_page(), url)
+    learn([(taught, url, feed)])
+    assert extract(taught, feed=feed) == extract(fresh, feed=feed)
+
+
+def test_a_page_is_freed_with_its_last_reader() -> None:
+    page = pages.read(_post_page(), "https://blog.example/2012/05/the-tide")
+    extract(page, feed=_ENTRY)
+    alive = ref(page)
+    gc.disable()
+    try:
+        del page
+        assert alive() is None  # no ring holds its tree until it is looked for
+    finally:
+        gc.enable()

@@ -4,11 +4,13 @@ Everything here is asked for by marks in the page's source, so that most pages c
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement
+
+from archiver.web.element_index import Index
 
 _SEGMENT = re.compile(r"S:[0-9a-f]+")
 _PROTECTED = "/cdn-cgi/l/email-protection#"
@@ -29,13 +31,37 @@ _MOST_HIDDEN = 400
 
 
 def rewrite(root: HtmlElement, source: str) -> None:
-    """Change the tree of a page, whose source is given, into what a browser shows."""
+    """Change the tree of a page, whose source is given, into what its scripts make of it."""
     if "$RC" in source or "$RS" in source or 'id="S:' in source:
         _place_segments(root)
     if "data-cfemail" in source or _PROTECTED in source:
         _decode_addresses(root)
-    if "<style" in source and (found := _declarations(root)):
-        _apply(root, found)
+
+
+def style(index: Index) -> None:
+    """Write what the page's own simple rules (``.a``, ``#a``; in no media query) hide, or keep lines
+    in, into the attribute ``style`` of the elements that they are about.
+    """
+    found = _declarations(index)
+    said, styled = "", False
+    opened: dict[str, bool] = {}
+    for element, names in _concerned(index, found).items():
+        for name in names:
+            declaration = found[name]
+            if not declaration.startswith("white-space"):
+                if not _has_few_words(element):
+                    continue
+                if name not in opened:
+                    texts = (e.text or "" for tag in ("script", "style") for e in index.all(tag))
+                    said = said or "\n".join(texts)
+                    # spoken of again, by a script or by a rule that shows it
+                    opened[name] = said.count(name[1:]) > 1
+                if opened[name]:
+                    continue
+            element.set("style", f"{declaration};{element.get('style') or ''}")
+            styled = True
+    if styled:
+        index.sort_again("style")
 
 
 # ---- React -----------------------------------------------------------------------------------
@@ -129,10 +155,10 @@ def _decoded(code: str) -> str:
 # ---- styles ----------------------------------------------------------------------------------
 
 
-def _declarations(root: HtmlElement) -> dict[str, str]:
-    """What a page's own simple rules (``.a``, ``#a``; in no media query) hide or keep lines in."""
+def _declarations(index: Index) -> dict[str, str]:
+    """What a page's simple rules declare, by their selectors."""
     found: dict[str, str] = {}
-    for sheet in root.iter("style"):
+    for sheet in index.all("style"):
         parent = sheet.getparent()
         if sheet.get("media") != "print" and (parent is None or parent.tag != "noscript"):
             found.update(_simple_rules(sheet.text or ""))
@@ -161,32 +187,21 @@ def _simple_rules(css: str) -> Iterator[tuple[str, str]]:
                 yield simple[1], match[0]
 
 
-def _apply(root: HtmlElement, found: dict[str, str]) -> None:
-    """Write declarations into the attribute ``style`` of the elements that they are about."""
-    said = ""
-    marked = any(name[0] == "#" for name in found)
-    opened: dict[str, bool] = {}
-    told: dict[str, list[str]] = {}
-    for element in root.iter("*"):
-        classes = element.get("class") or ""
-        if classes not in told:
-            dotted = (f".{name}" for name in dict.fromkeys(classes.split()))
-            told[classes] = [name for name in dotted if name in found]
-        names = told[classes]
-        if marked and (mark := element.get("id")) and f"#{mark}" in found:
-            names = [*names, f"#{mark}"]
-        for name in names:
-            declaration = found[name]
-            if not declaration.startswith("white-space"):
-                if not _has_few_words(element):
-                    continue
-                if name not in opened:
-                    said = said or "".join(e.text or "" for e in root.iter("script", "style"))
-                    # spoken of again, by a script or by a rule that shows it
-                    opened[name] = said.count(name[1:]) > 1
-                if opened[name]:
-                    continue
-            element.set("style", f"{declaration};{element.get('style') or ''}")
+def _concerned(index: Index, found: Mapping[str, str]) -> dict[HtmlElement, list[str]]:
+    """The elements that rules are about, each with their selectors: its classes, then its id."""
+    concerned: dict[HtmlElement, list[str]] = {}
+    for selector in found:
+        for element in index.classes.get(selector[1:], ()) if selector[0] == "." else ():
+            if element not in concerned:
+                dotted = (
+                    f".{name}" for name in dict.fromkeys((element.get("class") or "").split())
+                )
+                concerned[element] = [name for name in dotted if name in found]
+    if any(selector[0] == "#" for selector in found):
+        for mark, element in index.identified:
+            if f"#{mark}" in found:
+                concerned.setdefault(element, []).append(f"#{mark}")
+    return concerned
 
 
 def _has_few_words(element: HtmlElement) -> bool:

@@ -42,6 +42,10 @@ class Index:
                 if name in attributes:
                     attributes[name].append(element)
 
+    def sort_again(self, attribute: str) -> None:
+        """Find the elements with one of the attributes again, after it was given to some."""
+        self._attributes[attribute] = [e for e in self.elements if attribute in e.attrib]
+
     def all(self, tag: str) -> list[HtmlElement]:
         """The elements of one name, in document order."""
         return self._tags.get(tag, [])

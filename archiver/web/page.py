@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -39,7 +40,8 @@ class Page(Index):
 
     ``source`` is its decoded text, ``start`` the part of it in which engines are recognised,
     ``root`` the tree, ``generator`` the content of that meta element, in lower case; ``base`` is the base
-    URL of relative links.
+    URL of relative links. ``kept`` is for what its readers work out of it and need again, by what they
+    asked; nothing in it may hold the page, since a ring would keep the tree until it is looked for.
     """
 
     def __init__(self, source: str, url: str = "") -> None:
@@ -47,13 +49,17 @@ class Page(Index):
         self.start = source[:_START]
         self.url = url
         self.root: HtmlElement = html.parse(source, url=url)
-        if _COUNT(self.root) > _MOST_ELEMENTS:
+        # a parser adds some that are not written, for text that stands where no text may
+        if source.count("<") > _MOST_ELEMENTS // 2 and _COUNT(self.root) > _MOST_ELEMENTS:
             raise ParseError(f"the page has more than {_MOST_ELEMENTS} elements", where=url)
         as_shown.rewrite(self.root, source)
         super().__init__(self.root)
+        if "<style" in source:
+            as_shown.style(self)
         named = (e.get("content") for e in self.all("meta") if is_named(e, "generator"))
         self.generator = next((name.strip().lower() for name in named if name), "")
         self.base = self._base()
+        self.kept: dict[object, Any] = {}
 
     def _base(self) -> str:
         """What relative addresses start from: <base>, else the page's address or its own canonical."""

@@ -52,21 +52,21 @@ def rules(page: Page, platform: Platform = GENERIC) -> Rules:
         return reasons[element]
 
     authored = Authored(page, told)
-    weighed: set[HtmlElement] = set()
+    # apart from what is told, so that no answer depends on what was asked before
+    weighed: dict[HtmlElement, Reason | None] = {}
 
     def reason(element: HtmlElement) -> Reason | None:
         why = told(element)
-        if why is None or element in weighed:
-            return why
-        weighed.add(element)
-        shown = (
-            why.role in _UNSHOWN
-            and why.sign is Sign.CLASS
-            and opens_on_click(element, names.openings)
-        )
-        if shown or not _holds(element, why, authored):
-            why = reasons[element] = None
-        return why
+        if why is None:
+            return None
+        if element not in weighed:
+            shown = (
+                why.role in _UNSHOWN
+                and why.sign is Sign.CLASS
+                and opens_on_click(element, names.openings)
+            )
+            weighed[element] = None if shown or not _holds(element, why, authored) else why
+        return weighed[element]
 
     return reason
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from weakref import proxy
 
 from lxml.html import HtmlElement
 
@@ -10,6 +11,7 @@ from archiver.extraction.body.measures import LEAVES, Measures
 from archiver.extraction.body.places import Place, Prose, Trees, tree_of
 from archiver.extraction.document.tree import Node
 from archiver.extraction.reason import Reason, Sign
+from archiver.model import Override
 from archiver.web import platforms
 from archiver.web.page import Page
 from archiver.web.platforms import Platform
@@ -88,12 +90,22 @@ class Survey:
 
 
 def survey(page: Page, known: edges.Context) -> Survey:
-    """Survey a page."""
+    """Survey a page. What does not depend on its feed and its host is worked out once, for learning
+    from it and for reading it.
+    """
+    title = edges.heading(page, known.titles)
+    asked = ("survey", title, known.override)
+    if asked not in page.kept:
+        page.kept[asked] = _seen(proxy(page), title, known.override)
+    return Survey(page, known, *page.kept[asked])
+
+
+def _seen(page: Page, title: HtmlElement | None, said: Override | None) -> tuple[object, ...]:
+    """What a survey has besides the page and what is known of it, in the order of its fields."""
     platform = platforms.of(page)
     usual = chrome.rules(page, platform or platforms.GENERIC)
-    by_name = override.rules(page, usual, known.override)
+    by_name = override.rules(page, usual, said)
     sizes = Measures(page.elements)
-    title = edges.heading(page, known.titles)
     by_shape = shape.reasons(sizes, page, title)
 
     def skipped(element: HtmlElement) -> Reason | None:
@@ -101,8 +113,7 @@ def survey(page: Page, known: edges.Context) -> Survey:
         return named or by_shape.get(element)
 
     prose = Prose(sizes, skipped, title)
-    trees = Trees(page, by_name)
-    return Survey(page, known, platform, title, sizes, by_name, by_shape, prose, trees)
+    return platform, title, sizes, by_name, by_shape, prose, Trees(page, by_name)
 
 
 def _is_remark(element: HtmlElement) -> bool:
