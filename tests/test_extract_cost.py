@@ -106,6 +106,7 @@ def _post_page() -> str:
 @pytest.mark.parametrize("feed", [None, _ENTRY])
 def test_no_tree_is_built_twice(feed: Candidate | None, monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[object] = []
+
     def counting(element: HtmlElement, url: str, drop: Drop) -> Node:
         built.append(element)
         return build(element, url, drop)

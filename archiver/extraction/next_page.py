@@ -14,9 +14,8 @@ def next_page(page: Page) -> str | None:
     start, number = _split(here)
     wanted = number + 1
     ends = (str(wanted), f"{wanted}/", " ")
-    named = [e for e in page.all("link") if e.get("rel") == "next"]
-    targets = [e.get("href") for e in (*named, *page.all("a"))]
-    for href in [target for target in targets if target and target.endswith(ends)]:
+    named = [e.get("href") or "" for e in page.all("link") if e.get("rel") == "next"]
+    for href in [target for target in (*named, *page.targets) if target.endswith(ends)]:
         url = resolve(href.strip(), page.base or None)
         if url and url != here and _split(url) == (start, wanted) and start.count("/") > 2:
             return url

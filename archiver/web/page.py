@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
@@ -72,6 +73,11 @@ class Page(Index):
         named = [e.get("href") for e in self.all("link") if e.get("rel") == "canonical"]
         named += [e.get("content") for e in self.all("meta") if is_named(e, "og:url")]
         return next((url for name in named if name and (url := resolve(name))), "")
+
+    @cached_property
+    def targets(self) -> list[str]:
+        """What the links of the page lead to, as written."""
+        return [href for link in self.all("a") if (href := link.get("href"))]
 
     def has(self, *selectors: str) -> bool:
         """Whether any of the selectors matches an element."""

@@ -150,6 +150,9 @@ class _Reader:
 
     def _of_row(self, n: int, element: HtmlElement) -> Role | None:
         """What the row of alike elements is in which this one stands; asked at the first of them."""
+        above = element.getparent()
+        if above is None or len(above) == 1:
+            return Role.RELATED if self._are_other_posts(n) else None
         kind = _kind(element)
         row = (self.sizes.parent[n], element.tag, kind)
         if row not in self.rows:
@@ -168,7 +171,11 @@ class _Reader:
         return alike[bisect_left(alike, n) :]
 
     def _role_of_row(self, units: list[int]) -> Role | None:
-        if self._are_other_posts(units[0]) or self._are_cards(units):
+        if self._are_other_posts(units[0]):
+            return Role.RELATED
+        if len(units) == 1:
+            return None
+        if self._are_cards(units):
             return Role.RELATED
         return Role.COMMENTS if self._are_remarks(units) else None
 

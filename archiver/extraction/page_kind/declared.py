@@ -154,9 +154,8 @@ def _runs_forum(page: Page) -> bool:
 
 def _has_shop(page: Page) -> bool:
     """Whether the page has the names of a shop, or a link to the cart."""
-    targets = [href for link in page.all("a") if (href := link.get("href"))]
-    together = "\n".join(targets)
-    if any(cart in together for cart in _CARTS) and any(map(_is_cart, targets)):
+    together = "\n".join(page.targets)
+    if any(cart in together for cart in _CARTS) and any(map(_is_cart, page.targets)):
         return True
     names = " ".join((*page.classes, *page.ids)).lower()
     if not any(word in names for word in PAGES["shop"]):  # words_of is slow for all names
