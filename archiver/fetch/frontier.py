@@ -1,11 +1,12 @@
 """The queue of requests, and one lane per host: each lane has one request under way at a time."""
 
+import heapq
+import itertools
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from archiver.errors import FetchError, Unreachable
 from archiver.fetch import robots
@@ -30,12 +31,17 @@ class Answer:
 
 
 class Frontier:
-    """The requests that are still to be made. Safe to add to from any thread, at any time."""
+    """The requests that are still to be made. Safe to add to from any thread, at any time.
+
+    ``changed`` is told whatever concerns the thread that iterates over the answers; it shares
+    ``lock`` with the lanes and the worker threads.
+    """
 
     def __init__(self) -> None:
         self._seen: set[tuple[str, Purpose]] = set()
         self._new: deque[Request] = deque()
-        self.changed = threading.Condition()
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
 
     def add(self, request: Request) -> bool:
         """Queue a request. False if this URL was queued before for the same purpose."""
@@ -79,13 +85,17 @@ class Lane:
     of the host's Retry-After. By authority (host and port): ``rules`` of its robots.txt, or in
     ``barred`` the error where that could not be fetched; ``asked`` holds the authorities whose
     robots.txt was requested, ``recalled`` those that were looked up in the captures of earlier
-    runs. ``sent`` counts requests by purpose, ``silent`` failures in a row without any answer.
+    runs, ``waiting`` the tasks that wait for a robots.txt that is under way. ``sent`` counts
+    requests by purpose, ``silent`` failures in a row without any answer. ``place`` is the lane's
+    entry in the heap of lanes.
     """
 
     host: str
     tasks: deque[Task] = field(default_factory=deque)
+    waiting: dict[str, list[Task]] = field(default_factory=dict)
     busy: bool = False
     due: float = float("-inf")
+    place: tuple[float, int] | None = None
     sent: Counter[Purpose] = field(default_factory=Counter)
     silent: int = 0
     rest_until: datetime | None = None
@@ -98,26 +108,32 @@ class Lane:
         """The end of the host's Retry-After; None if it has passed or there was none."""
         return self.rest_until if self.rest_until and self.rest_until > now else None
 
-    def first_ready(self) -> Task | None:
-        """The first task that does not wait for a robots.txt. It is not removed."""
-        return next((task for task in self.tasks if self.ready(task)), None)
-
-    def ready(self, task: Task) -> bool:
-        """Whether the task does not wait for a robots.txt that is under way."""
-        host = authority(task.url)
-        answered = host in self.rules or host in self.barred
-        return bool(task.rules_for) or answered or host not in self.asked
+    def first(self) -> Task | None:
+        """The first task that may be looked at now; those that wait for a robots.txt step aside."""
+        while self.tasks:
+            task = self.tasks[0]
+            place = urls.authority(task.url)
+            answered = place in self.rules or place in self.barred
+            if task.rules_for or answered or place not in self.asked:
+                return task
+            self.waiting.setdefault(place, []).append(self.tasks.popleft())
+        return None
 
 
 class Lanes:
-    """The lanes of all hosts of a run. ``resting``: the end of each host's Retry-After."""
+    """The lanes of all hosts of a run. ``resting``: the end of each host's Retry-After.
+
+    Lanes with something to send lie in a heap by due time, so that a request costs the same with
+    ten hosts and with ten thousand. A lane has one entry that counts, its ``place``; an entry that
+    has been overtaken is dropped when it comes to the top.
+    """
 
     def __init__(self, resting: Mapping[str, datetime]) -> None:
         self._lanes: dict[str, Lane] = {}
         self._resting = resting
-
-    def __iter__(self) -> Iterator[Lane]:
-        return iter(self._lanes.values())
+        self._heap: list[tuple[tuple[float, int], Lane]] = []
+        self._numbers = itertools.count()
+        self._open = 0
 
     def of(self, url: str) -> Lane:
         """The lane of a URL's host."""
@@ -126,9 +142,45 @@ class Lanes:
             self._lanes[host] = Lane(host, rest_until=self._resting.get(host))
         return self._lanes[host]
 
-    def next_ready(self) -> Lane | None:
-        """The lane with the earliest next request; that may still be in the future."""
-        return min(self._ready(), key=lambda lane: lane.due, default=None)
+    def add(self, task: Task, *, first: bool = False) -> None:
+        """Queue a new task in the lane of its host; it is open until ``close`` is called."""
+        self._open += 1
+        self.put(task, first=first)
+
+    def put(self, task: Task, *, first: bool = False) -> None:
+        """Queue an open task (again) in the lane of its host: after a redirect, or once more."""
+        lane = self.of(task.url)
+        (lane.tasks.appendleft if first else lane.tasks.append)(task)
+        self._offer(lane)
+
+    def close(self) -> None:
+        """A task has got its answer."""
+        self._open -= 1
+
+    def idle(self) -> bool:
+        """Whether nothing is queued or under way anywhere."""
+        return not self._open
+
+    def next(self) -> tuple[Lane, Task] | None:
+        """The lane with the earliest next request, which may be in the future, and its task."""
+        while self._heap:
+            place, lane = self._heap[0]
+            if place == lane.place:
+                if (task := lane.first()) is not None:
+                    return lane, task
+                lane.place = None
+            heapq.heappop(self._heap)
+        return None
+
+    def claim(self, lane: Lane) -> Task:
+        """Take the first task of a lane, which is busy until ``free`` is called."""
+        lane.busy, lane.place = True, None
+        return lane.tasks.popleft()
+
+    def free(self, lane: Lane, due: float) -> None:
+        """A lane's exchange has ended; its next one may begin at ``due``."""
+        lane.busy, lane.due = False, due
+        self._offer(lane)
 
     def store_rules(
         self, task: Task, capture: Capture | None, error: FetchError | None
@@ -146,28 +198,34 @@ class Lanes:
             rules = Rules() if unresolved else robots.read(capture.status, capture.body)
         except FetchError as failure:
             home.barred[place] = failure
+            self._release(home, place)
             return failure
         home.rules[place] = rules
+        self._release(home, place)
         if task.url == robots.address(task.url):
-            self.of(task.url).rules.setdefault(authority(task.url), rules)
+            other = self.of(task.url)
+            other.rules.setdefault(urls.authority(task.url), rules)
+            self._release(other, urls.authority(task.url))
         return None
 
     def forget(self) -> None:
         """Drop all tasks, those that wait for a robots.txt included."""
-        for lane in self:
+        for lane in self._lanes.values():
             lane.tasks.clear()
+            lane.waiting.clear()
             lane.asked.clear()
+            lane.place = None
+        self._heap.clear()
+        self._open = 0
 
-    def idle(self) -> bool:
-        """Whether nothing is queued or under way anywhere."""
-        return not any(lane.busy or lane.tasks for lane in self)
+    def _release(self, lane: Lane, place: str) -> None:
+        """Put the tasks that waited for a robots.txt back to the head of their lane."""
+        lane.tasks.extendleft(reversed(lane.waiting.pop(place, [])))
+        self._offer(lane)
 
-    def _ready(self) -> Iterable[Lane]:
-        return (lane for lane in self if not lane.busy and lane.first_ready())
-
-
-def authority(url: str) -> str:
-    """The host and port of a robots.txt; ``http`` and ``https`` on default ports share one."""
-    parts = urlsplit(url)
-    port = parts.port
-    return f"{parts.hostname}:{port}" if port and port not in (80, 443) else str(parts.hostname)
+    def _offer(self, lane: Lane) -> None:
+        """Give a lane its place in the heap, unless it is busy, empty, or there already."""
+        if lane.busy or not lane.tasks or (lane.place and lane.place[0] == lane.due):
+            return
+        lane.place = lane.due, next(self._numbers)
+        heapq.heappush(self._heap, (lane.place, lane))

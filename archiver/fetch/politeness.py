@@ -8,11 +8,12 @@ from datetime import datetime
 
 from archiver.errors import FetchError, Postponed, Refused, Unreachable
 from archiver.fetch import robots
-from archiver.fetch.frontier import Lane, Task, authority
+from archiver.fetch.frontier import Lane, Task
 from archiver.fetch.guard import Guard
 from archiver.fetch.pace import CRAWL_DELAY_CAP, pause
 from archiver.fetch.transport import without_credentials
 from archiver.model import Capture, Pace
+from archiver.web import urls
 
 SILENCES = 3
 """After so many failures in a row without an answer, a host is not asked again in this run."""
@@ -37,7 +38,7 @@ class Politeness:
 
     def next_due(self, lane: Lane, asked: str, took: float) -> float:
         """The monotonic time of the next request to a host that has just answered for ``asked``."""
-        rules = lane.rules.get(authority(asked))
+        rules = lane.rules.get(urls.authority(asked))
         at_home = not self.live or self.guard.allows_private(lane.host)
         crawl_delay = rules.delay if rules and self.live else None
         return self.monotonic() + pause(
@@ -46,7 +47,7 @@ class Politeness:
 
     def recall_robots(self, lane: Lane, url: str) -> None:
         """Take the rules from a robots.txt of an earlier run, if it is still fresh."""
-        place = authority(url)
+        place = urls.authority(url)
         if place in lane.recalled:
             return
         lane.recalled.add(place)
@@ -70,7 +71,7 @@ class Politeness:
             )
         if task.rules_for:
             return None
-        place = authority(url)
+        place = urls.authority(url)
         if place in lane.barred:
             return robots.barred(url, lane.barred[place])
         rules = lane.rules.get(place)

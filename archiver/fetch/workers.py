@@ -9,7 +9,7 @@ from datetime import datetime
 
 from archiver.errors import FetchError, Refused, TooSlow, Unreachable
 from archiver.fetch import robots
-from archiver.fetch.frontier import Answer, Frontier, Lane, Lanes, Task, authority
+from archiver.fetch.frontier import Answer, Frontier, Lane, Lanes, Task
 from archiver.fetch.politeness import Politeness, conditions
 from archiver.fetch.responses import Step, after_answer, after_failure
 from archiver.fetch.transport import without_credentials
@@ -35,7 +35,8 @@ class Workers:
     ) -> None:
         self._frontier, self._lanes, self._politeness = frontier, lanes, politeness
         self._exchange, self._sleep = exchange, sleep
-        self._changed = frontier.changed
+        self._changed = frontier.changed  # the main thread waits for this
+        self._work = threading.Condition(frontier.lock)  # and the threads that have none for this
         self._done: deque[Answer] = deque()
         self._crash: BaseException | None = None
         self._stopping = False
@@ -46,7 +47,7 @@ class Workers:
     def start(self) -> None:
         """Start the threads."""
         for number in range(max(1, self._politeness.pace.jobs)):
-            threading.Thread(target=self._work, name=f"fetch {number}", daemon=True).start()
+            threading.Thread(target=self._run, name=f"fetch {number}", daemon=True).start()
 
     def next_answer(self) -> Answer | None:
         """Wait for the next answer; None after the last. Raises the exception of a thread."""
@@ -56,7 +57,8 @@ class Workers:
                 if self._crash is not None:
                     raise self._crash
                 if self._done:
-                    self._changed.notify_all()
+                    if len(self._done) >= _BACKLOG:
+                        self._work.notify()
                     return self._done.popleft()
                 if self._lanes.idle():
                     return None
@@ -71,10 +73,9 @@ class Workers:
                 error = Refused("is no address of a page", where=where)
                 self._report(Task(request, request.url), None, error)
                 continue
-            lane = self._lanes.of(url)
-            self._politeness.recall_robots(lane, url)
-            lane.tasks.append(Task(request, urls.without_fragment(url)))
-            self._changed.notify_all()
+            self._politeness.recall_robots(self._lanes.of(url), url)
+            self._lanes.add(Task(request, urls.without_fragment(url)))
+            self._work.notify()
 
     def stop(self) -> bool:
         """Stop the threads. Returns whether tasks were left."""
@@ -82,42 +83,49 @@ class Workers:
             self._stopping = True
             cut_short = not self._lanes.idle()
             self._lanes.forget()
-            self._changed.notify_all()
+            self._work.notify_all()
         return cut_short
 
     # ---- called in the worker threads
 
-    def _work(self) -> None:
+    def _run(self) -> None:
         try:
             while (claimed := self._next_task()) is not None:
                 lane, task = claimed
-                started = self._politeness.monotonic()
+                asked, started = task.url, self._politeness.monotonic()
                 result = self._exchange(task)
                 took = self._politeness.monotonic() - started
                 with self._changed:
-                    lane.busy, asked = False, task.url
                     if self._stopping:
+                        lane.busy = False
                         return
                     self._apply(lane, task, result)
-                    lane.due = max(lane.due, self._politeness.next_due(lane, asked, took))
-                    self._changed.notify_all()
+                    due = self._politeness.next_due(lane, asked, took)
+                    self._lanes.free(lane, max(lane.due, due))
         except BaseException as error:  # noqa: BLE001 - a thread's bug is the main thread's to raise
             with self._changed:
                 self._crash = error
                 self._changed.notify_all()
 
     def _next_task(self) -> tuple[Lane, Task] | None:
-        """Wait for a lane that is due and claim its first task. None after ``stop``."""
+        """Wait for a lane that is due and claim its first task. None after ``stop``.
+
+        A thread that leaves with a task wakes another one, to look for the next: so a request
+        wakes one thread, and not all of them.
+        """
         with self._changed:
             while not self._stopping:
-                lane = self._lanes.next_ready() if len(self._done) < _BACKLOG else None
-                task = lane.first_ready() if lane else None
-                if lane is None or task is None:
-                    self._changed.wait()
-                elif self._may_send(lane, task):
+                found = self._lanes.next() if len(self._done) < _BACKLOG else None
+                if found is None:
+                    self._work.wait()
+                elif self._may_send(*found):
+                    lane, task = found
                     wait = lane.due - self._politeness.monotonic()
                     if wait <= 0:
-                        return self._claim(lane, task)
+                        self._lanes.claim(lane)
+                        lane.sent[task.request.purpose] += 1
+                        self._work.notify()
+                        return lane, task
                     self._wait(wait)
             return None
 
@@ -125,29 +133,23 @@ class Workers:
         """Whether the task may be sent. Else it gets its error, or its robots.txt is queued."""
         objection = self._politeness.objection(lane, task)
         if objection is not None:
-            lane.tasks.remove(task)
+            lane.tasks.popleft()
             until = lane.resting(self._politeness.now())
             self._finish(task, None, Step(error=objection, rest_until=until))
             return False
-        place = authority(task.url)
+        place = urls.authority(task.url)
         if task.rules_for or place in lane.rules:
             return True
         lane.asked.add(place)
         address = robots.address(task.url)
         request = Request(url=address, source=task.request.source, purpose=Purpose.ROBOTS)
-        lane.tasks.appendleft(Task(request, address, rules_for=place))
+        self._lanes.add(Task(request, address, rules_for=place), first=True)
         return False
 
-    def _claim(self, lane: Lane, task: Task) -> tuple[Lane, Task]:
-        lane.tasks.remove(task)
-        lane.busy = True
-        lane.sent[task.request.purpose] += 1
-        return lane, task
-
     def _wait(self, wait: float) -> None:
-        """Sleep without the lock. One thread sleeps; the others wait until it wakes them."""
+        """Sleep without the lock. One thread sleeps; the others wait until it has found work."""
         if self._sleeping:
-            self._changed.wait()
+            self._work.wait()
             return
         self._sleeping = True
         self._changed.release()
@@ -156,7 +158,6 @@ class Workers:
         finally:
             self._changed.acquire()
             self._sleeping = False
-            self._changed.notify_all()
 
     def _apply(self, lane: Lane, task: Task, result: Capture | FetchError) -> None:
         """Apply the result of an exchange: redirect, retry or finish the task."""
@@ -171,21 +172,22 @@ class Workers:
         if step.follow is not None and capture is not None:
             _log.debug("%s leads to %s", task.url, step.follow)
             task.hops, task.url = (*task.hops, capture), step.follow
-            self._lanes.of(task.url).tasks.appendleft(task)
+            self._lanes.put(task, first=True)
         elif step.wait is not None:
             _log.info("%s wants us to wait %.0f s", lane.host, step.wait)
             task.waited = True
             lane.due = self._politeness.monotonic() + step.wait
-            lane.tasks.appendleft(task)
+            self._lanes.put(task, first=True)
         elif step.later:
             _log.info("%s is asked once more: %s", task.url, step.error)
             task.retried = True
-            lane.tasks.append(task)
+            self._lanes.put(task)
         else:
             lane.rest_until = step.rest_until or lane.rest_until
             self._finish(task, capture, step)
 
     def _finish(self, task: Task, capture: Capture | None, step: Step) -> None:
+        self._lanes.close()
         error = step.error
         if task.rules_for:
             error = self._lanes.store_rules(task, capture, error)

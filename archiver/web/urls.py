@@ -41,6 +41,15 @@ def host(url: str) -> str:
         return ""
 
 
+def authority(url: str) -> str:
+    """The host and port that a robots.txt is for; ``http`` and ``https`` on default ports share one."""
+    try:
+        name = str(can_ada.parse(url).host)
+    except ValueError:
+        return ""
+    return name.removesuffix(":80").removesuffix(":443")
+
+
 def origin(url: str) -> str:
     """Scheme, host and port, as in ``https://example.org``."""
     return str(can_ada.parse(url).origin)
