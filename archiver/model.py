@@ -382,7 +382,8 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All that sources.yaml says. ``allow_private`` names hosts that may have private addresses;
+    """All that sources.yaml says. ``allow_private`` names hosts that may have private addresses,
+    ``proxy`` the address of an HTTP proxy that all requests go through;
     ``overrides`` leads from a host, an address, or the beginning of addresses and ``*``."""
 
     challenges: tuple[Challenge, ...] = ()
@@ -391,4 +392,5 @@ class Settings:
     archive: str = "archive"
     pace: Pace = Pace()
     allow_private: tuple[str, ...] = ()
+    proxy: str | None = None
     overrides: Mapping[str, Override] = field(default_factory=dict)

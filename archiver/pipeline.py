@@ -80,7 +80,8 @@ def run(
             settings=settings, store=store, writer=writer, run=name, started=started, force=force
         )
         fetcher = Fetcher(
-            transport=transport or HttpTransport(allow_private=settings.allow_private, now=now),
+            transport=transport
+            or HttpTransport(allow_private=settings.allow_private, now=now, proxy=settings.proxy),
             user_agent=user_agent(settings.contact),
             pace=settings.pace,
             allow_private=settings.allow_private,

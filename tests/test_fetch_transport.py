@@ -364,3 +364,48 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
         transport = HttpTransport(allow_private=["127.0.0.1"])
         got = transport.exchange(server.url(), HEADERS, deadline=5, max_bytes=99)
     assert got.body == b"straight" and proxy.requests == []
+
+
+# ---- a proxy that the user has set
+
+
+def through(proxy: RawServer, url: str, **more: object) -> Capture:
+    transport = HttpTransport(proxy=proxy.url("").rstrip("/"), **more)  # type: ignore[arg-type]
+    return transport.exchange(url, HEADERS, deadline=5, max_bytes=99)
+
+
+def test_a_proxy_that_is_set_is_asked_for_the_whole_address() -> None:
+    with serving(answer(b"by proxy")) as proxy:  # on this machine, though nothing allows it
+        got = through(proxy, "http://93.184.216.34/a?b=c")
+    assert got.body == b"by proxy"
+    assert proxy.requests[0].startswith(b"GET http://93.184.216.34/a?b=c HTTP/1.1\r\n")
+    assert all(name.lower() != "proxy-authorization" for name, _ in got.request_headers)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/", "https://[::1]/", "http://nas.local/", "http://wiki/"]
+)
+def test_a_proxy_is_not_asked_for_inner_addresses(url: str) -> None:
+    with serving(answer(b"by proxy")) as proxy, pytest.raises(Refused, match="allow_private"):
+        through(proxy, url)
+    assert proxy.requests == []
+
+
+def test_a_proxy_is_asked_for_inner_addresses_that_are_allowed() -> None:
+    with serving(answer(b"by proxy")) as proxy:
+        assert through(proxy, "http://wiki/", allow_private=["wiki"]).body == b"by proxy"
+
+
+def test_a_proxy_that_refuses_a_tunnel_is_named() -> None:
+    with serving(answer(b"", status="403 Forbidden")) as proxy:
+        with pytest.raises(Unreachable, match="proxy does not lead there.*403"):
+            through(proxy, "https://93.184.216.34/")
+        assert proxy.requests[0].startswith(b"CONNECT 93.184.216.34:443 HTTP/1.")
+
+
+def test_a_proxy_that_says_nothing_ends_with_the_deadline() -> None:
+    with serving(lambda sock: bool(sock.recv(1))) as proxy:
+        transport = HttpTransport(proxy=proxy.url(""))
+        for url in ("http://93.184.216.34/", "https://93.184.216.34/"):
+            with pytest.raises(TooSlow):
+                transport.exchange(url, HEADERS, deadline=0.2, max_bytes=9)

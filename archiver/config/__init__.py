@@ -33,6 +33,10 @@ _NAME = Text(r"[a-z0-9][a-z0-9._-]{0,63}", "a short name of a-z, 0-9, dot, dash 
 
 _ASCII = Text(r"[\x21-\x7e][\x20-\x7e]*", "an address in plain ASCII, as an HTTP header needs it")
 
+_PROXY = Text(
+    r"https?://(?:[^\s/@]+@)?[^\s/@?#]+/?", "the address of an HTTP proxy, such as http://host:3128"
+)
+
 _FULL = Text(r"\S.*", "a title")
 
 _ROUND = Table(
@@ -94,7 +98,10 @@ SHAPE = Table(
         "archive": Key(Text(), "folder of the archive, relative to this file (archive)"),
         "contact": Key(_ASCII, "address or e-mail that a blog's owner may write to"),
         "pace": Key(_PACE, "how fast, how much and how often"),
-        "allow_private": Key(Many(Text()), "hosts (*.test too) that may have private addresses"),
+        "allow_private": Key(
+            Many(Text()), "hosts (*.test, [::1] too) that may have private addresses"
+        ),
+        "proxy": Key(_PROXY, "an HTTP proxy that all requests go through (http://host:port)"),
         "overrides": Key(Many(OVERRIDE), "how posts are read that are read wrongly"),
         "challenges": Key(Many(_CHALLENGE), "what is watched", required=True),
     },
@@ -150,6 +157,7 @@ def parse(text: str, file: str = "sources.yaml") -> Settings:
         archive=cast(str, values.get("archive") or "archive"),
         pace=_pace(cast("Mapping[str, Any]", values.get("pace") or {})),
         allow_private=cast("tuple[str, ...]", values.get("allow_private") or ()),
+        proxy=cast("str | None", values.get("proxy")),
         overrides=overrides(said),
     )
 
@@ -260,9 +268,10 @@ def _contactless(
 def _local(host: str, allowed: Iterable[str]) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
-    if any(fnmatchcase(host, pattern) for pattern in allowed):
+    bare = host.strip("[]")
+    if any(fnmatchcase(host, one) or bare == one.strip("[]") for one in allowed):
         return True
     try:
-        return ip_address(host.strip("[]")).is_loopback
+        return ip_address(bare).is_loopback
     except ValueError:
         return False

@@ -114,6 +114,9 @@ class _TimedFile(io.RawIOBase):
             return bool(self._sock.recv(1))
         except (OSError, ValueError):  # nothing there yet, or closed already
             return False
+        finally:
+            with suppress(OSError, ValueError, TooSlow):
+                self._sock.settimeout(under_way.left())  # a proxy's tunnel is used on
 
     def close(self) -> None:
         if not self.closed:

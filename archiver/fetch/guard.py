@@ -1,11 +1,13 @@
 """The address guard: no connection to an address that is not public, unless the user allows it.
 
 The check is made on the IP addresses that the socket connects to, so that no spelling of a URL, no
-redirect, no DNS rebinding and no proxy of the environment gets around it.
+redirect, no DNS rebinding and no proxy of the environment gets around it. Behind a proxy that the
+user has set, the socket leads to the proxy: then the target is vetted before it is asked for.
 """
 
 import ipaddress
 import queue
+import re
 import socket
 import threading
 from collections.abc import Sequence
@@ -16,45 +18,31 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from archiver.errors import Refused, TooSlow, Unreachable
+from archiver.fetch.addresses import is_public
 from archiver.fetch.deadlines import TimedSocket, under_way
 
 Address = tuple[int, int, int, Any]
 """Family, type, protocol and socket address, as ``getaddrinfo`` gives them."""
 
-_IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+_INNER = re.compile(r"(?:[^.]+|(?:.*\.)?(?:localhost|local|internal|home\.arpa))\.?", re.IGNORECASE)
+"""Names that mean something in a network of its own only (RFC 6761, 6762, 8375; no dot at all)."""
 
-# a cloud's instance metadata service, at an address that is_global accepts
-_METADATA = {ipaddress.ip_address("168.63.129.16")}
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-
-
-def is_public(ip: _IP) -> bool:
-    """Whether an IP address is globally reachable unicast.
-
-    An IPv6 address that embeds an IPv4 address (IPv4-mapped, NAT64) is judged by that one; a 6to4
-    address by both. ``is_global`` of these differs between versions of Python.
-    """
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip in _NAT64:  # how an IPv6-only network reaches IPv4 hosts (RFC 6052)
-            return is_public(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
-        if ip.ipv4_mapped:
-            return is_public(ip.ipv4_mapped)
-        if (ip.sixtofour and not is_public(ip.sixtofour)) or ip.is_site_local:
-            return False
-    odd = ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip in _METADATA
-    return ip.is_global and not odd
+_LOOK_UP = 5.0  # seconds that a name is looked up here before it is left to the proxy
 
 
 class Guard:
-    """Decides which hosts may be connected to. ``allow_private``: names or globs (``*.test``)."""
+    """Decides which hosts may be connected to.
+
+    ``allow_private``: names, globs (``*.test``) or IP addresses (``[::1]``, ``::1``, ``127.0.0.1``).
+    """
 
     def __init__(self, allow_private: Sequence[str] = ()) -> None:
-        self._allowed = tuple(pattern.lower().rstrip(".") for pattern in allow_private)
+        self._allowed = tuple(_plain(pattern) for pattern in allow_private)
 
     def allows_private(self, host: str) -> bool:
         """Whether ``host`` may have a private address."""
-        name = host.lower().rstrip(".").strip("[]")
-        return any(fnmatchcase(name, pattern) for pattern in self._allowed)
+        name = _plain(host)
+        return any(name == allowed or fnmatchcase(name, allowed) for allowed in self._allowed)
 
     def vet(self, host: str, found: Sequence[Address]) -> None:
         """Raise Refused if one of a host's addresses is not public: a mixed answer is an attack."""
@@ -66,16 +54,33 @@ class Guard:
                 what = "is a private address" if same else f"has the private address {sockaddr[0]}"
                 raise Refused(
                     f"{host} {what}",
-                    hint=f"if you mean it: `allow_private: [{host}]` in sources.yaml, or --allow-private {host} "
-                    "for `fetch` and `init`",
+                    hint=_way_out(host),
                 )
+
+    def vet_behind_proxy(self, host: str, port: int) -> None:
+        """Raise Refused for a target that a proxy shall connect to, as far as can be told here.
+
+        An IP address and a name of an inner network are judged by themselves; another name by the
+        addresses that it has here. One that has none here is left to the proxy.
+        """
+        if self.allows_private(host):
+            return
+        if not _is_literal(host):
+            if _INNER.fullmatch(host):
+                raise Refused(f"{host} is a name of an inner network", hint=_way_out(host))
+            try:
+                self.vet(host, _resolve(host, port, min(_LOOK_UP, under_way.left())))
+            except (Unreachable, TooSlow):
+                under_way.left()
+            return
+        self.vet(host, [(0, 0, 0, (_plain(host), port))])
 
     def connect(self, host: str, port: int) -> socket.socket:
         """Connect to one of the host's public addresses, within the deadline of the exchange.
 
         Raises Refused, Unreachable or TooSlow.
         """
-        found = _resolve(host, port)
+        found = _resolve(host, port, under_way.left())
         self.vet(host, found)
         failure: OSError | None = None
         for number, address in enumerate(found):
@@ -88,6 +93,30 @@ class Guard:
             raise TooSlow(f"{host} took no connection within {under_way.seconds:g} s")
         reason = failure.strerror if failure else "it has no address"
         raise Unreachable(f"cannot connect to {host}: {reason}") from failure
+
+
+def _plain(host: str) -> str:
+    """A host as it is compared: lower case, IP addresses in one spelling and without brackets."""
+    name = host.lower().rstrip(".")
+    bare = name[1:-1] if name.startswith("[") and name.endswith("]") else name
+    try:
+        return str(ipaddress.ip_address(bare))
+    except ValueError:
+        return name
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(_plain(host)))
+    except ValueError:
+        return False
+
+
+def _way_out(host: str) -> str:
+    return (
+        f'if you mean it: `allow_private: ["{host}"]` in sources.yaml, or --allow-private "{host}" '
+        "for `fetch` and `init`"
+    )
 
 
 def _open(address: Address, seconds: float) -> socket.socket:
@@ -104,7 +133,7 @@ def _open(address: Address, seconds: float) -> socket.socket:
     return sock
 
 
-def _resolve(host: str, port: int) -> list[Address]:
+def _resolve(host: str, port: int, seconds: float) -> list[Address]:
     """The host's addresses. ``getaddrinfo`` has no timeout, so it runs in a thread of its own."""
     answers: queue.SimpleQueue[list[Any] | OSError | UnicodeError] = queue.SimpleQueue()
 
@@ -116,7 +145,7 @@ def _resolve(host: str, port: int) -> list[Address]:
 
     threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
     try:
-        found = answers.get(timeout=under_way.left())
+        found = answers.get(timeout=seconds)
     except queue.Empty:
         raise TooSlow(f"no address of {host} within {under_way.seconds:g} s") from None
     if isinstance(found, Exception):
@@ -133,6 +162,13 @@ class _Guarded:
 
     def _new_conn(self) -> socket.socket:
         return self.guard.connect(self._dns_host, self.port)
+
+
+class AnyAddress(Guard):
+    """For the user's own proxy: where it stands is the user's choice."""
+
+    def vet(self, host: str, found: Sequence[Address]) -> None:
+        """Nothing is refused."""
 
 
 def pools(guard: Guard) -> dict[str, type[urllib3.HTTPConnectionPool]]:

@@ -16,7 +16,7 @@ from urllib3.util import create_urllib3_context
 
 from archiver.errors import FetchError, ParseError, Refused, TooLarge, TooSlow, Unreachable
 from archiver.fetch.deadlines import Connections, TimedTLSSocket, under_way
-from archiver.fetch.guard import Guard, pools
+from archiver.fetch.guard import AnyAddress, Guard, pools
 from archiver.model import Capture
 from archiver.web.content_coding import Decoder
 
@@ -55,10 +55,12 @@ def utc_now() -> datetime:
 
 
 class HttpTransport:
-    """HTTP over the network. No cookies, proxies, credentials or retries; one deadline.
+    """HTTP over the network. No cookies, credentials or retries; one deadline.
 
     ``allow_private``: the hosts that may have private addresses. ``verify``: a file of certificate
-    authorities to trust instead of the default ones. Safe to use from several threads.
+    authorities to trust instead of the default ones. ``proxy``: the address of an HTTP proxy that
+    all requests go through; those that the environment names are not used. Safe to use from
+    several threads.
     """
 
     live = True
@@ -69,8 +71,11 @@ class HttpTransport:
         allow_private: Sequence[str] = (),
         now: Callable[[], datetime] = utc_now,
         verify: str | None = None,
+        proxy: str | None = None,
     ) -> None:
-        self._adapter = _Adapter(Guard(allow_private))
+        self._guard = Guard(allow_private)
+        self._adapter = _Adapter(self._guard)
+        self._proxies = {"http": proxy, "https": proxy} if proxy else {}
         self._now = now
         self._verify = verify or True
         self._connections = Connections()
@@ -93,9 +98,16 @@ class HttpTransport:
             raise _explain(error, where) from error
 
     def _exchange(self, prepared: requests.PreparedRequest, url: str, max_bytes: int) -> Capture:
+        if self._proxies:
+            parts = urlsplit(str(prepared.url))
+            self._guard.vet_behind_proxy(str(parts.hostname), parts.port or 443)
         left = under_way.left()
         response = self._adapter.send(
-            prepared, stream=True, timeout=(left, left), verify=self._verify
+            prepared,
+            stream=True,
+            timeout=(left, left),
+            verify=self._verify,
+            proxies=self._proxies,
         )
         with closing(response):
             fetched_at = self._now()
@@ -131,10 +143,24 @@ class _Adapter(HTTPAdapter):
         super().__init__(pool_connections=_HOSTS, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        context = create_urllib3_context()
-        context.sslsocket_class = TimedTLSSocket
-        super().init_poolmanager(*args, ssl_context=context, **kwargs)
+        super().init_poolmanager(*args, ssl_context=_context(), **kwargs)
         self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
+        """The pools of a proxy; their sockets have the deadline, and lead wherever it stands."""
+        known = proxy in self.proxy_manager
+        if not known:
+            more["ssl_context"] = _context()
+        manager = super().proxy_manager_for(proxy, **more)
+        if not known:
+            manager.pool_classes_by_scheme = pools(AnyAddress())
+        return manager
+
+
+def _context() -> ssl.SSLContext:
+    context = create_urllib3_context()
+    context.sslsocket_class = TimedTLSSocket
+    return context
 
 
 def _prepare(url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
@@ -192,6 +218,9 @@ def _explain(error: Exception, url: str) -> FetchError:
         if isinstance(cause, FetchError):
             return type(cause)(cause.message, where=url, hint=cause.hint)
     for cause in causes:
+        if isinstance(cause, urllib3.exceptions.ProxyError):
+            words = f"the proxy does not lead there: {_plain(cause.original_error)}"
+            return Unreachable(words, where=url, hint="`proxy` in sources.yaml names it")
         if isinstance(cause, TimeoutError):
             return TooSlow(f"no whole answer within {under_way.seconds:g} s", where=url)
         if isinstance(cause, ssl.SSLCertVerificationError):
