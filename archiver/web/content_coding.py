@@ -1,13 +1,33 @@
 """Content codings of HTTP bodies (RFC 9110, 8.4.1): undone while streaming, capped."""
 
+import sys
 import zlib
-from typing import Protocol
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Protocol
 
 from archiver.errors import ParseError, TooLarge
 
-ACCEPT_ENCODING = "gzip, deflate"
-"""What a request may ask for: the codings that this module undoes."""
+_ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 
+
+def _there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even the package that it is in
+        return False
+
+
+_ASKED = {"gzip": True, "deflate": True, "br": _there("brotli"), "zstd": _there(_ZSTD)}
+
+ACCEPT_ENCODING = ", ".join(name for name, there in _ASKED.items() if there)
+"""What a request may ask for: the codings that this module undoes.
+
+Brotli and zstd are dependencies like all others, as an archive that was fetched with them must be
+readable wherever the program is installed. Where a distribution leaves one out it is not asked for.
+"""
+
+_WINDOW = 23  # log 2 of the bytes of memory that a zstd frame may ask for (RFC 9659)
 _CHUNK = 2**14
 _DEPTH = 3
 _MEMBERS = 10_000
@@ -79,6 +99,84 @@ class _Inflate:
             raise ParseError("the body breaks off in the middle of its Content-Encoding")
 
 
+class _Brotli:
+    """Undoes Brotli (RFC 7932). What follows the end of the stream is left out."""
+
+    def __init__(self) -> None:
+        import brotli
+
+        self._engine: Any = brotli.Decompressor()
+        self._error: type[Exception] = brotli.error
+        self._started = False
+
+    def feed(self, data: bytes) -> bytes:
+        self._started = self._started or bool(data)
+        if self._engine.is_finished():
+            return b""
+        try:
+            return bytes(self._engine.process(data, output_buffer_limit=_CHUNK))
+        except self._error as error:
+            raise ParseError(f"the body is not what its Content-Encoding says: {error}") from None
+
+    def more(self) -> bytes:
+        return self.feed(b"")  # an engine that holds output back takes no further input
+
+    def finish(self) -> None:
+        if self._started and not self._engine.is_finished():
+            raise ParseError("the body breaks off in the middle of its Content-Encoding")
+
+
+def _zstd_module() -> Any:
+    if sys.version_info >= (3, 14):
+        return import_module(_ZSTD)
+    from backports import zstd
+
+    return zstd
+
+
+class _Zstd:
+    """Undoes zstd (RFC 8878), all its frames."""
+
+    def __init__(self) -> None:
+        self._module = _zstd_module()
+        self._engine = self._new()
+        self._frames, self._rest = 1, b""
+        self._started = False
+
+    def _new(self) -> Any:
+        widest = {self._module.DecompressionParameter.window_log_max: _WINDOW}
+        return self._module.ZstdDecompressor(options=widest)
+
+    def feed(self, data: bytes) -> bytes:
+        self._started = self._started or bool(data)
+        self._rest += data
+        return self.more()
+
+    def more(self) -> bytes:
+        while self._rest or not (self._engine.needs_input or self._engine.eof):
+            if self._engine.eof:
+                self._frames += 1
+                if self._frames > _MEMBERS:
+                    raise ParseError(f"more than {_MEMBERS} zstd frames")
+                self._engine = self._new()
+            data, self._rest = self._rest, b""
+            try:
+                out: bytes = self._engine.decompress(data, max_length=_CHUNK)
+            except self._module.ZstdError as error:
+                raise ParseError(
+                    f"the body is not what its Content-Encoding says: {error}"
+                ) from None
+            if self._engine.eof:
+                self._rest = self._engine.unused_data
+            if out:
+                return out
+        return b""
+
+    def finish(self) -> None:
+        if self._started and not self._engine.eof:
+            raise ParseError("the body breaks off in the middle of its Content-Encoding")
+
+
 class Decoder:
     """Undoes the codings of one body piece by piece.
 
@@ -127,9 +225,12 @@ def _stage(name: str) -> _Stage:
         return _Inflate(gzip=True)
     if name == "deflate":
         return _Inflate(gzip=False)
-    raise ParseError(
-        f"the content coding {name!r} is unknown", hint="the server was asked for gzip"
-    )
+    if name == "br" and _ASKED["br"]:
+        return _Brotli()
+    if name == "zstd" and _ASKED["zstd"]:
+        return _Zstd()
+    message = f"the content coding {name!r} is unknown"
+    raise ParseError(message, hint=f"the server was asked for {ACCEPT_ENCODING}")
 
 
 def decode(payload: bytes, content_encoding: str | None, max_bytes: int) -> bytes:
