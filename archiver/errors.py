@@ -18,7 +18,7 @@ ArchiverError                1
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ArchiverError(Exception):
@@ -92,9 +92,14 @@ class ConfigError(ArchiverError):
 
 
 class FetchError(ArchiverError):
-    """A page could not be had."""
+    """A page could not be had.
+
+    ``evidence`` is the capture of what had come by then, marked as truncated; None where nothing
+    had. It goes into the archive as evidence and is never read as a page.
+    """
 
     exit_code = 3
+    evidence: Any = None
 
 
 class Unreachable(FetchError):

@@ -89,6 +89,8 @@ class Capture:
     ``payload`` is the entity as it came over the wire (still content-coded), ``body`` the decoded
     bytes. ``url`` was asked for; ``final_url`` answered, after the redirects in ``hops`` (oldest
     first, each a capture of its own). ``ref`` is set once the capture lies in a WARC file.
+    ``truncated`` says why the payload is not whole (``length``, ``time``, ``disconnect``,
+    ``unspecified``, as in WARC); its coding is not undone then, and ``body`` is the same bytes.
     """
 
     url: str
@@ -102,6 +104,7 @@ class Capture:
     hops: tuple["Capture", ...] = ()
     reason: str = ""
     ref: CaptureRef | None = None
+    truncated: str | None = None
 
     @property
     def digest(self) -> str:

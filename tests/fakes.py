@@ -121,7 +121,9 @@ class FakeWeb:
             self._clock.sleep(self._takes)
             answer = self._next(url)
             if isinstance(answer, FetchError):
-                raise type(answer)(answer.message, where=url, hint=answer.hint)
+                told = type(answer)(answer.message, where=url, hint=answer.hint)
+                told.evidence = answer.evidence
+                raise told
             return self._capture(url, headers, as_page(answer), max_bytes)
 
     def asked(self, url: str) -> int:

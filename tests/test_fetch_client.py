@@ -538,3 +538,55 @@ def test_posts_have_a_budget_of_their_own() -> None:
     posts = [want(f"{A}/{n}") for n in range(3, 6)]
     got = ask(web, *listings, *posts, pace=Pace(delay=0, pages=2))
     assert [type(answer.error) for answer in got.values()].count(Postponed) == 2
+
+
+# ---- one deadline for a request, its redirects included
+
+
+class Deadlines(FakeWeb):
+    """Notes how long each exchange may take."""
+
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        self.given: list[float] = []
+
+    def exchange(self, url: str, headers: Mapping[str, str], **rest: float) -> Capture:  # type: ignore[override]
+        if not url.endswith("/robots.txt"):
+            self.given.append(rest["deadline"])
+        return super().exchange(url, headers, **rest)  # type: ignore[arg-type]
+
+
+def test_redirects_share_one_deadline() -> None:
+    clock = FakeClock()
+    pages = {f"{A}/{n}": Page(status=302, location=f"/{n + 1}") for n in range(4)}
+    web = Deadlines(pages | {f"{A}/4": "<p>there"}, clock=clock, takes=4.0)
+    pace = Pace(delay=100, jobs=1, deadline=10)
+    got = ask(web, f"{A}/0", clock=clock, pace=pace)[f"{A}/0"]
+    assert web.given == [10, 6, 2]  # the pauses between them do not count
+    assert isinstance(got.error, TooSlow) and "within 10 s, redirects" in got.error.message
+    assert got.capture is not None and got.capture.status == 302  # the last that answered
+
+
+def test_each_request_has_a_deadline_of_its_own() -> None:
+    clock = FakeClock()
+    web = Deadlines({f"{A}/{n}": "<p>there" for n in range(3)}, clock=clock, takes=4.0)
+    ask(web, *web.pages, clock=clock, pace=Pace(delay=0, jobs=1, deadline=5))
+    assert web.given == [5, 5, 5]
+
+
+def test_an_answer_that_was_cut_comes_with_what_had_come() -> None:
+    cut = TooLarge("more than 9 bytes")
+    part = Capture(
+        url=f"{A}/x", final_url=f"{A}/x", status=200, headers=(), payload=b"part", body=b"part",
+        fetched_at=NOON, truncated="length",
+    )  # fmt: skip
+
+    class Large(FakeWeb):
+        def exchange(self, url: str, headers: Mapping[str, str], **rest: object) -> Capture:  # type: ignore[override]
+            if url == f"{A}/x":
+                cut.evidence = part
+                raise cut
+            return super().exchange(url, headers, **rest)  # type: ignore[arg-type]
+
+    got = ask(Large({}), f"{A}/x")[f"{A}/x"]
+    assert got.error is cut and got.capture == part

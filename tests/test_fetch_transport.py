@@ -13,7 +13,7 @@ import pytest
 
 from archiver.errors import ArchiverError, FetchError, Refused, TooLarge, TooSlow, Unreachable
 from archiver.fetch.deadlines import Connections
-from archiver.fetch.transport import Cut, HttpTransport, Transport
+from archiver.fetch.transport import EVIDENCE, Cut, HttpTransport, Transport
 from archiver.model import Capture
 
 WHEN = datetime(2017, 4, 24, 12, 0, 0, tzinfo=UTC)
@@ -364,6 +364,92 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
         transport = HttpTransport(allow_private=["127.0.0.1"])
         got = transport.exchange(server.url(), HEADERS, deadline=5, max_bytes=99)
     assert got.body == b"straight" and proxy.requests == []
+
+
+# ---- what was cut is evidence, and no page
+
+
+@pytest.mark.parametrize(
+    ("script", "error", "why", "payload"),
+    [
+        (answer(b"x" * 200_000), TooLarge, "length", b"x" * 65_536),
+        (drip(answer(b"some", "Content-Length: 999"), b""), TooSlow, "time", b"some"),
+        (answer(b"half a pa", "Content-Length: 999"), Cut, "disconnect", b"half a pa"),
+        (answer(b"5\r\nhalf \r\n9\r\na pa", CHUNKED), Cut, "disconnect", b"half "),
+        (
+            answer(b"\x1f\x8b not gzip", "Content-Encoding: gzip"),
+            Unreachable,
+            "unspecified",
+            b"\x1f\x8b not gzip",
+        ),
+    ],
+    ids=["cap", "deadline", "cut", "cut chunk", "damaged"],
+)
+def test_what_had_come_is_evidence(
+    script: Script | bytes, error: type[FetchError], why: str, payload: bytes
+) -> None:
+    with pytest.raises(error) as caught:
+        fetch(script, deadline=0.5 if error is TooSlow else 5.0)
+    kept = caught.value.evidence
+    assert (kept.truncated, kept.status, kept.fetched_at) == (why, 200, WHEN)
+    assert kept.payload == kept.body and kept.payload.startswith(payload)
+
+
+def test_of_a_body_that_never_ends_only_the_beginning_is_kept() -> None:
+    with pytest.raises(TooLarge) as caught:
+        fetch(answer(b"y" * (EVIDENCE * 2)), max_bytes=EVIDENCE + 70_000)
+    assert len(caught.value.evidence.payload) == EVIDENCE
+
+
+@pytest.mark.parametrize("script", [b"", b"HTTP/1.1 2", answer(b"", "Content-Length: 9")])
+def test_where_nothing_of_a_body_came_there_is_no_evidence(script: bytes) -> None:
+    with pytest.raises(FetchError) as caught:
+        fetch(script)
+    assert caught.value.evidence is None
+
+
+# ---- a connection that was kept
+
+
+def keeps_one(*, says: bytes = b"") -> Script:
+    """Answers a connection's first request, and ends it (after some bytes) at the second."""
+    asked: dict[int, int] = {}
+
+    def script(sock: socket.socket) -> None:
+        number = asked[id(sock)] = asked.get(id(sock), 0) + 1
+        if number == 1:
+            sock.sendall(answer(b"there"))
+        else:
+            sock.sendall(says)
+            sock.shutdown(socket.SHUT_RDWR)
+
+    return script
+
+
+def test_a_kept_connection_that_has_been_closed_is_made_anew() -> None:
+    with serving(keeps_one(), keep_alive=True) as server:
+        transport = HttpTransport(allow_private=["127.0.0.1"])
+        for _ in range(4):
+            got = transport.exchange(server.url(), HEADERS, deadline=5, max_bytes=99)
+            assert got.body == b"there"
+    assert server.connections == 4 and len(server.requests) == 7
+
+
+def test_where_an_answer_had_begun_it_is_not() -> None:
+    with serving(keeps_one(says=b"HTTP/1.1 2"), keep_alive=True) as server:
+        transport = HttpTransport(allow_private=["127.0.0.1"])
+        transport.exchange(server.url(), HEADERS, deadline=5, max_bytes=99)
+        with pytest.raises(Unreachable):
+            transport.exchange(server.url(), HEADERS, deadline=5, max_bytes=99)
+    assert len(server.requests) == 2
+
+
+def test_a_new_connection_that_is_closed_is_not_made_again() -> None:
+    with serving(lambda sock: sock.shutdown(socket.SHUT_RDWR)) as server:
+        transport = HttpTransport(allow_private=["127.0.0.1"])
+        with pytest.raises(Cut):
+            transport.exchange(server.url(), HEADERS, deadline=5, max_bytes=99)
+    assert len(server.requests) == 1
 
 
 # ---- a proxy that the user has set

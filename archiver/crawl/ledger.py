@@ -86,7 +86,7 @@ class Ledger:
     def known_robots(self, url: str) -> Capture | None:
         """The capture of a robots.txt from an earlier run, if it is still fresh."""
         last = self.writer.last_fetch(url)
-        if last is None or last.capture is None:
+        if last is None or last.capture is None or last.truncated:
             return None
         if not timedelta() <= self.started - last.at < ROBOTS_LIFE:
             return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 
-from archiver.errors import FetchError
+from archiver.errors import FetchError, TooSlow
 from archiver.fetch.frontier import Answer, Frontier, Lanes, Task
 from archiver.fetch.guard import Guard
 from archiver.fetch.politeness import Politeness, conditions
@@ -71,23 +71,41 @@ class Fetcher:
                 close()
 
     def _exchange(self, task: Task) -> Capture | FetchError:
-        """Send one request; a FetchError is returned, not raised."""
+        """Send one request; a FetchError is returned, not raised.
+
+        The deadline is one for all exchanges of a task: redirects, and a second try.
+        """
         headers = {
             "User-Agent": self.user_agent,
             "Accept": ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
             **conditions(task),
         }
-        began = self.monotonic()
+        began, left = self.monotonic(), self.pace.deadline - task.spent
+        result: Capture | FetchError
         try:
-            capture = self.transport.exchange(
-                task.url, headers, deadline=self.pace.deadline, max_bytes=self.pace.page_bytes
+            if left <= 0:
+                raise TooSlow("")
+            result = self.transport.exchange(
+                task.url, headers, deadline=left, max_bytes=self.pace.page_bytes
             )
+        except TooSlow as error:
+            result = self._too_slow(task, error)
         except FetchError as error:
-            _log_exchange(task.url, error, self.monotonic() - began)
+            result = error
+        took = self.monotonic() - began
+        task.spent += took
+        _log_exchange(task.url, result, took)
+        return result
+
+    def _too_slow(self, task: Task, error: TooSlow) -> TooSlow:
+        """The error, which says the whole deadline where only its rest was left."""
+        if not task.spent:
             return error
-        _log_exchange(task.url, capture, self.monotonic() - began)
-        return capture
+        words = "redirects and second tries included"
+        told = TooSlow(f"no whole answer within {self.pace.deadline:g} s, {words}", where=task.url)
+        told.evidence = error.evidence
+        return told
 
 
 def _log_exchange(url: str, result: Capture | FetchError, seconds: float) -> None:

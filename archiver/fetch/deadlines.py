@@ -55,19 +55,22 @@ class _Exchange(threading.local):
     """The current exchange of this thread: its deadline, and whether there were surplus bytes.
 
     ``number`` is unique among the exchanges of all threads. ``ends`` is on the monotonic clock.
+    ``fresh`` tells a connection that was opened for this exchange from one that was kept, and
+    ``answered`` whether a byte of an answer has come.
     """
 
     number = 0
     ends = 0.0
     seconds = 0.0
-    surplus = False
+    surplus = fresh = answered = False
     connections = Connections()
 
     def begin(self, seconds: float, connections: Connections) -> None:
         """Start the clock; the socket that is used will be registered in ``connections``."""
         self.number = next(_numbers)
         self.ends = time.monotonic() + seconds
-        self.seconds, self.surplus, self.connections = seconds, False, connections
+        self.seconds, self.connections = seconds, connections
+        self.surplus = self.fresh = self.answered = False
 
     def left(self) -> float:
         """Seconds until the deadline. Raises TooSlow after it."""
@@ -95,7 +98,9 @@ class _TimedFile(io.RawIOBase):
         if self._over:
             return None
         self._sock.settimeout(under_way.left())
-        return self._file.readinto(buffer)
+        size = self._file.readinto(buffer)
+        under_way.answered = under_way.answered or bool(size)
+        return size
 
     def mark_end(self) -> None:
         """Make every later read return no data: the answer has ended."""

@@ -20,7 +20,7 @@ class Answer:
     """The result of a request.
 
     ``capture`` is set where the server answered, with or without an ``error``: a 404, a 403 or a
-    5xx comes with its page as evidence. ``retry_at`` is the end of the host's Retry-After; it is
+    5xx comes with its page as evidence, and what was cut with what had come, ``truncated``. ``retry_at`` is the end of the host's Retry-After; it is
     also set for requests that were not sent because of it.
     """
 
@@ -69,6 +69,8 @@ class Task:
     hops: tuple[Capture, ...] = ()
     retried: bool = False
     waited: bool = False
+    spent: float = 0.0
+    """Seconds that its exchanges have taken, the pauses between them left out."""
     rules_for: str = ""
     """For a request of a robots.txt: the authority that needs its rules. Empty for a page."""
 

@@ -80,6 +80,7 @@ class Guard:
 
         Raises Refused, Unreachable or TooSlow.
         """
+        under_way.fresh = True
         found = _resolve(host, port, under_way.left())
         self.vet(host, found)
         failure: OSError | None = None

@@ -13,7 +13,7 @@ from archiver.errors import FetchError, StoreError, TooLarge, Unreachable
 from archiver.facts import Answered, Failed
 from archiver.formats import journal, warc
 from archiver.formats.journal import Journal
-from archiver.model import Capture
+from archiver.model import Capture, CaptureRef
 
 _KINDS: dict[str, type[FetchError]] = {
     kind.__name__: kind
@@ -62,8 +62,11 @@ class Replay:
         if not journals:
             raise StoreError(f"there is no record of a run {run!r}", where=str(archive_path))
         self._facts: dict[str, deque[Answered | Failed]] = {}
+        self._cut: set[CaptureRef | None] = set()
         for fact in (fact for found in journals for fact in found.facts):
-            if isinstance(fact, (Answered, Failed)):
+            if isinstance(fact, Answered) and fact.truncated:
+                self._cut.add(fact.capture)  # the failure that follows tells of it
+            elif isinstance(fact, (Answered, Failed)):
                 self._facts.setdefault(fact.url, deque()).append(fact)
 
     def exchange(
@@ -80,7 +83,7 @@ class Replay:
             raise Unreachable("not in the record of this run", where=url)
         fact = queue.popleft() if len(queue) > 1 else queue[0]
         if isinstance(fact, Failed):
-            raise _failure(fact)
+            raise self._failure(fact)
         if fact.capture is None:
             return _without_body(fact)
         capture = warc.capture_at(partial(_open, self._root), fact.capture)
@@ -88,10 +91,11 @@ class Replay:
             raise TooLarge(f"more than {max_bytes} bytes", where=url)
         return replace(capture, url=url, final_url=url, fetched_at=fact.at)
 
-
-def _failure(fact: Failed) -> FetchError:
-    kind = _KINDS.get(fact.error, FetchError)
-    return kind(fact.reason or "it failed", where=fact.url)
+    def _failure(self, fact: Failed) -> FetchError:
+        error = _KINDS.get(fact.error, FetchError)(fact.reason or "it failed", where=fact.url)
+        if fact.capture is not None and fact.capture in self._cut:
+            error.evidence = warc.capture_at(partial(_open, self._root), fact.capture)
+        return error
 
 
 def _without_body(fact: Answered) -> Capture:

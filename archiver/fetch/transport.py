@@ -5,6 +5,7 @@ import re
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -23,12 +24,43 @@ from archiver.web.content_coding import Decoder
 MAX_HEADER_BYTES = 256 * 1024
 """More than this in header lines is an attack or a broken server."""
 
+EVIDENCE = 2**20
+"""How many bytes of a body that was cut are kept: what shows that it was, and fills no disk."""
+
 _PIECE = 2**16
 _HOSTS = 64  # connection pools that are kept open
 
 
 class Cut(Unreachable):
     """The connection was cut before the answer was complete. It is retried once."""
+
+
+_TRUNCATED: tuple[tuple[type[FetchError], str], ...] = (
+    (TooLarge, "length"),
+    (TooSlow, "time"),
+    (Cut, "disconnect"),
+)
+"""How WARC 1.1 calls what cut a body."""
+
+
+_TROUBLE = (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError)
+"""What the HTTP libraries raise."""
+
+
+@dataclass(slots=True)
+class _Came:
+    """What has come of an answer so far."""
+
+    head: Capture | None = None
+    payload: bytearray = field(default_factory=bytearray)
+
+    def evidence_of(self, error: FetchError) -> FetchError:
+        """The error, with the capture of what had come of a body."""
+        if self.head is not None and self.payload:
+            data = bytes(self.payload[:EVIDENCE])
+            why = next((w for kind, w in _TRUNCATED if isinstance(error, kind)), "unspecified")
+            error.evidence = replace(self.head, payload=data, body=data, truncated=why)
+        return error
 
 
 class Transport(Protocol):
@@ -85,19 +117,32 @@ class HttpTransport:
     ) -> Capture:
         """See ``Transport.exchange``."""
         under_way.begin(deadline, self._connections)
-        where = without_credentials(url)
+        where, came = without_credentials(url), _Came()
         try:
-            return self._exchange(_prepare(url, headers), url, max_bytes)
+            return self._ask(_prepare(url, headers), url, max_bytes, came)
         except ParseError as error:
-            raise Unreachable(
-                f"the answer is cut or damaged: {error.message}", where=where
-            ) from None
+            message = f"the answer is cut or damaged: {error.message}"
+            raise came.evidence_of(Unreachable(message, where=where)) from None
         except FetchError as error:
-            raise type(error)(error.message, where=where, hint=error.hint) from error.__cause__
-        except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError) as error:
-            raise _explain(error, where) from error
+            told = type(error)(error.message, where=where, hint=error.hint)
+            raise came.evidence_of(told) from error.__cause__
+        except _TROUBLE as error:
+            raise came.evidence_of(_explain(error, where)) from error
 
-    def _exchange(self, prepared: requests.PreparedRequest, url: str, max_bytes: int) -> Capture:
+    def _ask(
+        self, prepared: requests.PreparedRequest, url: str, max_bytes: int, came: "_Came"
+    ) -> Capture:
+        """An exchange; once more at once where a kept connection turns out to be closed."""
+        try:
+            return self._exchange(prepared, url, max_bytes, came)
+        except _TROUBLE:
+            if under_way.fresh or under_way.answered:
+                raise
+        return self._exchange(prepared, url, max_bytes, came)
+
+    def _exchange(
+        self, prepared: requests.PreparedRequest, url: str, max_bytes: int, came: "_Came"
+    ) -> Capture:
         if self._proxies:
             parts = urlsplit(str(prepared.url))
             self._guard.vet_behind_proxy(str(parts.hostname), parts.port or 443)
@@ -110,23 +155,23 @@ class HttpTransport:
             proxies=self._proxies,
         )
         with closing(response):
-            fetched_at = self._now()
             raw = response.raw
-            headers = _headers(raw)
+            head = Capture(
+                url=url,
+                final_url=url,
+                status=raw.status,
+                reason=raw.reason or "",
+                headers=_headers(raw),
+                payload=b"",
+                body=b"",
+                fetched_at=self._now(),
+                request_headers=tuple((k, v) for k, v in prepared.headers.items()),
+            )
             if 100 <= raw.status < 200:
                 raise Unreachable(f"only an interim answer came ({raw.status})")
-            payload, body = _read(raw, headers, max_bytes)
-        return Capture(
-            url=url,
-            final_url=url,
-            status=raw.status,
-            reason=raw.reason or "",
-            headers=headers,
-            payload=payload,
-            body=body,
-            fetched_at=fetched_at,
-            request_headers=tuple((k, v) for k, v in prepared.headers.items()),
-        )
+            came.head = head
+            body = _read(raw, head.headers, max_bytes, came.payload)
+        return replace(head, payload=bytes(came.payload), body=body)
 
     def close(self) -> None:
         """Close every connection, those that other threads are reading from included."""
@@ -192,13 +237,16 @@ def _headers(raw: urllib3.HTTPResponse) -> tuple[tuple[str, str], ...]:
 
 
 def _read(
-    raw: urllib3.HTTPResponse, headers: Sequence[tuple[str, str]], max_bytes: int
-) -> tuple[bytes, bytes]:
-    """Read payload and decoded body; the limit is checked while they arrive."""
+    raw: urllib3.HTTPResponse,
+    headers: Sequence[tuple[str, str]],
+    max_bytes: int,
+    payload: bytearray,
+) -> bytes:
+    """Read into the payload; returns the decoded body. The limit is checked while they arrive."""
     coding = ", ".join(value for name, value in headers if name.lower() == "content-encoding")
     decoder = Decoder(coding, max_bytes)
-    payload, body = bytearray(), bytearray()
-    for piece in raw.stream(_PIECE, decode_content=False):
+    body = bytearray()
+    for piece in _pieces(raw):
         payload += piece
         if len(payload) > max_bytes:
             raise TooLarge(f"more than {max_bytes} bytes")
@@ -208,7 +256,16 @@ def _read(
     raw.close()
     if under_way.surplus and raw.status not in (204, 304):
         raise Unreachable("the answer goes on after the end that it announced")
-    return bytes(payload), bytes(body)
+    return bytes(body)
+
+
+def _pieces(raw: urllib3.HTTPResponse) -> Iterator[bytes]:
+    """The bytes as they come: ``stream`` would wait for a full piece, and lose it at a deadline."""
+    if raw.chunked:
+        yield from raw.stream(_PIECE, decode_content=False)
+        return
+    while piece := raw.read1(_PIECE, decode_content=False):
+        yield piece
 
 
 def _explain(error: Exception, url: str) -> FetchError:

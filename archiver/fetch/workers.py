@@ -162,7 +162,7 @@ class Workers:
     def _apply(self, lane: Lane, task: Task, result: Capture | FetchError) -> None:
         """Apply the result of an exchange: redirect, retry or finish the task."""
         if isinstance(result, FetchError):
-            capture, step = None, after_failure(task, result)
+            capture, step = result.evidence, after_failure(task, result)
             lane.silent += isinstance(result, (TooSlow, Unreachable))
         else:
             capture = result

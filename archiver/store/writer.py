@@ -62,10 +62,10 @@ class Writer:
 
         Returns it with ``ref`` set, also on its hops. Of a capture that has a ``ref``
         (replay) and of a 304 only the fact is written. The fact has the URL of its own exchange.
-        ``truncated`` (``length``, ``time``) marks a body cut short.
+        ``truncated``, or the capture's own mark, says why a body was cut short.
         """
         hops = tuple(self._keep_one(hop, source, None) for hop in capture.hops)
-        return replace(self._keep_one(capture, source, truncated), hops=hops)
+        return replace(self._keep_one(capture, source, truncated or capture.truncated), hops=hops)
 
     def _keep_one(self, capture: Capture, source: str | None, truncated: str | None) -> Capture:
         if capture.status == 304:

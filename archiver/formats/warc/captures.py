@@ -66,14 +66,16 @@ def _capture(record: Record, request: Record | None, payload: bytes, cap: int) -
     status, _, reason = first.partition(" ")[2].partition(" ")
     url = record.header("WARC-Target-URI")
     coding = next((v for k, v in headers if k.lower() == "content-encoding"), None)
+    truncated = record.header("WARC-Truncated") or None
     return Capture(
         url=url,
         final_url=url,
         status=int(status),
         headers=headers,
         payload=payload,
-        body=decode(payload, coding, cap),
+        body=payload if truncated else decode(payload, coding, cap),
         fetched_at=dates.read_stamp(record.header("WARC-Date")),
         request_headers=read_head(request.block)[1] if request else (),
         reason=reason,
+        truncated=truncated,
     )

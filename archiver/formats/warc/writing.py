@@ -106,7 +106,7 @@ def pack(
 
     ``capture.final_url`` is the address that answered; ``hops`` are packed each on its own.
     A revisit is written where ``earlier`` holds the same payload. ``truncated`` says why a body
-    was not read to its end (``length``, ``time``). Without request headers no request is written.
+    was not read to its end (``length``, ``time``, ``disconnect``, ``unspecified``). Without request headers no request is written.
     """
     url, at = capture.final_url, capture.fetched_at
     digest = payload_digest(capture.payload)
