@@ -95,8 +95,7 @@ class Sources:
                 feeds = [follow for follow in found.follow if follow.method == Method.FEED]
         if feeds:
             _log.info("%s is not asked: the feed that it named is", request.url)
-        for wanted in feeds or [request]:
-            self._ask(wanted)
+        tally.resting = not any([self._ask(wanted) for wanted in feeds or [request]])
 
     def _unfinished(
         self, health: Iterable[SourceHealth], past: Sequence[RunInfo]
@@ -137,17 +136,30 @@ class Sources:
             request = replace(request, url=target)
         return request
 
-    def _ask(self, request: Request) -> None:
-        """Queue a request, conditional unless the source is fetched in full."""
+    def _gone(self, url: str) -> bool:
+        """Whether an address, or where it has moved to, answered 410: it asks not to be asked."""
+        for _ in range(5):
+            last = self.ledger.writer.last_fetch(url)
+            if last is None or last.status not in (301, 308):
+                return last is not None and last.status == 410
+            url = urls.resolve(last.location or "", url) or ""
+        return False
+
+    def _ask(self, request: Request) -> bool:
+        """Queue a request, conditional unless the source is fetched in full. False: it is gone."""
+        if not self.ledger.force and self._gone(request.url):
+            _log_resting(self.ledger.sources[request.source], f"{request.url} answered 410 before")
+            return False
         interested = self.asked.setdefault(urls.without_fragment(request.url), {})
         if request.source in interested:
-            return
+            return True
         interested[request.source] = request
         if answer := self.answered.get(urls.without_fragment(request.url)):
             self._discovered(request, answer)
         elif len(interested) == 1:
             anew = self.ledger.tallies[request.source].anew
             self.frontier.add(request if anew else self.ledger.conditional(request))
+        return True
 
     def _distribute(self, answer: Answer) -> None:
         """Pass an answer to every source that requested its URL."""

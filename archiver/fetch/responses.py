@@ -7,7 +7,7 @@ from archiver.errors import FetchError, Gone, Refused, Unreachable
 from archiver.fetch import pace
 from archiver.fetch.frontier import Task
 from archiver.fetch.transport import Cut
-from archiver.model import Capture
+from archiver.model import Capture, Purpose
 from archiver.web import urls
 
 MAX_HOPS = 5
@@ -49,12 +49,18 @@ def after_answer(task: Task, capture: Capture, *, conditional: bool, now: dateti
     if 200 <= status < 300 or status == 304:
         return Step()
     if status in (404, 410):
-        return Step(error=Gone(f"answered {status}", where=url))
+        return Step(error=Gone(f"answered {status}", where=url, hint=_gone_hint(task, status)))
     if status in (429, 503):
         return _busy(task, capture, now)
     if status >= 500 or status == 408:
         return Step(error=_status_error(capture, url), later=not task.retried)
     return Step(error=_status_error(capture, url))
+
+
+def _gone_hint(task: Task, status: int) -> str:
+    if status != 410 or task.request.purpose is not Purpose.DISCOVER:
+        return ""
+    return "it is gone for good and not asked again; if it has moved, change it in sources.yaml"
 
 
 def _status_error(capture: Capture, url: str) -> FetchError:
