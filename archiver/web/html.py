@@ -8,6 +8,7 @@ import lxml.etree
 import lxml.html
 
 from archiver.errors import ParseError
+from archiver.web import charsets
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -88,14 +89,10 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 def _decode_as(body: bytes, name: str) -> str | None:
     """Decode by a declared label; None where the label is unknown or plainly wrong."""
-    label = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}.get(name.lower(), name)
-    label = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}.get(label.lower(), label)
-    try:
-        if codecs.lookup(label).name in _NOT_OF_THE_WEB:
-            return None
-        text = body.decode(label, "replace")
-    except (LookupError, ValueError):
+    codec = charsets.codec(name)
+    if codec is None:
         return None
+    text = body.decode(codec, "replace")
     return text if text.count("�") <= max(8, len(text) // 200) else None
 
 
