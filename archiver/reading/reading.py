@@ -9,6 +9,7 @@ from archiver.extraction import HostHabits, extract
 from archiver.extraction import learn as learn_habits
 from archiver.model import Candidate, Capture, Override, Post, Witnesses
 from archiver.screen import screen
+from archiver.web import robots_tag
 from archiver.web.page import Page
 
 LESSONS = 40
@@ -72,7 +73,17 @@ def read(reading: Reading) -> Post:
     """Screen and extract one page. Raises NotThePage or ParseError."""
     page = reading.opened().page
     assert page is not None
-    return extract(page, **reading.hints())
+    return _told_by_header(extract(page, **reading.hints()), reading.capture)
+
+
+def _told_by_header(post: Post, capture: Capture) -> Post:
+    """The post, with what ``X-Robots-Tag`` says beside the page's own ``meta robots``."""
+    values = [value for name, value in capture.headers if name.lower() == "x-robots-tag"]
+    told = tuple(dict.fromkeys((*post.robots, *robots_tag.directives(values, "archiver"))))
+    if told == post.robots:
+        return post
+    origins = {"robots": "header"} | dict(post.origins)
+    return replace(post, robots=told, origins=origins)
 
 
 @dataclass(frozen=True, slots=True)
