@@ -7,8 +7,8 @@ import pytest
 
 from archiver.errors import Refused, TooSlow, Unreachable
 from archiver.fetch import guard
-from archiver.fetch.deadlines import Connections, under_way
 from archiver.fetch.addresses import is_public
+from archiver.fetch.deadlines import Connections, under_way
 from archiver.fetch.guard import Guard
 
 PRIVATE = """

@@ -484,7 +484,7 @@ def test_a_proxy_is_asked_for_inner_addresses_that_are_allowed() -> None:
 
 def test_a_proxy_that_refuses_a_tunnel_is_named() -> None:
     with serving(answer(b"", status="403 Forbidden")) as proxy:
-        with pytest.raises(Unreachable, match="proxy does not lead there.*403"):
+        with pytest.raises(Unreachable, match=r"proxy does not lead there.*403"):
             through(proxy, "https://93.184.216.34/")
         assert proxy.requests[0].startswith(b"CONNECT 93.184.216.34:443 HTTP/1.")
 

@@ -16,6 +16,7 @@ from archiver.errors import Unreachable
 from archiver.fetch.client import Fetcher, Frontier
 from archiver.model import Pace, Purpose, Request
 from archiver.pipeline import run
+from archiver.web import urls
 from tests.fakes import FakeClock, FakeWeb, Page
 from tests.stories import SOURCES, page, scene, settings
 
@@ -128,7 +129,7 @@ def test_afterwards_nothing_is_left(place: Path) -> None:
     ],
 )
 def test_no_credentials(text: str) -> None:
-    told = logs.without_credentials(text)
+    told = urls.redacted(text)
     assert "s3cr" not in told and "anna" not in told and "example" in told
 
 
@@ -141,7 +142,7 @@ def test_no_credentials(text: str) -> None:
     ],
 )
 def test_what_is_no_credential_stays(text: str) -> None:
-    assert logs.without_credentials(text) == text
+    assert urls.redacted(text) == text
 
 
 @pytest.mark.parametrize("as_json", [True, False])
@@ -247,3 +248,37 @@ def test_progress_on_a_terminal(
         told = sys.stderr.getvalue()  # type: ignore[attr-defined]
         assert ("2 hosts, " in told) == seen, words
         assert "hosts" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "argument",
+    ["token", "access_token", "auth_token", "key", "api_key", "apikey", "API-Key", "sig", "signature",
+     "X-Amz-Signature", "auth", "secret", "client_secret", "password", "pwd", "feed.token"],
+)  # fmt: skip
+def test_values_that_are_secrets(argument: str) -> None:
+    for text in (
+        f"GET https://b.example/f?{argument}=s3cret&n=1: 200",
+        f"(https://b.example/f?a=1&{argument}=s3cret)",
+    ):
+        told = urls.redacted(text)
+        assert "s3cret" not in told and f"{argument}=..." in told
+        assert urls.redacted(told) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://b.example/?monkey=1", "https://b.example/?keyword=tea", "the key=value of it",
+     "https://b.example/?author=ann&p=3", "https://b.example/token=x/", "?design=plain&signal=2"],
+)  # fmt: skip
+def test_values_that_are_none(text: str) -> None:
+    assert urls.redacted(text) == text
+
+
+def test_a_failure_tells_no_secret(tmp_path: Path) -> None:
+    address = "http://ben.example/feed.xml?token=s3cret"
+    net = FakeWeb({address: Unreachable("no such host", where=address)})
+    text = SOURCES.replace("http://ben.example/feed.xml", f'"{address}"')
+    report = run(settings(text), archive=tmp_path, transport=net, now=FakeClock().now)
+    assert net.asked(address)
+    told = " ".join(error for outcome in report.outcomes for error in outcome.errors)
+    assert "token=..." in told and "s3cret" not in told

@@ -112,3 +112,12 @@ def test_a_server_in_trouble_allows_nothing(status: int, error: type[Exception])
 
 def test_where_it_lies() -> None:
     assert robots.address("https://a.example:8443/x/y?z#f") == "https://a.example:8443/robots.txt"
+
+
+@pytest.mark.parametrize(
+    "rule", ["/käse", "/k%C3%A4se", "/k%c3%a4se", "/*äse", "/käse$"], ids=str
+)  # fmt: skip
+def test_a_rule_and_an_address_beyond_ascii_match_in_either_spelling(rule: str) -> None:
+    text = f"User-agent: *\nDisallow: {rule}"
+    assert not any(allows(text, path) for path in ("/käse", "/k%C3%A4se", "/k%c3%a4se"))
+    assert allows(text, "/kase") and allows(text, "/k%C3%A5se")

@@ -14,8 +14,8 @@ from archiver.formats import warc
 from archiver.model import CaptureRef
 from archiver.pipeline import replay
 from tests.fakes import FakeClock
-from tests.stories import go, settings, web
 from tests.store_kit import make_capture
+from tests.stories import go, settings, web
 
 POST = "http://ana.example/motivation/"
 ROBOTS = "http://ana.example/robots.txt"

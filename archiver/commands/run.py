@@ -11,6 +11,7 @@ from archiver.facts import Report
 from archiver.model import Settings
 from archiver.pipeline import replay
 from archiver.pipeline import run as run_once
+from archiver.web import urls
 
 
 def add(parser: ArgumentParser) -> None:
@@ -59,8 +60,8 @@ def _done(settings: Settings, args: Namespace) -> tuple[Report, ...]:
 
 def _print(report: Report, args: Namespace) -> None:
     if args.json:
-        out(reports.as_json(report))
+        out(urls.redacted(reports.as_json(report)))
     elif not args.quiet:
-        out(reports.text(report, columns=columns(), colour=colour()))
+        out(urls.redacted(reports.text(report, columns=columns(), colour=colour())))
     elif reports.exit_code(report) or report.quarantined or report.missed or report.warnings:
         err(reports.text(report))

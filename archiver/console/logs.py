@@ -8,23 +8,15 @@ its ``event`` names what happened: ``request``, ``announced``, ``skipped``, ``fa
 
 import json
 import logging
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from archiver.console.text import safe, safe_lines
-
-# user:password@ of an address, also of one that is quoted within another's query
-_CREDENTIALS = re.compile(r"//[^\s/?#]*@|%2f%2f(?:(?!%2f)[^\s/?#&])*%40", re.IGNORECASE)
+from archiver.web import urls
 
 _USUAL = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
-
-
-def without_credentials(text: str) -> str:
-    """The text with no user name and no password in any of its addresses."""
-    return _CREDENTIALS.sub(lambda match: "//" if match[0][0] == "/" else "%2F%2F", text)
 
 
 class Lines(logging.Formatter):
@@ -32,10 +24,10 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, and the traceback under it, if there is one."""
-        message = safe(without_credentials(record.getMessage()))
+        message = safe(urls.redacted(record.getMessage()))
         text = f"{_time(record)} {record.levelname:7} {record.name}: {message}"
         if record.exc_info:
-            text += "\n" + safe_lines(without_credentials(self.formatException(record.exc_info)))
+            text += "\n" + safe_lines(urls.redacted(self.formatException(record.exc_info)))
         return text
 
 
@@ -65,7 +57,7 @@ def _time(record: logging.LogRecord) -> str:
 def _plain(value: object) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
-    return without_credentials(str(value))
+    return urls.redacted(str(value))
 
 
 @contextmanager

@@ -223,7 +223,7 @@ def _reason(error: ArchiverError) -> str:
 def failure(answer: Answer, capture: Capture | None, at: datetime) -> Failed:
     """The journal's line for a request that failed."""
     return Failed(
-        url=answer.request.url,
+        url=without_credentials(answer.request.url),
         at=capture.fetched_at if capture else at,
         source=answer.request.source or None,
         status=capture.status if capture else None,

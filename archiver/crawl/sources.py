@@ -95,7 +95,8 @@ class Sources:
                 feeds = [follow for follow in found.follow if follow.method == Method.FEED]
         if feeds:
             _log.info("%s is not asked: the feed that it named is", request.url)
-        tally.resting = not any([self._ask(wanted) for wanted in feeds or [request]])
+        asked = [self._ask(wanted) for wanted in feeds or [request]]
+        tally.resting = not any(asked)
 
     def _unfinished(
         self, health: Iterable[SourceHealth], past: Sequence[RunInfo]

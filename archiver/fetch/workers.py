@@ -201,6 +201,8 @@ class Workers:
         retry_at: datetime | None = None,
     ) -> None:
         hops = task.hops
+        if error is not None:  # it goes to the console, the journal and the report
+            error.message, error.where = urls.redacted(error.message), urls.redacted(error.where)
         if capture is None and hops:  # the redirects before a failure are evidence, too
             capture, hops = hops[-1], hops[:-1]
         if capture is not None:

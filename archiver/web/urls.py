@@ -11,6 +11,14 @@ TRACKING = re.compile(
 )
 """Query arguments that never choose another post."""
 
+# user:password@ of an address, also of one that is quoted within another's query
+_CREDENTIALS = re.compile(r"//[^\s/?#]*@|%2f%2f(?:(?!%2f)[^\s/?#&])*%40", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(?<=[?&;])((?:[\w.-]{0,32}[_.-])?(?:access_?token|token|api_?key|key|secret|sig|signature|auth|"
+    r"passw(?:or)?d|pwd)=)[^\s&;#\"'<>)\\]+",
+    re.IGNORECASE | re.ASCII,
+)
+
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
 
 
@@ -72,6 +80,16 @@ def clean(url: str) -> str:
         if len(kept) != len(pairs):
             parsed.search = urlencode(kept)
     return str(parsed.href)
+
+
+def redacted(text: str) -> str:
+    """A text without the secrets of its addresses: for logs, messages and reports.
+
+    User names and passwords go, and the values of arguments whose names end in ``token``, ``key``,
+    ``sig``, ``auth``, ``secret`` or the like become ``...``.
+    """
+    text = _CREDENTIALS.sub(lambda match: "//" if match[0][0] == "/" else "%2F%2F", text)
+    return _SECRET.sub(r"\1...", text)
 
 
 def key(url: str) -> str:
