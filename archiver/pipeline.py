@@ -87,6 +87,7 @@ def run(
             allow_private=settings.allow_private,
             resting=writer.resting(),
             robots=ledger.known_robots,
+            forgiven=ledger.robots_forgiven,
             now=now,
         )
         if chosen or wanted or force:

@@ -6,6 +6,8 @@ import pytest
 from archiver.errors import Refused, Unreachable
 from archiver.fetch import robots
 from archiver.fetch.robots import Rules
+from tests.fakes import FakeClock, Page
+from tests.stories import go, web
 
 SUITE = Path(__file__).parents[1] / ".." / "shared" / "suites" / "robots"
 SITE = "https://blog.example"
@@ -121,3 +123,46 @@ def test_a_rule_and_an_address_beyond_ascii_match_in_either_spelling(rule: str) 
     text = f"User-agent: *\nDisallow: {rule}"
     assert not any(allows(text, path) for path in ("/käse", "/k%C3%A4se", "/k%c3%a4se"))
     assert allows(text, "/kase") and allows(text, "/k%C3%A5se")
+
+
+# ---- a robots.txt that has been broken for long
+
+
+def visits(path: Path, answers: dict[int, object]) -> dict[int, int]:
+    """How often a feed was asked for by the days of the runs; a day's robots.txt answers that."""
+    asked = {}
+    for day, answer in answers.items():
+        clock = FakeClock()
+        clock.advance(day * 86400)
+        net = web(clock=clock)
+        net.pages["http://ben.example/robots.txt"] = answer  # type: ignore[assignment]
+        go(path, net, clock)
+        asked[day] = net.asked("http://ben.example/feed.xml")
+    return asked
+
+
+def test_after_thirty_days_of_5xx_it_counts_as_absent(tmp_path: Path) -> None:
+    days = dict.fromkeys((0, 10, 29, 31, 32), 503)
+    assert visits(tmp_path, days) == {0: 0, 10: 0, 29: 0, 31: 1, 32: 1}  # type: ignore[arg-type]
+
+
+def test_an_answer_between_begins_the_thirty_days_anew(tmp_path: Path) -> None:
+    answers = {
+        0: 503,
+        10: Page(body="User-agent: *\nDisallow:"),
+        20: 500,
+        31: 503,
+        49: 429,
+        51: 500,
+    }
+    assert visits(tmp_path, answers) == {0: 0, 10: 1, 20: 0, 31: 0, 49: 0, 51: 1}  # type: ignore[arg-type]
+
+
+def test_a_host_that_was_not_asked_is_not_forgiven(tmp_path: Path) -> None:
+    answers = {0: Page(body="User-agent: *\nDisallow:"), 40: 503, 41: 503}
+    assert visits(tmp_path, answers) == {0: 1, 40: 0, 41: 0}  # type: ignore[arg-type]
+
+
+def test_a_host_that_does_not_answer_at_all_is_not_forgiven(tmp_path: Path) -> None:
+    answers = {0: 503, 31: Unreachable("no such host")}
+    assert visits(tmp_path, answers) == {0: 0, 31: 0}  # type: ignore[arg-type]

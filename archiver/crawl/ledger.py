@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from archiver.crawl.robots_history import long_broken
 from archiver.errors import ArchiverError, Bug, Postponed, StoreError
 from archiver.facts import Failed, Outcome, Quarantined, Report, RetryAfter, Status, VersionWritten
 from archiver.fetch.client import Answer
@@ -94,6 +95,10 @@ class Ledger:
             return self.store.capture(last.capture)
         except StoreError:
             return None  # its WARC file is damaged: fetch it again
+
+    def robots_forgiven(self, url: str) -> bool:
+        """Whether a robots.txt has been broken for so long that it counts as absent."""
+        return long_broken(self.store, self.writer, url, self.started)
 
     def held(self, url: str) -> Version | None:
         """The newest version of a post; None where it is not held or is damaged."""

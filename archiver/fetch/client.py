@@ -29,7 +29,8 @@ class Fetcher:
     Keeps for each host its robots.txt, the time of the next allowed request and the number of
     requests sent. ``resting`` maps hosts that sent a Retry-After in an earlier run to its end.
     ``robots`` returns a cached capture of a robots.txt that is still fresh, and is called in the
-    thread that iterates over the answers. ``now``, ``sleep`` and ``monotonic`` are the clocks.
+    thread that iterates over the answers; so is ``forgiven``, which says of a robots.txt whether it
+    has been broken for so long that it counts as absent if it still is. ``now``, ``sleep`` and ``monotonic`` are the clocks.
     """
 
     transport: Transport
@@ -39,6 +40,7 @@ class Fetcher:
     allow_private: Sequence[str] = ()
     resting: Mapping[str, datetime] = field(default_factory=dict)
     robots: Callable[[str], Capture | None] = lambda url: None
+    forgiven: Callable[[str], bool] = lambda url: False
     now: Callable[[], datetime] = utc_now
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
@@ -50,6 +52,7 @@ class Fetcher:
             guard=Guard(self.allow_private),
             live=bool(getattr(self.transport, "live", False)),
             robots=self.robots,
+            forgiven=self.forgiven,
             now=self.now,
             monotonic=self.monotonic,
         )

@@ -87,7 +87,7 @@ class Lane:
     of the host's Retry-After. By authority (host and port): ``rules`` of its robots.txt, or in
     ``barred`` the error where that could not be fetched; ``asked`` holds the authorities whose
     robots.txt was requested, ``recalled`` those that were looked up in the captures of earlier
-    runs, ``waiting`` the tasks that wait for a robots.txt that is under way. ``sent`` counts
+    runs, ``forgiven`` those whose robots.txt counts as absent while it is broken, ``waiting`` the tasks that wait for a robots.txt that is under way. ``sent`` counts
     requests by purpose, ``silent`` failures in a row without any answer. ``place`` is the lane's
     entry in the heap of lanes.
     """
@@ -105,6 +105,7 @@ class Lane:
     barred: dict[str, FetchError] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     recalled: set[str] = field(default_factory=set)
+    forgiven: set[str] = field(default_factory=set)
 
     def resting(self, now: datetime) -> datetime | None:
         """The end of the host's Retry-After; None if it has passed or there was none."""
@@ -199,6 +200,10 @@ class Lanes:
             unresolved = 300 <= capture.status < 400
             rules = Rules() if unresolved else robots.read(capture.status, capture.body)
         except FetchError as failure:
+            if place in home.forgiven and capture is not None:
+                home.rules[place] = Rules()
+                self._release(home, place)
+                return None
             home.barred[place] = failure
             self._release(home, place)
             return failure

@@ -25,7 +25,8 @@ _SENDABLE = re.compile(r"[\x21-\x7e\x80-\xff][\x20-\x7e\x80-\xff]*")
 class Politeness:
     """The rules for requests to hosts. ``live``: the transport reaches real servers.
 
-    ``robots`` returns a cached capture of a robots.txt that is still fresh. ``now`` and
+    ``robots`` returns a cached capture of a robots.txt that is still fresh, ``forgiven`` whether one
+    counts as absent if it is still broken. ``now`` and
     ``monotonic`` are the clocks.
     """
 
@@ -33,6 +34,7 @@ class Politeness:
     guard: Guard
     live: bool
     robots: Callable[[str], Capture | None]
+    forgiven: Callable[[str], bool]
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
 
@@ -55,6 +57,8 @@ class Politeness:
         if kept is not None and not 300 <= kept.status < 400:
             with suppress(FetchError):
                 lane.rules[place] = robots.read(kept.status, kept.body)
+        if place not in lane.rules and self.forgiven(robots.address(url)):
+            lane.forgiven.add(place)
 
     def objection(self, lane: Lane, task: Task) -> FetchError | None:
         """The error for a request that must not be sent; None if it may be."""
