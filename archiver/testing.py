@@ -223,7 +223,7 @@ def _candidate(announcement: Mapping[str, Any], post: Post, challenge: str) -> C
 def fetch(url: str, *, allow_private: Sequence[str] = (), deadline: float = 60) -> Capture:
     """Ask for one address as a run does: robots.txt first, redirects followed, guarded.
 
-    ``deadline`` is in seconds, for each request. Raises a FetchError.
+    ``deadline`` is in seconds, for a request with its redirects. Raises a FetchError.
     """
     frontier = client.Frontier()
     frontier.add(Request(url=url, source="", purpose=Purpose.POST))
