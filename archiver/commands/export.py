@@ -52,7 +52,7 @@ def run(args: Namespace) -> int:
 def _records(archive: Archive, args: Namespace, damaged: list[Problem]) -> Iterator[Record]:
     known = memberships(archive)
     for version in options.chosen(archive, args, damaged):
-        post = text_of(archive, version)
+        post = text_of(archive, version, damaged)
         if post is not None:
             yield record(version, post, known.get(version.url, ()))
 

@@ -6,11 +6,11 @@ from argparse import ArgumentParser, Namespace
 from archiver.commands import options
 from archiver.console import colour, columns, out
 from archiver.console.text import table
+from archiver.errors import StoreError
 from archiver.export import record
 from archiver.history import versions
 from archiver.model import Membership, Post, Verdict, Version
-from archiver.store import Archive, Problem
-from archiver.web.dates import day
+from archiver.store import Archive, Belonging, Problem, Summary
 
 
 def add(parser: ArgumentParser) -> None:
@@ -23,31 +23,31 @@ def add(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print the table."""
+    """Print the table, from the catalog alone; the JSON objects are of whole posts."""
     archive = options.opened(args)
+    if args.json:
+        return _as_json(archive, args)
+    belongs: dict[str, list[Belonging]] = {}
+    for found in archive.belongings(Verdict.MEMBER, Verdict.UNSURE):
+        belongs.setdefault(found.post, []).append(found)
+    posts = archive.summaries(options.wanted(archive, args))
+    if posts:
+        rows = sorted(_row(post, belongs.get(post.url, [])) for post in posts)
+        head = ("published", "round", "author", "title", "v", "address")
+        out(table(head, rows, columns=columns(), colour=colour()))
+    else:
+        out("no post matches")
+    return 0
+
+
+def _as_json(archive: Archive, args: Namespace) -> int:
     belongs = memberships(archive)
-    rows = []
     damaged: list[Problem] = []
     for version in options.chosen(archive, args, damaged):
-        post = text_of(archive, version)
-        if post is None:
-            continue
-        found = belongs.get(version.url, [])
-        if args.json:
-            whole = record(version, post, found)
-            out(
-                json.dumps(
-                    {k: v for k, v in whole.items() if k not in ("text", "markdown")},
-                    ensure_ascii=False,
-                )
-            )
-        else:
-            rows.append(_row(version, post, found))
-    if rows:
-        head = ("published", "round", "author", "title", "v", "address")
-        out(table(head, sorted(rows), columns=columns(), colour=colour()))
-    elif not args.json:
-        out("no post matches")
+        if post := text_of(archive, version, damaged):
+            whole = record(version, post, belongs.get(version.url, []))
+            short = {k: v for k, v in whole.items() if k not in ("text", "markdown")}
+            out(json.dumps(short, ensure_ascii=False))
     return options.report_damage(damaged)
 
 
@@ -60,22 +60,24 @@ def memberships(archive: Archive) -> dict[str, list[Membership]]:
     return known
 
 
-def text_of(archive: Archive, version: Version) -> Post | None:
-    """The newest text of a post, also where it is gone by now."""
-    held = version if version.post else versions.last_text(archive.versions(version.url))
+def text_of(archive: Archive, version: Version, damaged: list[Problem]) -> Post | None:
+    """The newest text of a post, also where it is gone by now; what is damaged goes on the list."""
+    try:
+        held = version if version.post else versions.last_text(archive.versions(version.url))
+    except StoreError as error:
+        damaged.append(Problem(path=error.where, what=error.message))
+        return None
     return held.post if held else None
 
 
-def _row(version: Version, post: Post, found: list[Membership]) -> tuple[str, ...]:
-    rounds = [m.round or "yes" for m in found if m.verdict is Verdict.MEMBER]
-    rounds += ["?" for m in found if m.verdict is Verdict.UNSURE]
-    published = day(post.published)
-    mark = f"{version.number}†" if version.post is None else str(version.number)
+def _row(post: Summary, found: list[Belonging]) -> tuple[str, ...]:
+    rounds = [b.round or "yes" for b in found if b.verdict is Verdict.MEMBER]
+    rounds += ["?" for b in found if b.verdict is Verdict.UNSURE]
     return (
-        published.isoformat() if published else "",
+        post.published,
         ", ".join(rounds) or "-",
         ", ".join(post.authors),
         post.title,
-        mark,
-        version.url,
+        f"{post.number}†" if post.gone else str(post.number),
+        post.url,
     )

@@ -5,13 +5,14 @@ import difflib
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from archiver.console import err
 from archiver.errors import ConfigError, StoreError
 from archiver.model import Settings, Version
-from archiver.store import Problem, open_archive
+from archiver.store import Filter, Problem, open_archive
 from archiver.store.archive import Archive
 from archiver.store.layout import ARCHIVE, POSTS
 from archiver.web import urls
@@ -121,8 +122,8 @@ def challenge(archive: Archive, args: Namespace) -> str | None:
 
 def host_of(archive: Archive, name: str) -> None:
     """Raise ConfigError where the archive has no post of this host."""
-    known = {urls.host(version.url) for version in archive.posts(damaged=[])}
-    if not any(True for _ in archive.posts(host=name, damaged=[])):
+    known = archive.hosts()
+    if name not in known:
         raise ConfigError(f"no post is of the host `{name}`", hint=_known(name, known))
 
 
@@ -145,24 +146,29 @@ def settings(args: Namespace) -> Settings:
     return config.read(args.config)
 
 
-def chosen(archive: Archive, args: Namespace, damaged: list[Problem]) -> Iterator[Version]:
-    """The posts that pass the filters; those that cannot be read are put on the list."""
+def wanted(archive: Archive, args: Namespace) -> Filter:
+    """The posts that the filters of ``add_filters`` choose."""
     if args.round and not args.challenge:
         raise ConfigError("--round needs --challenge", hint="rounds belong to a challenge")
-    wanted = challenge(archive, args)
-    rounds = [r.id for c in archive.challenges() if c.id == wanted for r in c.rounds]
+    name = challenge(archive, args)
+    rounds = [r.id for c in archive.challenges() if c.id == name for r in c.rounds]
     if args.round and args.round not in rounds:
-        message = f"no round of `{wanted}` is called `{args.round}`"
+        message = f"no round of `{name}` is called `{args.round}`"
         raise ConfigError(message, hint=_known(args.round, rounds))
-    return archive.posts(
-        challenge=wanted,
+    until = args.before and args.before - timedelta(days=1)
+    return Filter(
+        challenge=name,
         round=args.round,
         author=args.author,
         host=args.host,
-        since=args.after,
-        until=args.before and args.before - timedelta(days=1),
-        damaged=damaged,
+        since=args.after and args.after.date().isoformat(),
+        until=until and until.date().isoformat(),
     )
+
+
+def chosen(archive: Archive, args: Namespace, damaged: list[Problem]) -> Iterator[Version]:
+    """The posts that pass the filters; those that cannot be read are put on the list."""
+    return archive.posts(**asdict(wanted(archive, args)), damaged=damaged)
 
 
 def report_damage(damaged: list[Problem]) -> int:

@@ -11,6 +11,7 @@ from archiver.console import out, piece, text
 from archiver.console.text import safe, safe_lines
 from archiver.extraction import audit, extract
 from archiver.formats import codec, frontmatter
+from archiver.history.versions import missed_body
 from archiver.model import Version
 from archiver.reading import Known
 from archiver.store.archive import Archive
@@ -64,7 +65,7 @@ def _dropped(archive: Archive, version: Version) -> int:
     for mark, what, words in _by_hand(version):
         out(f"{mark}  {f'override in sources.yaml: {what}':40}  {safe(words)}")
     audited = audit(page, **reading.hints())
-    why = told(version) if audited.confidence < _DOUBTFUL else ""
+    why = _why(version) if audited.confidence < _DOUBTFUL else ""
     verdict = "; ".join(filter(None, (why, audited.verdict)))
     out(f"sure  {f'{audited.confidence:.0%} of such pages are right':40}  {verdict}")
     for block in audited:
@@ -88,6 +89,12 @@ def _by_hand(version: Version) -> Iterator[tuple[str, str, str]]:
         for selector in selectors:
             if selector in post.unmatched:
                 yield "none", f"{name} {selector}", "matches nothing on this page"
+
+
+def _why(version: Version) -> str:
+    post = version.post
+    missed = ", ".join(missed_body(version))
+    return told(post.word_count, len(post.text), missed) if post else ""
 
 
 def _comments(archive: Archive, version: Version, form: str) -> int:

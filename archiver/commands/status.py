@@ -7,11 +7,10 @@ from datetime import datetime
 from archiver.commands import options
 from archiver.console import colour, columns, out
 from archiver.console.text import table
-from archiver.errors import StoreError
 from archiver.formats import codec
-from archiver.model import Verdict, Version
+from archiver.model import Verdict
 from archiver.pipeline import clock
-from archiver.store import Archive, SourceHealth
+from archiver.store import Archive, Doubt, SourceHealth
 from archiver.web.dates import stamp
 
 _FEW = 20
@@ -76,12 +75,7 @@ def _ago(moment: datetime | None, now: datetime) -> str:
 
 
 def _unsure(archive: Archive) -> None:
-    lines = [
-        f"  {m.challenge}  {m.post}"
-        for challenge in archive.challenges()
-        for m in archive.memberships(challenge.id)
-        if m.verdict is Verdict.UNSURE
-    ]
+    lines = [f"  {found.challenge}  {found.post}" for found in archive.belongings(Verdict.UNSURE)]
     if lines:
         out("\nUnsure whether these belong; `include` or `exclude` in sources.yaml decides:")
         out("\n".join(lines[:_FEW]))
@@ -93,7 +87,7 @@ def _doubtful(archive: Archive) -> None:
     found = archive.doubtful()
     if found:
         out("\nTexts that deserve a look (`archiver show --dropped` shows what was left out):")
-        out(_table(archive, found[:_FEW]))
+        out(_table(found[:_FEW]))
         if len(found) > _FEW:
             out(f"and {len(found) - _FEW} more: `archiver status --doubtful` lists them all")
 
@@ -101,38 +95,30 @@ def _doubtful(archive: Archive) -> None:
 def _all_doubtful(archive: Archive, *, as_json: bool) -> None:
     found = archive.doubtful()
     if as_json:
-        for url, sure in found:
-            version, why = _held(archive, url)
-            seen = version and stamp(version.seen_at)
-            values = {"url": url, "confidence": sure, "why": why, "seen": seen}
-            out(json.dumps(values, ensure_ascii=False))
+        for doubt in found:
+            values = {"url": doubt.url, "confidence": doubt.confidence, "why": _why(doubt)}
+            out(json.dumps({**values, "seen": doubt.seen}, ensure_ascii=False))
     else:
-        out(_table(archive, found) if found else "no text deserves a look")
+        out(_table(found) if found else "no text deserves a look")
 
 
-def _table(archive: Archive, found: list[tuple[str, float]]) -> str:
-    rows = [(f"{sure:.2f}", _held(archive, url)[1], url) for url, sure in found]
+def _table(found: list[Doubt]) -> str:
+    rows = [(f"{doubt.confidence:.2f}", _why(doubt), doubt.url) for doubt in found]
     head = ("confidence", "why", "address")
     return table(head, rows, columns=columns(), colour=colour())
 
 
-def _held(archive: Archive, url: str) -> tuple[Version | None, str]:
-    """The version of a doubtful text, and why it deserves a look."""
-    try:
-        version = archive.get(url)
-    except StoreError as error:
-        return None, error.message
-    return version, (told(version) or _DISAGREE) if version and version.post else ""
+def _why(doubt: Doubt) -> str:
+    return told(doubt.words, doubt.letters, doubt.missed) or _DISAGREE
 
 
-def told(version: Version) -> str:
-    """Why a doubtful text deserves a look; nothing where no more is known than that it is doubted."""
-    post, said = version.post, version.witnesses.override
-    if post is None:
-        return ""
-    if said and said.body and post.origins.get("body") != "override":
-        return f"its override's body {', '.join(said.body)} is not on the page"
-    words, letters = post.word_count, len(post.text)
+def told(words: int, letters: int, missed: str) -> str:
+    """Why a doubtful text deserves a look; nothing where no more is known than that it is doubted.
+
+    ``words`` and ``letters`` are the size of the text; ``missed`` what its override named in vain.
+    """
+    if missed:
+        return f"its override's body {missed} is not on the page"
     if words >= _SHORT or letters >= _LETTERS:
         return ""
     if letters > 10 * words:

@@ -10,45 +10,43 @@ _log = logging.getLogger(__name__)
 
 
 def judge(ledger: Ledger) -> None:
-    """Judge the touched posts, and all posts of a challenge whose rules have changed."""
+    """Judge the posts that were written or announced anew, and all of a challenge with new rules.
+
+    Which posts these are the catalog knows: also those that a run that was cut off had not judged.
+    """
     known = {c.id: c for c in ledger.store.challenges()}
-    for key in ledger.news:  # an announcement is evidence, too, even if the post has not changed
-        for candidate in ledger.announced.get(key, ()):
-            if look := ledger.writer.look(candidate.url):
-                ledger.touched.add(look.post)
     # a challenge that sources.yaml no longer names keeps its posts and its members
     wanted = known | {c.id: c for c in ledger.settings.challenges}
-    memberships: list[Membership] = []
-    judged: list[Challenge] = []
+    anew, touched = not ledger.store.judged, ledger.writer.unjudged()
+    described: list[Challenge] = []
+    found: list[Membership] = []
+    whole = True
     for challenge in wanted.values():
         before = known.get(challenge.id)
-        found = _judged(ledger, challenge, whole=not ledger.store.judged or before != challenge)
-        if found is not None:
-            judged.append(challenge)
-        elif before is not None:
-            judged.append(before)  # so the next run judges it as one whose rules have changed
-        memberships += found if found is not None else _held(ledger, challenge)
-    ledger.memberships = tuple(memberships)
-    ledger.writer.judge(judged, ledger.memberships)
-    _log.info("%d posts touched, %d memberships", len(ledger.touched), len(ledger.memberships))
+        posts = None if anew or before != challenge else touched
+        verdicts = _verdicts(ledger, challenge, posts)
+        if verdicts is not None:
+            described.append(challenge)
+            ledger.writer.rejudge(challenge.id, posts, verdicts)
+            found += verdicts
+        else:  # what was judged before holds, and the next run judges these posts again
+            whole = False
+            described += [before] if before is not None else []
+    ledger.writer.describe(described)
+    if whole:
+        ledger.writer.all_judged()
+    ledger.memberships = tuple(found)
+    ledger.verdicts = ledger.writer.verdict_counts()
+    _log.info("%d posts touched, %d verdicts on them", len(touched), len(found))
 
 
-def _judged(ledger: Ledger, challenge: Challenge, *, whole: bool) -> list[Membership] | None:
-    """The memberships of a challenge: of all posts, or anew of those that the run has touched.
-
-    None where a bug in a rule is met.
-    """
+def _verdicts(
+    ledger: Ledger, challenge: Challenge, posts: list[str] | None
+) -> list[Membership] | None:
+    """The verdicts of a challenge on these posts, or on all; None where a bug in a rule is met."""
     try:
         with bugs_told(challenge.id):
-            if whole:
-                return list(ledger.store.verdicts(challenge))
-            found = list(ledger.store.verdicts(challenge, sorted(ledger.touched)))
-    except Bug as bug:  # what was judged before holds
+            return list(ledger.store.verdicts(challenge, posts))
+    except Bug as bug:
         ledger.bug(bug)
         return None
-    return [*(m for m in _held(ledger, challenge) if m.post not in ledger.touched), *found]
-
-
-def _held(ledger: Ledger, challenge: Challenge) -> list[Membership]:
-    """What was judged before, without judging where nothing was."""
-    return list(ledger.store.memberships(challenge.id)) if ledger.store.judged else []

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -77,6 +77,7 @@ class Ledger:
     quarantined: list[Quarantined] = field(default_factory=list)
     missed: list[Failed] = field(default_factory=list)
     memberships: tuple[Membership, ...] = ()
+    verdicts: Mapping[Verdict, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     crash: str = ""
@@ -157,7 +158,6 @@ class Ledger:
 
     def report(self, ended: datetime) -> Report:
         """The report of this run."""
-        members = Counter(m.verdict for m in self.memberships)
         created = Counter(self._creators())
         return Report(
             run=self.run,
@@ -172,7 +172,7 @@ class Ledger:
             repaired=tuple(self.writer.repaired),
             warnings=tuple(self.warnings),
             memberships=self.memberships,
-            counts=self.counts | {f"{v} posts": members[v] for v in Verdict if members[v]},
+            counts=self.counts | {f"{v} posts": n for v in Verdict if (n := self.verdicts.get(v))},
             traceback=self.crash,
         )
 

@@ -187,3 +187,11 @@ def _metadata(post: Post) -> tuple[object, ...]:
         frozenset(map(str.casefold, post.categories)),
         post.licence,
     )
+
+
+def missed_body(version: Version) -> tuple[str, ...]:
+    """The elements that an override names as the text, where none of them was on the page."""
+    said = version.witnesses.override
+    if version.post is None or not said or version.post.origins.get("body") == "override":
+        return ()
+    return said.body

@@ -1,17 +1,30 @@
 """The disk: everything that reads and writes the archive."""
 
 from archiver.store.archive import Archive, create, open_archive
+from archiver.store.catalog.queries import Filter
 from archiver.store.reader import Reader
-from archiver.store.types import Merged, Problem, RunInfo, SourceHealth
+from archiver.store.types import (
+    Belonging,
+    Doubt,
+    Merged,
+    Problem,
+    RunInfo,
+    SourceHealth,
+    Summary,
+)
 from archiver.store.writer import Writer
 
 __all__ = [
     "Archive",
+    "Belonging",
+    "Doubt",
+    "Filter",
     "Merged",
     "Problem",
     "Reader",
     "RunInfo",
     "SourceHealth",
+    "Summary",
     "Writer",
     "create",
     "open_archive",

@@ -139,5 +139,9 @@ class Archive(Reader):
                     with suppress(StoreError, sqlite3.Error):
                         writer.abandon()
                         sync.catch_up(self._disk, self._catalog)
+                if self._catalog.damaged:
+                    self._catalog.close()
+                    sync.drop(self._disk)
+                    writer.remembered = False
                 if not writer.remembered:
                     self._catalog, self._remade = sync.opened(self._disk)

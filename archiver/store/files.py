@@ -113,9 +113,10 @@ class Disk:
         except OSError:
             return 0
 
-    def is_writable(self) -> bool:
-        """Whether this process may write to the archive's folder at all."""
-        return os.access(self.root, os.W_OK)
+    def is_writable(self, folder: str = "") -> bool:
+        """Whether this process may write to the archive's folder, or to one in it, if it is there."""
+        path = self._at(folder) if folder and self.exists(folder) else self.root
+        return os.access(path, os.W_OK)
 
     def is_folder(self, name: str) -> bool:
         """Whether there is such a folder, and it is no link."""

@@ -19,16 +19,26 @@ from archiver.model import (
     CaptureRef,
     Challenge,
     Membership,
+    Verdict,
     Version,
 )
 from archiver.store import description, runs, texts, warcfiles
 from archiver.store.catalog import Catalog, fulltext, sync
 from archiver.store.catalog.fulltext import Hit
-from archiver.store.catalog.queries import Filter
+from archiver.store.catalog.queries import EVERY, Filter
+from archiver.store.catalog.tables import CatalogDamaged
 from archiver.store.files import Disk
 from archiver.store.layout import POSTS, object_path
 from archiver.store.lock import Lock
-from archiver.store.types import Problem, RunInfo, SourceHealth
+from archiver.store.types import (
+    Belonging,
+    Doubt,
+    Head,
+    Problem,
+    RunInfo,
+    SourceHealth,
+    Summary,
+)
 from archiver.web import dates
 
 Day = str | date | datetime | None
@@ -75,8 +85,6 @@ class Reader:
         leaves out tombstones. A damaged post is put on the list ``damaged``; where there is no
         list it raises StoreError.
         """
-        if challenge is not None or round is not None:
-            self._need_judged()
         wanted = Filter(
             challenge=challenge,
             round=round,
@@ -86,9 +94,9 @@ class Reader:
             until=_day(until),
             gone=gone,
         )
-        for url, number in self._catalog.select(wanted):
+        for head in self._catalog.select(self._answerable(wanted)):
             try:
-                yield texts.version(self._disk, f"{POSTS}/{object_path(url)}", number)
+                yield self._read(head)
             except StoreError as error:
                 if damaged is None:
                     raise
@@ -97,23 +105,43 @@ class Reader:
     def get(self, url: str) -> Version | None:
         """The newest version of a post, by any spelling or alias of its address."""
         found = self._catalog.find(url)
-        return (
-            texts.version(self._disk, f"{POSTS}/{object_path(found[0])}", found[1])
-            if found
-            else None
+        return self._read(found) if found else None
+
+    def _read(self, head: Head) -> Version:
+        return texts.version(
+            self._disk, f"{POSTS}/{object_path(head.url)}", head.number, head.sha512
         )
+
+    def summaries(self, wanted: Filter = EVERY) -> list[Summary]:
+        """What lists show of the posts that have a text, by day and address. No post is opened."""
+        return self._catalog.summaries(self._answerable(wanted))
+
+    def hosts(self) -> set[str]:
+        """The hosts of all posts."""
+        return self._catalog.hosts()
+
+    def _answerable(self, wanted: Filter) -> Filter:
+        """The filter, once there are memberships to answer it from."""
+        if wanted.challenge is not None or wanted.round is not None:
+            self._need_judged()
+        return wanted
 
     def versions(self, url: str) -> tuple[Version, ...]:
         """All versions of a post, the oldest first, their digests verified; none if unknown."""
         found = self._catalog.find(url)
         if found is None:
             return ()
-        return texts.history(self._disk, f"{POSTS}/{object_path(found[0])}")
+        return texts.history(self._disk, f"{POSTS}/{object_path(found.url)}")
 
     def memberships(self, challenge: str) -> tuple[Membership, ...]:
         """All verdicts on posts and this challenge, whatever they are."""
         self._need_judged()
         return self._catalog.memberships(challenge)
+
+    def belongings(self, *verdicts: Verdict) -> list[Belonging]:
+        """These verdicts on all posts and challenges, without their evidence."""
+        self._need_judged()
+        return self._catalog.belongings(*verdicts)
 
     @property
     def judged(self) -> bool:
@@ -131,12 +159,15 @@ class Reader:
         try:
             with Lock(self._disk):
                 write_to(self._catalog, work)
+        except CatalogDamaged:
+            self._catalog.make_again()
+            write_to(self._catalog, work)
         except (StoreError, sqlite3.OperationalError):
             self._catalog = self._catalog.in_memory()
             write_to(self._catalog, work)
 
-    def doubtful(self, below: float = 0.5) -> list[tuple[str, float]]:
-        """Address and confidence of the posts with a low extraction confidence, the newest first."""
+    def doubtful(self, below: float = 0.5) -> list[Doubt]:
+        """The posts with a low extraction confidence, the newest first."""
         return self._catalog.doubtful(below)
 
     def verdicts(
@@ -146,7 +177,7 @@ class Reader:
 
         A post without evidence, and without an announcement for the challenge, gets no verdict.
         """
-        every = posts if posts is not None else [v.url for v in self.posts(damaged=[])]
+        every = posts if posts is not None else [h.url for h in self._catalog.select(EVERY)]
         for url in every:
             try:
                 version = last_text(self.versions(url))

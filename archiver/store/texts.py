@@ -7,10 +7,15 @@ from archiver.store import ocfl
 from archiver.store.files import Disk
 
 
-def version(disk: Disk, folder: str, number: int) -> Version:
-    """One version, its digest not verified; StoreError where it is missing or not readable."""
+def version(disk: Disk, folder: str, number: int, sha512: str = "") -> Version:
+    """One version; StoreError where it is missing, not readable, or has not the digest ``sha512``."""
     name = f"{folder}/v{number}/{ocfl.CONTENT}"
-    return _read(disk.read(name), name)
+    data = disk.read(name)
+    found = _read(data, name)
+    if sha512 and ocfl.sha512(data) != sha512:
+        hint = "run `archiver check`"
+        raise StoreError("the text was changed after it was written", where=name, hint=hint)
+    return found
 
 
 def history(disk: Disk, folder: str) -> tuple[Version, ...]:

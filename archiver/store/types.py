@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from archiver.facts import Status
+from archiver.model import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,55 @@ class RunInfo:
     status: str
     journal: str
     counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest version of a post: the post's identity, its number, the digest of its file."""
+
+    url: str
+    number: int
+    sha512: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a list shows of a post. ``title``, ``authors`` and ``published`` are of its newest text.
+
+    ``published`` is a day in ISO 8601, empty where it is not known.
+    """
+
+    url: str
+    number: int
+    gone: bool
+    title: str
+    authors: tuple[str, ...]
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A post whose text deserves a look: its confidence, when it was seen, the size of its text.
+
+    ``missed`` names the elements of an override's ``body`` that are not on the page.
+    """
+
+    url: str
+    confidence: float
+    seen: str
+    words: int
+    letters: int
+    missed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """The verdict on a post and a challenge, without its evidence."""
+
+    challenge: str
+    post: str
+    round: str | None
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from archiver.facts import (
 )
 from archiver.formats import frontmatter, journal, warc
 from archiver.formats.journal import Journal
-from archiver.model import Candidate, Capture, CaptureRef, Challenge, Membership, Version
+from archiver.model import Candidate, Capture, CaptureRef, Challenge, Membership, Verdict, Version
 from archiver.store import description, ocfl, runs, warcfiles
 from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
@@ -121,7 +121,7 @@ class Writer:
         self._journal.sync()
         staged.publish()
         self._catalog.apply(fact, self._journal.name)
-        self._catalog.put(version)
+        self._catalog.put(version, fact.sha512)
         return fact
 
     def announce(
@@ -140,7 +140,7 @@ class Writer:
     def alias(self, url: str, of: str, at: datetime) -> None:
         """Note a URL as an alias of the post whose identity is ``of``."""
         found = self._catalog.find(url)
-        if found is None or found[0] != of:
+        if found is None or found.url != of:
             self.note(Alias(url=url, at=at, of=of))
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
@@ -161,7 +161,7 @@ class Writer:
     def look(self, url: str) -> Look | None:
         """The last look at a post, by any of its addresses; None where it is not held."""
         found = self._catalog.find(url)
-        return self._catalog.look(found[0]) if found else None
+        return self._catalog.look(found.url) if found else None
 
     def pending(self) -> tuple[Candidate, ...]:
         """Announcements for which no post is held so far."""
@@ -187,12 +187,34 @@ class Writer:
         """Hosts whose Retry-After ends after the start of this run."""
         return self._catalog.resting(self._at)
 
-    def judge(self, challenges: Iterable[Challenge], memberships: Iterable[Membership]) -> None:
-        """Replace all memberships, and the description of the challenges where it changed."""
+    def describe(self, challenges: Iterable[Challenge]) -> None:
+        """Write the description of the challenges where it changed."""
         wanted = tuple(challenges)
         if wanted != description.challenges(self._disk):
             description.write(self._disk, wanted)
+
+    def judge(self, challenges: Iterable[Challenge], memberships: Iterable[Membership]) -> None:
+        """Replace all memberships, and the description of the challenges where it changed."""
+        self.describe(challenges)
         self._catalog.judge(memberships)
+
+    def unjudged(self) -> list[str]:
+        """The posts that were written or announced anew since memberships were last judged."""
+        return self._catalog.unjudged()
+
+    def rejudge(
+        self, challenge: str, posts: Iterable[str] | None, memberships: Iterable[Membership]
+    ) -> None:
+        """Replace the verdicts of a challenge: those on these posts, or all of them."""
+        self._catalog.rejudge(challenge, posts, memberships)
+
+    def all_judged(self) -> None:
+        """Mark that no post waits for being judged."""
+        self._catalog.all_judged()
+
+    def verdict_counts(self) -> Mapping[Verdict, int]:
+        """How many verdicts there are of each kind."""
+        return self._catalog.verdict_counts()
 
     def adopt(self, path: str | Path) -> None:
         """Take over a WARC file of another archive unchanged, with its index: for replay.

@@ -7,16 +7,17 @@ be made again: memberships from the rules of the challenges, all else from the f
 from collections.abc import Iterator
 
 from archiver.store.catalog.applying import Applying
-from archiver.store.catalog.queries import Queries
+from archiver.store.catalog.summaries import Summaries
+from archiver.store.catalog.verdicts import Verdicts
 
 
-class Catalog(Applying, Queries):
+class Catalog(Applying, Summaries, Verdicts):
     """The catalog over one SQLite connection."""
 
 
 _COMPARED = {
     "journals": "name, run, line",
-    "posts": "url, number, change, day, host, title, authors",
+    "posts": "url, number, change, day, host, title, authors, published, words, letters, missed, sha512",
     "names": "key, url, own",
     "changes": "journal, url, at, line",
     "fetches": "*",
@@ -37,6 +38,5 @@ def differences(held: Catalog, fresh: Catalog) -> Iterator[str]:
         ours, theirs = (set(c.db.execute(sql).fetchall()) for c in (held, fresh))
         if ours != theirs:
             yield f"{len(ours ^ theirs)} rows of {table!r} differ from what the files say"
-    judged = held.db.execute("select value from meta where key='judged'").fetchone()
-    if judged and judged[0] != held.verdicts_digest():
+    if not held.verdicts_hold():
         yield "the memberships were changed after they were written"

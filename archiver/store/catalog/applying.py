@@ -1,9 +1,8 @@
 """Writes journals and posts into the tables of the catalog."""
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,7 +21,9 @@ from archiver.facts import (
 )
 from archiver.formats import codec, journal
 from archiver.formats.journal import Journal
-from archiver.model import CaptureRef, Membership, Version
+from archiver.history.versions import missed_body
+from archiver.model import CaptureRef, Post, Version
+from archiver.store.catalog.queries import digest
 from archiver.store.catalog.tables import DERIVED_TABLES, Tables
 from archiver.store.types import SourceHealth
 from archiver.web import dates, urls
@@ -91,6 +92,7 @@ class Applying(Tables):
                 self.db.execute("insert into lessons (host, line) values (?,?)", row)
             case Alias():
                 self.add_name(fact.url, fact.of, own=False)
+                self._touch(fact.of)
             case SourceLooked():
                 self._apply_source(fact)
             case RetryAfter():
@@ -164,6 +166,10 @@ class Applying(Tables):
     def _apply_announcement(self, fact: Announced) -> None:
         row = (urls.key(fact.url), fact.via, fact.how, fact.source, journal.write(fact).decode())
         self.db.execute("insert or replace into announcements values (?,?,?,?,?)", row)
+        # an announcement is evidence, too, even if the post has not changed
+        self.db.execute(
+            "insert or ignore into unjudged select url from names where key=?", (row[0],)
+        )
 
     def _apply_source(self, fact: SourceLooked) -> None:
         row = self._row("select line from sources where id=?", fact.source)
@@ -181,34 +187,28 @@ class Applying(Tables):
         line = json.dumps(codec.plain(now))
         self.db.execute("insert or replace into sources values (?,?)", (fact.source, line))
 
-    def put(self, head: Version) -> None:
-        """Index a post by its head version; a tombstone keeps the values of the version before."""
-        post, row = head.post, (head.url, head.number, head.change.value)
+    def put(self, head: Version, sha512: str) -> None:
+        """Index a post by its head version; a tombstone keeps the values of the version before.
+
+        ``sha512`` is the digest of the version's file.
+        """
+        post, seen = head.post, dates.stamp(head.seen_at)
+        of_head = (head.url, head.number, head.change.value, seen, sha512)
+        row = (*of_head, _day(head), urls.host(head.url))
         if post is None:
             self.db.execute(
-                "insert into posts (url, number, change, day, host, title, authors)"
-                " values (?1,?2,?3,?4,?5,'','[]')"
-                " on conflict (url) do update set number=?2, change=?3",
-                (*row, _day(head), urls.host(head.url)),
+                "insert into posts (url, number, change, seen, sha512, day, host, title, authors)"
+                " values (?1,?2,?3,?4,?5,?6,?7,'','[]')"
+                " on conflict (url) do update set number=?2, change=?3, seen=?4, sha512=?5",
+                row,
             )
         else:
-            self.db.execute(
-                "insert into posts (url, number, change, day, host, title, authors, confidence)"
-                " values (?1,?2,?3,?4,?5,?6,?7,?8) on conflict (url) do update set"
-                " number=?2, change=?3, day=?4, title=?6, authors=?7, confidence=?8",
-                (
-                    *row,
-                    _day(head),
-                    urls.host(head.url),
-                    post.title,
-                    json.dumps(post.authors),
-                    post.confidence,
-                ),
-            )
+            self.db.execute(_PUT, (*row, *_shown(head, post)))
             self.add_name(post.url, head.url, own=post.url == head.url)
         self.add_name(head.url, head.url, own=True)
         for alias in head.aliases:
             self.add_name(alias, head.url, own=False)
+        self._touch(head.url)
 
     def add_name(self, name: str, url: str, *, own: bool) -> None:
         """Store a URL under which a post is found; ``own``: it is the post's own one."""
@@ -217,39 +217,45 @@ class Applying(Tables):
             (urls.key(name), url, own),
         )
 
+    def _touch(self, url: str) -> None:
+        """Mark that the membership of a post is to be judged again."""
+        self.db.execute("insert or ignore into unjudged values (?)", (url,))
+
     def searchable(self, url: str) -> None:
         """Mark that the newest text of a post is in the search index."""
         self.db.execute("update posts set indexed=number where url=?", (url,))
 
     def put_habits(self, host: str, at: datetime, learned: Mapping[str, object]) -> None:
         """Store the learned chrome of a host."""
+        line = json.dumps(learned)
         self.db.execute(
-            "insert or replace into habits values (?,?,?)",
-            (host, dates.stamp(at), json.dumps(learned)),
+            "insert or replace into habits values (?,?,?,?)",
+            (host, dates.stamp(at), line, digest(line)),
         )
 
-    def judge(self, memberships: Iterable[Membership]) -> None:
-        """Replace all memberships."""
-        rows = [
-            (
-                m.challenge,
-                m.post,
-                m.round,
-                m.verdict.value,
-                json.dumps(codec.plain(m), ensure_ascii=False),
-            )
-            for m in memberships
-        ]
-        self.db.execute("delete from memberships")
-        self.db.executemany("insert or replace into memberships values (?,?,?,?,?)", rows)
-        self.db.execute(
-            "insert or replace into meta values ('judged', ?)", (self.verdicts_digest(),)
-        )
 
-    def verdicts_digest(self) -> str:
-        """A digest of all memberships, by which `check` verifies them: no file holds them."""
-        rows = self._rows("select * from memberships order by challenge, post")
-        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+_COLUMNS = (
+    *("url", "number", "change", "seen", "sha512", "day", "host"),
+    *("title", "authors", "confidence", "published", "words", "letters", "missed"),
+)
+_PUT = (
+    f"insert into posts ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+    f" on conflict (url) do update set {', '.join(f'{c}=excluded.{c}' for c in _COLUMNS[1:])}"
+)
+
+
+def _shown(head: Version, post: Post) -> tuple[object, ...]:
+    """What lists show of a post beside its version, so that they need not read its file."""
+    published = dates.day(post.published)
+    return (
+        post.title,
+        json.dumps(post.authors),
+        post.confidence,
+        published.isoformat() if published else "",
+        post.word_count,
+        len(post.text),
+        ", ".join(missed_body(head)),
+    )
 
 
 def _day(version: Version) -> str:

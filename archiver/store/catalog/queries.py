@@ -1,17 +1,19 @@
 """The queries of the catalog."""
 
+import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from archiver.errors import ParseError
 from archiver.facts import Announced, Answered, Fact, Lesson, VersionWritten
 from archiver.formats import codec, journal
 from archiver.formats.warc import Earlier
-from archiver.model import Candidate, CaptureRef, Change, Membership
-from archiver.store.catalog.tables import Tables
-from archiver.store.types import Look, RunInfo, SourceHealth
+from archiver.model import Candidate, CaptureRef, Change
+from archiver.store.catalog.tables import T, Tables
+from archiver.store.types import Head, Look, RunInfo, SourceHealth
 from archiver.web import dates, urls
 
 F = TypeVar("F", bound=Fact)
@@ -28,6 +30,10 @@ class Filter:
     since: str | None = None
     until: str | None = None
     gone: bool = True
+
+
+EVERY = Filter()
+"""All posts."""
 
 
 class Queries(Tables):
@@ -50,17 +56,26 @@ class Queries(Tables):
 
     # posts
 
-    def find(self, url: str) -> tuple[str, int] | None:
-        """Identity and head number of the post that an address leads to."""
-        row = self._row("select url, number from posts where url=?", url) or self._row(
-            "select p.url, p.number from names n join posts p on p.url=n.url where n.key=?"
-            " order by n.own desc, p.change='gone', p.url",
+    def find(self, url: str) -> Head | None:
+        """The newest version of the post that an address leads to."""
+        found = self._all(
+            Head, "select url, number, sha512 from posts where url=?", url
+        ) or self._all(
+            Head,
+            "select p.url, p.number, p.sha512 from names n join posts p on p.url=n.url"
+            " where n.key=? order by n.own desc, p.change='gone', p.url limit 1",
             urls.key(url),
         )
-        return (row[0], row[1]) if row else None
+        return found[0] if found else None
 
-    def select(self, wanted: Filter) -> list[tuple[str, int]]:
-        """Identity and head number of posts, by day and address."""
+    def select(self, wanted: Filter) -> list[Head]:
+        """The newest versions of posts, by day and address."""
+        return self.rows(Head, ("url", "number", "sha512"), wanted)
+
+    def rows(
+        self, make: Callable[..., T | None], columns: Sequence[str], wanted: Filter
+    ) -> list[T]:
+        """Columns of posts, each made into what it stands for, by day and address."""
         member = "url in (select post from memberships where verdict='member' and {} = ?)"
         clauses = {
             "host = ?": wanted.host,
@@ -72,15 +87,21 @@ class Queries(Tables):
         }
         used = {clause: value for clause, value in clauses.items() if value is not None}
         where = " and ".join(["1", *used])
-        sql = f"select url, number, authors from posts where {where}"  # noqa: S608 - no input in it
-        values = used.values()
-        rows = self._rows(sql + " order by day, url", *values)
-        return [(url, number) for url, number, names in rows if _by(names, wanted.author)]
+        names = ", ".join(("authors", *columns))
+        sql = f"select {names} from posts where {where} order by day, url"  # noqa: S608 - no input in it
+        made = self._all(
+            lambda by, *row: make(*row) if _by(by, wanted.author) else None, sql, *used.values()
+        )
+        return [found for found in made if found is not None]
+
+    def hosts(self) -> set[str]:
+        """The hosts of all posts."""
+        return {host for (host,) in self._rows("select distinct host from posts")}
 
     def unsearchable(self) -> list[tuple[str, int]]:
         """Identity and head number of the posts whose newest text is not in the search index."""
-        rows = self._rows("select url, number from posts where indexed < number order by url")
-        return [(url, number) for url, number in rows]
+        sql = "select url, number from posts where indexed < number order by url"
+        return self._all(lambda url, number: (url, number), sql)
 
     def post_count(self) -> int:
         """How many posts there are, tombstones included."""
@@ -107,29 +128,22 @@ class Queries(Tables):
             "select line from announcements a where not exists"
             " (select 1 from names n where n.key = a.key) order by key, via, how, source"
         )
-        return tuple(_fact(Announced, line).candidate for (line,) in self._rows(sql))
+        return tuple(fact.candidate for fact in self._all(_reader(Announced), sql))
 
     def habits(self, host: str) -> dict[str, Any] | None:
-        """The learned chrome of a host, as JSON."""
-        row = self._row("select line from habits where host=?", host)
-        return dict(json.loads(row[0])) if row else None
+        """The learned chrome of a host, as JSON; None also where it is not as it was written."""
+        row = self._row("select line, sha256 from habits where host=?", host)
+        return dict(json.loads(row[0])) if row and row[1] == digest(row[0]) else None
 
     def tries(self, url: str) -> tuple[int, int] | None:
         """When exactly this address was asked for, the last and the first time (Unix times)."""
         row = self._row("select at, since from tries where url=?", url)
         return (row[0], row[1]) if row else None
 
-    def doubtful(self, below: float) -> list[tuple[str, float]]:
-        """The posts that are there with a lower extraction confidence, the last changed first."""
-        sql = """select url, confidence from posts left join
-                 (select url, max(seq) as last from changes group by url) using (url)
-                 where confidence < ? and change <> 'gone' order by last desc, url"""
-        return [(url, sure) for url, sure in self._rows(sql, below)]
-
     def last_fetch(self, url: str) -> Answered | None:
         """The last answer for exactly this address."""
-        row = self._row("select line from fetches where url=?", url)
-        return _fact(Answered, row[0]) if row else None
+        found = self._all(_reader(Answered), "select line from fetches where url=?", url)
+        return found[0] if found else None
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """ETag and Last-Modified of the last good answer for exactly this address."""
@@ -159,13 +173,14 @@ class Queries(Tables):
 
         A new time or a new capture alone is no difference.
         """
-        row = self._row(
+        found = self._all(
+            _reader(Announced),
             "select line from announcements where key=? and via=? and how=? and source=?",
             *(urls.key(fact.url), fact.via, fact.how, fact.source),
         )
-        if row is None:
+        if not found:
             return True
-        before = _fact(Announced, row[0])
+        before = found[0]
         # as lines: datetimes of one moment in two time zones would compare equal
         now = replace(fact, at=before.at, capture=before.capture)
         return journal.write(now) != journal.write(before)
@@ -174,14 +189,12 @@ class Queries(Tables):
         """The latest announcement of each post at each place; of one post, or of all."""
         sql = "select line from announcements {} order by key, via, how, source"
         if url is None:
-            rows = self._rows(sql.format(""))
-        else:
-            names = (
-                "where key = ?1 or key in (select key from names where url in"
-                " (select url from names where key = ?1))"
-            )
-            rows = self._rows(sql.format(names), urls.key(url))
-        return tuple(_fact(Announced, line) for (line,) in rows)
+            return tuple(self._all(_reader(Announced), sql.format("")))
+        names = (
+            "where key = ?1 or key in (select key from names where url in"
+            " (select url from names where key = ?1))"
+        )
+        return tuple(self._all(_reader(Announced), sql.format(names), urls.key(url)))
 
     def announcements(self, url: str | None) -> tuple[Candidate, ...]:
         """What was announced, of one post or of all."""
@@ -189,27 +202,27 @@ class Queries(Tables):
 
     def lessons(self, host: str) -> tuple[Lesson, ...]:
         """The pages from which a host's chrome was learned, in the order they were noted."""
-        rows = self._rows("select line from lessons where host=? order by seq", host)
-        return tuple(_fact(Lesson, line) for (line,) in rows)
+        sql = "select line from lessons where host=? order by seq"
+        return tuple(self._all(_reader(Lesson), sql, host))
 
     def resting(self, now: datetime) -> dict[str, datetime]:
         """The hosts whose Retry-After has not passed, and its end."""
-        rows = (
-            (host, dates.read_stamp(until)) for host, until in self._rows("select * from rests")
+        rows = self._all(
+            lambda host, until: (host, dates.read_stamp(until)), "select host, until from rests"
         )
         return {host: until for host, until in rows if until > now}
 
     def sources(self) -> tuple[SourceHealth, ...]:
         """The health of all sources that were ever fetched."""
-        rows = self._rows("select line from sources order by id")
-        return tuple(codec.read(SourceHealth, json.loads(line)) for (line,) in rows)
+        sql = "select line from sources order by id"
+        return tuple(self._all(lambda line: codec.read(SourceHealth, json.loads(line)), sql))
 
     # runs and changes
 
     def runs(self) -> tuple[RunInfo, ...]:
         """All runs, by the time they began."""
-        rows = self._rows("select name, run, line from journals order by name")
-        return tuple(_run(name, run, json.loads(line)) for name, run, line in rows)
+        sql = "select name, run, line from journals order by name"
+        return tuple(self._all(_run, sql))
 
     def changes(self, since: str | datetime) -> Iterator[VersionWritten]:
         """The versions written since a moment or after a run, as they were written."""
@@ -220,25 +233,25 @@ class Queries(Tables):
                 sql, value = "select line from changes where journal > ? order by seq", row[0]
             else:
                 value = _moment(since)
-        rows = self._rows(sql, dates.stamp(value) if isinstance(value, datetime) else value)
-        return (_fact(VersionWritten, line) for (line,) in rows)
-
-    # memberships
-
-    def judged(self) -> bool:
-        """Whether memberships have been written since the catalog was made."""
-        return self._row("select 1 from meta where key='judged'") is not None
-
-    def memberships(self, challenge: str) -> tuple[Membership, ...]:
-        """All verdicts of a challenge."""
-        rows = self._rows("select line from memberships where challenge=? order by post", challenge)
-        return tuple(codec.read(Membership, json.loads(line)) for (line,) in rows)
+        after = dates.stamp(value) if isinstance(value, datetime) else value
+        return iter(self._all(_reader(VersionWritten), sql, after))
 
 
-def _fact(kind: type[F], line: str) -> F:
-    fact = journal.read(line.encode())
-    assert isinstance(fact, kind)
-    return fact
+def digest(line: str) -> str:
+    """The hexadecimal SHA-256 of a text that no file holds."""
+    return hashlib.sha256(line.encode()).hexdigest()
+
+
+def _reader(kind: type[F]) -> Callable[[str], F]:
+    """What reads a line of the journal as a fact of this kind."""
+
+    def read(line: str) -> F:
+        fact = journal.read(line.encode())
+        if not isinstance(fact, kind):
+            raise ParseError(f"not a fact of the kind {kind.__name__}")
+        return fact
+
+    return read
 
 
 def _moment(text: str) -> datetime:
@@ -258,8 +271,8 @@ def _by(names: str, author: str | None) -> bool:
     return author.casefold() in (name.casefold() for name in json.loads(names))
 
 
-def _run(name: str, run: str, values: list[Any]) -> RunInfo:
-    started, ended, status, counts = values
+def _run(name: str, run: str, line: str) -> RunInfo:
+    started, ended, status, counts = json.loads(line)
     return RunInfo(
         id=run,
         started=dates.read_stamp(started),

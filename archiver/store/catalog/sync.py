@@ -1,17 +1,22 @@
 """Opens the catalog, makes it again where it is unusable, and applies new journals to it."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
 
 from archiver.errors import ArchiverError, StoreError
 from archiver.store import ocfl, runs, texts
 from archiver.store.catalog import Catalog
-from archiver.store.catalog.tables import OtherSchema
+from archiver.store.catalog.tables import CatalogDamaged, OtherSchema
 from archiver.store.files import Disk
 from archiver.store.layout import CATALOG, DERIVED, POSTS, object_path
 from archiver.store.lock import Lock
 from archiver.store.types import Problem
+
+_log = logging.getLogger(__name__)
 
 
 def opened(disk: Disk) -> tuple[Catalog, list[Problem]]:
@@ -22,27 +27,61 @@ def opened(disk: Disk) -> tuple[Catalog, list[Problem]]:
     remade: list[Problem] = []
     with suppress(StoreError, sqlite3.Error):
         catalog = _from_file(disk, remade)
-        catch_up(disk, catalog)
+        catalog.renew = partial(_renewed, disk)
         return catalog, remade
-    catalog = Catalog.open(None)
-    catch_up(disk, catalog)
-    return catalog, remade
+    return _in_memory(disk), remade
 
 
 def _from_file(disk: Disk, remade: list[Problem]) -> Catalog:
-    disk.make_folder(DERIVED)
     path = disk.path(CATALOG)
     if path.is_symlink():
         raise StoreError("a symbolic link", where=CATALOG)
+    if not disk.is_writable(DERIVED):
+        return _read_only(disk, path)
+    disk.make_folder(DERIVED)
     try:
-        return Catalog.open(path)
-    except sqlite3.DatabaseError as error:
-        if not isinstance(error, OtherSchema):
-            what = f"it could not be read and was made again: {error}"
-            remade.append(Problem(path=CATALOG, what=what, restorable_from="the files"))
+        return _caught_up(disk, Catalog.open(path))
+    except OtherSchema:
+        pass
+    except CatalogDamaged as error:
+        what = f"it could not be read and was made again: {error.message}"
+        remade.append(Problem(path=CATALOG, what=what, restorable_from="the files"))
+    with Lock(disk):
+        drop(disk)
+    return _caught_up(disk, Catalog.open(path))
+
+
+def _caught_up(disk: Disk, catalog: Catalog) -> Catalog:
+    try:
+        catch_up(disk, catalog)
+    except BaseException:
+        catalog.close()
+        raise
+    return catalog
+
+
+def _read_only(disk: Disk, path: Path) -> Catalog:
+    """The catalog of an archive on a medium that cannot be written, if it is up to date."""
+    if disk.size(f"{CATALOG}-wal"):
+        raise StoreError("its log was not written back", where=CATALOG)
+    catalog = Catalog.open(path, read_only=True)
+    if catalog.is_filled() and catalog.taken() == set(runs.names(disk)):
+        return catalog
+    return _caught_up(disk, catalog.in_memory())
+
+
+def _in_memory(disk: Disk) -> Catalog:
+    return _caught_up(disk, Catalog.open(None))
+
+
+def _renewed(disk: Disk) -> sqlite3.Connection:
+    """A connection to a catalog made again, in place of one whose file proved damaged."""
+    _log.warning("%s was damaged and is made again from the files", CATALOG)
+    with suppress(StoreError, sqlite3.Error):
         with Lock(disk):
             drop(disk)
-        return Catalog.open(path)
+        return _from_file(disk, []).db
+    return _in_memory(disk).db
 
 
 def drop(disk: Disk) -> None:
@@ -106,8 +145,10 @@ def _index_object(disk: Disk, catalog: Catalog, folder: str) -> None:
 
     A damaged version is skipped; `check` names it.
     """
-    with suppress(ArchiverError):
-        inventory = ocfl.read_inventory(disk, folder)
-        for number in range(1, ocfl.number_of(inventory["head"]) + 1):
-            with suppress(ArchiverError):
-                catalog.put(texts.version(disk, folder, number))
+    inventory = ocfl.newest_inventory(disk, folder)
+    if inventory is None:
+        return
+    for number in range(1, ocfl.number_of(inventory["head"]) + 1):
+        with suppress(ArchiverError):
+            version = texts.version(disk, folder, number)
+            catalog.put(version, ocfl.digest_of(inventory, f"v{number}"))

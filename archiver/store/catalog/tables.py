@@ -1,16 +1,22 @@
 """The tables of the catalog, and a connection to them."""
 
 import sqlite3
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from archiver.errors import ParseError, StoreError
 from archiver.store.catalog import fulltext
+from archiver.store.layout import CATALOG
+
+T = TypeVar("T")
 
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
 create table journals (name text primary key, run text, line text) without rowid;
 create table posts (url text primary key, number integer, change text, day text, host text,
-                    title text, authors text, confidence real,
+                    title text, authors text, confidence real, published text, seen text,
+                    words integer, letters integer, missed text, sha512 text,
                     indexed integer default 0) without rowid;
 create index posts_by_day on posts (day, url);
 create table names (key text, url text, own integer, primary key (key, url)) without rowid;
@@ -27,13 +33,15 @@ create index lessons_by_host on lessons (host);
 create table sources (id text primary key, line text) without rowid;
 create table looks (url text primary key, address text, at integer, changed integer) without rowid;
 create index looks_by_address on looks (address);
-create table habits (host text primary key, at text, line text) without rowid;
+create table habits (host text primary key, at text, line text, sha256 text) without rowid;
 create table tries (url text primary key, at integer, since integer) without rowid;
 create table rests (host text primary key, until text) without rowid;
 create table memberships (challenge text, post text, round text, verdict text, line text,
                           primary key (challenge, post)) without rowid;
+create index memberships_by_verdict on memberships (verdict, challenge, post, round);
+create table unjudged (post text primary key) without rowid;
 """
-VERSION = 9
+VERSION = 10
 """The version of the schema: a catalog of another version is made again."""
 
 
@@ -51,6 +59,7 @@ DERIVED_TABLES = (
     "habits",
     "tries",
     "memberships",
+    "unjudged",
     "meta",
     "texts",
     "text_ids",
@@ -62,21 +71,73 @@ class OtherSchema(sqlite3.DatabaseError):
     """The catalog was made by another version of the program."""
 
 
+class CatalogDamaged(StoreError):
+    """The catalog's file was changed by another hand, or by its disk."""
+
+    def __init__(self, error: object) -> None:
+        hint = "it is made again from the files; run again: nothing acknowledged is lost"
+        super().__init__(f"damaged: {error}", where=CATALOG, hint=hint)
+
+
+# what a page of the file that was overwritten leads to; not a lock, nor a full disk
+_BROKEN = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_UNREADABLE = (CatalogDamaged, ParseError, ValueError, KeyError, TypeError, AttributeError)
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that tells damage from what else may fail."""
+
+    def execute(self, sql: str, values: Any = ()) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, values)
+        except sqlite3.DatabaseError as error:
+            raise damage(error) from error
+
+    def executemany(self, sql: str, values: Iterable[Any]) -> sqlite3.Cursor:
+        try:
+            return super().executemany(sql, values)
+        except sqlite3.DatabaseError as error:
+            raise damage(error) from error
+
+
+def damage(error: sqlite3.DatabaseError) -> Exception:
+    """CatalogDamaged where an error tells of a damaged file; else the error itself."""
+    # a text that is no UTF-8 is told of by Python, without a code of SQLite
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return CatalogDamaged(error) if code & 0xFF in _BROKEN else error
+
+
 class Tables:
-    """A connection to the tables. Whatever writes expects a transaction to be open."""
+    """A connection to the tables. Whatever writes expects a transaction to be open.
+
+    ``renew`` gives a connection to the catalog made again, for when its file proves damaged;
+    ``damaged`` tells that it did, while a transaction was open.
+    """
+
+    renew: Callable[[], sqlite3.Connection] | None = None
+    damaged = False
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
 
     @classmethod
-    def open(cls, path: Path | None) -> Self:
+    def open(cls, path: Path | None, *, read_only: bool = False) -> Self:
         """The catalog in a file, made where there is none; or a new one in memory.
 
-        Raises OtherSchema, or sqlite3.DatabaseError where the file is no catalog at all.
+        ``read_only`` is for a medium that cannot be written: nothing may be at work in it. Raises
+        OtherSchema, or CatalogDamaged where the file is no catalog at all.
         """
-        db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=5.0)
+        # without its log, which would have to be made beside it
+        name = f"{path.as_uri()}?mode=ro&immutable=1" if path and read_only else path
+        db = sqlite3.connect(
+            name or ":memory:",
+            isolation_level=None,
+            timeout=5.0,
+            factory=_Connection,
+            uri=read_only,
+        )
         try:
-            if path is not None:
+            if path is not None and not read_only:
                 db.execute("pragma journal_mode=wal")
                 db.execute("pragma synchronous=normal")
             if not db.execute("select count(*) from sqlite_master").fetchone()[0]:
@@ -85,14 +146,14 @@ class Tables:
                 )
             if db.execute("pragma user_version").fetchone()[0] != VERSION:
                 raise OtherSchema
-        except sqlite3.Error:
+        except (sqlite3.Error, CatalogDamaged):
             db.close()
             raise
         return cls(db)
 
     def in_memory(self) -> Self:
         """A copy that no other process sees; this one is closed."""
-        copy = sqlite3.connect(":memory:", isolation_level=None)
+        copy = sqlite3.connect(":memory:", isolation_level=None, factory=_Connection)
         self.db.backup(copy)
         self.close()
         return type(self)(copy)
@@ -114,9 +175,41 @@ class Tables:
         if self.db.in_transaction:
             self.db.execute("rollback")
 
+    def _all(self, make: Callable[..., T], sql: str, *values: object) -> list[T]:
+        """The rows of a query, each made into what it stands for.
+
+        Where the file proves damaged it is made again, and asked again. Within a transaction that
+        cannot be: then CatalogDamaged is raised.
+        """
+        try:
+            return self._made(make, sql, values)
+        except _UNREADABLE as error:
+            if self.db.in_transaction or self.renew is None:
+                self.damaged = True
+                if isinstance(error, CatalogDamaged):
+                    raise
+                raise CatalogDamaged(error) from error
+            self.make_again()
+        return self._made(make, sql, values)
+
+    def make_again(self) -> None:
+        """Go on with a catalog that was made again from the files."""
+        if self.renew is not None:
+            self.db.close()
+            self.db = self.renew()
+
+    def _made(self, make: Callable[..., T], sql: str, values: tuple[object, ...]) -> list[T]:
+        try:
+            return [make(*row) for row in self.db.execute(sql, values).fetchall()]
+        except sqlite3.DatabaseError as error:
+            raise damage(error) from error
+
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        return self.db.execute(sql, values).fetchall()
+        return self._all(_row, sql, *values)
 
     def _row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self.db.execute(sql, values).fetchone()
-        return row
+        return next(iter(self._rows(sql, *values)), None)
+
+
+def _row(*values: Any) -> tuple[Any, ...]:
+    return values

@@ -8,6 +8,7 @@ sidecar are replaced; after a crash between these steps ``mend`` does the rest.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -163,14 +164,32 @@ def read_inventory(disk: Disk, folder: str) -> Inventory:
     raise StoreError("not an inventory", where=f"{folder}/{INVENTORY}", hint="run `archiver check`")
 
 
+def newest_inventory(disk: Disk, folder: str) -> Inventory | None:
+    """The inventory of an object; where its own is damaged, that of its highest version."""
+    numbers = sorted(filter(None, map(number_of, disk.names(folder))), reverse=True)
+    for place in (folder, *(f"{folder}/v{number}" for number in numbers)):
+        with suppress(StoreError):
+            return read_inventory(disk, place)
+    return None
+
+
+def digest_of(inventory: Inventory, version: str) -> str:
+    """The digest of a version's ``post.md``; StoreError where the inventory does not tell it."""
+    try:
+        state = inventory["versions"][version]["state"].items()
+        return str(next(digest for digest, names in state if "post.md" in names))
+    except (KeyError, StopIteration, AttributeError, TypeError):
+        raise StoreError(
+            f"the inventory tells nothing of {version}", where=str(inventory.get("id"))
+        ) from None
+
+
 def content(disk: Disk, folder: str, inventory: Inventory, version: str) -> tuple[str, bytes]:
     """The name and the bytes of a version's ``post.md``; StoreError where its digest differs."""
+    digest = digest_of(inventory, version)
     try:
-        digest = next(
-            d for d, names in inventory["versions"][version]["state"].items() if "post.md" in names
-        )
         name = f"{folder}/{inventory['manifest'][digest][0]}"
-    except (KeyError, IndexError, StopIteration, AttributeError):
+    except (KeyError, IndexError, TypeError):
         raise StoreError(f"the inventory tells nothing of {version}", where=folder) from None
     data = disk.read(name)
     if sha512(data) != digest:

@@ -1,0 +1,32 @@
+"""What lists show of many posts at once, from the catalog alone: no post is opened for it."""
+
+import json
+
+from archiver.model import Change
+from archiver.store.catalog.queries import Filter, Queries
+from archiver.store.types import Doubt, Summary
+
+
+class Summaries(Queries):
+    """The part of the catalog that answers for many posts at once."""
+
+    def summaries(self, wanted: Filter) -> list[Summary]:
+        """The posts that have a text, by day and address."""
+        columns = ("url", "number", "change", "title", "published", "authors", "words")
+        return self.rows(_summary, columns, wanted)
+
+    def doubtful(self, below: float) -> list[Doubt]:
+        """The posts that are there with a lower extraction confidence, the last changed first."""
+        sql = """select url, confidence, seen, words, letters, missed from posts left join
+                 (select url, max(seq) as last from changes group by url) using (url)
+                 where confidence < ? and change <> 'gone' order by last desc, url"""
+        return self._all(Doubt, sql, below)
+
+
+def _summary(
+    url: str, number: int, change: str, title: str, published: str, authors: str, words: int | None
+) -> Summary | None:
+    if words is None:  # a tombstone, and nothing before it: there never was a text
+        return None
+    names = tuple(json.loads(authors))
+    return Summary(url, number, change == Change.GONE.value, title, names, published)

@@ -1,0 +1,113 @@
+"""The verdicts on posts and challenges. No file holds them: they follow from the rules.
+
+Rows change only for posts that were touched. So that `check` can verify the table without a run
+having to read it, the sum of the digests of all rows is kept beside it: a sum does not depend on
+the order of the rows, and a row can be taken out of it and put into it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from archiver.formats import codec
+from archiver.model import Membership, Verdict
+from archiver.store.catalog.tables import Tables
+from archiver.store.types import Belonging
+
+_BYTES = 16
+_ALL = 1 << (8 * _BYTES)
+_Row = tuple[str, str, str | None, str, str]
+
+
+class Verdicts(Tables):
+    """The part of the catalog that keeps the memberships."""
+
+    def judged(self) -> bool:
+        """Whether memberships have been written since the catalog was made."""
+        return self._kept_sum() is not None
+
+    def unjudged(self) -> list[str]:
+        """The posts that were written or announced anew since memberships were last judged."""
+        return [post for (post,) in self._rows("select post from unjudged order by post")]
+
+    def memberships(self, challenge: str) -> tuple[Membership, ...]:
+        """All verdicts of a challenge."""
+        sql = "select line from memberships where challenge=? order by post"
+        return tuple(
+            self._all(lambda line: codec.read(Membership, json.loads(line)), sql, challenge)
+        )
+
+    def belongings(self, *verdicts: Verdict) -> list[Belonging]:
+        """These verdicts without their evidence, by challenge and post."""
+        marks = ", ".join("?" * len(verdicts))
+        sql = (
+            f"select challenge, post, round, verdict from memberships where verdict in ({marks})"  # noqa: S608 - marks only
+            " order by challenge, post"
+        )
+        return self._all(
+            lambda name, post, part, verdict: Belonging(name, post, part, Verdict(verdict)),
+            sql,
+            *verdicts,
+        )
+
+    def verdict_counts(self) -> dict[Verdict, int]:
+        """How many verdicts there are of each kind."""
+        sql = "select verdict, count(*) from memberships group by verdict"
+        return dict(self._all(lambda verdict, count: (Verdict(verdict), count), sql))
+
+    def judge(self, memberships: Iterable[Membership]) -> None:
+        """Replace all verdicts: then no post waits for being judged."""
+        self.db.execute("delete from memberships")
+        self._keep_sum(self._insert(memberships))
+        self.all_judged()
+
+    def rejudge(
+        self, challenge: str, posts: Iterable[str] | None, memberships: Iterable[Membership]
+    ) -> None:
+        """Replace the verdicts of a challenge: those on these posts, or all of them."""
+        total = self._kept_sum() or 0
+        if posts is None:
+            total -= self._sum("where challenge=?", challenge)
+            self.db.execute("delete from memberships where challenge=?", (challenge,))
+        for post in posts or ():
+            total -= self._sum("where challenge=? and post=?", challenge, post)
+            self.db.execute(
+                "delete from memberships where challenge=? and post=?", (challenge, post)
+            )
+        self._keep_sum(total + self._insert(memberships))
+
+    def all_judged(self) -> None:
+        """Mark that no post waits for being judged."""
+        self.db.execute("delete from unjudged")
+
+    def verdicts_hold(self) -> bool:
+        """Whether all verdicts are as they were written; they are where none ever was."""
+        return not self.judged() or self._kept_sum() == self._sum("") % _ALL
+
+    def _insert(self, memberships: Iterable[Membership]) -> int:
+        """Insert verdicts; the sum of their rows."""
+        rows = {(m.challenge, m.post): _row(m) for m in memberships}
+        self.db.executemany("insert or replace into memberships values (?,?,?,?,?)", rows.values())
+        return sum(map(_digest, rows.values()))
+
+    def _sum(self, where: str, *values: str) -> int:
+        sql = f"select challenge, post, round, verdict, line from memberships {where}"  # noqa: S608 - constants
+        return sum(map(_digest, self._rows(sql, *values)))
+
+    def _kept_sum(self) -> int | None:
+        found = self._all(lambda text: int(text, 16), "select value from meta where key='judged'")
+        return found[0] if found else None
+
+    def _keep_sum(self, total: int) -> None:
+        text = f"{total % _ALL:x}"
+        self.db.execute("insert or replace into meta values ('judged', ?)", (text,))
+
+
+def _row(m: Membership) -> _Row:
+    line = json.dumps(codec.plain(m), ensure_ascii=False)
+    return m.challenge, m.post, m.round, m.verdict.value, line
+
+
+def _digest(row: Iterable[str | None]) -> int:
+    data = json.dumps(list(row)).encode()
+    return int.from_bytes(hashlib.blake2b(data, digest_size=_BYTES).digest())
