@@ -51,26 +51,41 @@ def table(
     There the widest column gives way, but no address is ever cut: a column of them may go beyond
     the edge, where a terminal wraps it. Without ``columns`` it is for programs: every cell is whole.
     """
-    cells = [[safe(cell) for cell in row] for row in rows]
+    # nearly all cells are printable, and to look for more was most of the work in a long table
+    cells = [[cell if cell.isprintable() else safe(cell) for cell in row] for row in rows]
     if columns is None:
         return _whole([head, *cells])
     return _fitted(head, cells, columns, colour)
 
 
 def _whole(rows: Sequence[Sequence[str]]) -> str:
-    from rich.cells import cell_len  # a table of rich takes a hundred times as long
-
-    def width(cell: str) -> int:
-        return cell_len(cell) if _NAME.fullmatch(cell) else min(cell_len(cell), _MOST)
-
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lengths = [
+        [_width(cell) for cell in row] for row in rows
+    ]  # a table of rich takes a hundred times as long
+    widths = [
+        max(
+            length if length <= _MOST or _NAME.fullmatch(cell) else _MOST
+            for cell, length in zip(cells, column, strict=True)
+        )
+        for cells, column in zip(zip(*rows, strict=True), zip(*lengths, strict=True), strict=True)
+    ]
     lines = (
         "  ".join(
-            cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
+            cell + " " * (width - length)
+            for cell, length, width in zip(row, own, widths, strict=True)
         )
-        for row in rows
+        for row, own in zip(rows, lengths, strict=True)
     )
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _width(cell: str) -> int:
+    """The columns that a cell takes on a terminal."""
+    if cell.isascii():
+        return len(cell)
+    from rich.cells import cell_len
+
+    return cell_len(cell)
 
 
 def _fitted(head: Sequence[str], rows: list[list[str]], columns: int, colour: bool) -> str:

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from archiver.model import Pace
+from archiver.store.types import SLOWEST
 
 _DAY = 86400.0
-_SLOWEST = 30 * _DAY
 
 
 def source_due(last_attempt: datetime | None, pace: Pace, now: datetime, wish: float = 0) -> bool:
@@ -29,7 +29,7 @@ def post_due(at: float, changed: float, pace: Pace, now: float) -> bool:
     """
     if at > now:
         return at > now + _DAY and int(at) % 10 == int(now / _DAY) % 10
-    pause = min(max(pace.recheck, (now - changed) / 10), max(pace.recheck, _SLOWEST))
+    pause = min(max(pace.recheck, (now - changed) / 10), max(pace.recheck, SLOWEST))
     return now - at >= (pause if pace.recheck else 0)
 
 

@@ -91,7 +91,8 @@ class Posts:
         def is_due(at: int, changed: int) -> bool:
             return self.ledger.force or due.post_due(at, changed, pace, now)
 
-        looks = self.ledger.writer.looks(is_due)
+        every = self.ledger.force or not pace.recheck
+        looks = self.ledger.writer.looks(is_due, None if every else now, pace.recheck)
         yield from ((look.url, "") for look in sorted(looks, key=lambda look: (look.at, look.url)))
 
     def _announced(self) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from archiver.facts import Status
 from archiver.model import Verdict
@@ -20,8 +21,11 @@ class RunInfo:
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+SLOWEST = 30 * 86400
+"""Seconds after which every post is looked at again, however long it has not changed."""
+
+
+class Head(NamedTuple):
     """The newest version of a post: the post's identity, its number, the digest of its file."""
 
     url: str
@@ -29,8 +33,7 @@ class Head:
     sha512: str
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What a list shows of a post. ``title``, ``authors`` and ``published`` are of its newest text.
 
     ``published`` is a day in ISO 8601, empty where it is not known.
@@ -44,8 +47,7 @@ class Summary:
     published: str
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A post whose text deserves a look: its confidence, when it was seen, the size of its text.
 
     ``missed`` names the elements of an override's ``body`` that are not on the page.
@@ -59,8 +61,7 @@ class Doubt:
     missed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Belonging:
+class Belonging(NamedTuple):
     """The verdict on a post and a challenge, without its evidence."""
 
     challenge: str

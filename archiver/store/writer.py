@@ -154,9 +154,15 @@ class Writer:
         """The last ``fetched`` or ``unchanged`` fact of exactly this address."""
         return self._catalog.last_fetch(url)
 
-    def looks(self, due: Callable[[int, int], bool]) -> list[Look]:
-        """The last looks at posts for which ``due(at, changed)`` holds (Unix times), by address."""
-        return self._catalog.looks(due)
+    def looks(
+        self, due: Callable[[int, int], bool], now: float | None = None, pause: float = 0
+    ) -> list[Look]:
+        """The last looks at posts for which ``due(at, changed)`` holds (Unix times), by address.
+
+        With ``now``, and the least ``pause`` in seconds between two looks, only posts are asked
+        about that can be due by then.
+        """
+        return self._catalog.looks(due, now, pause)
 
     def look(self, url: str) -> Look | None:
         """The last look at a post, by any of its addresses; None where it is not held."""

@@ -165,7 +165,11 @@ class Applying(Tables):
 
     def _apply_announcement(self, fact: Announced) -> None:
         row = (urls.key(fact.url), fact.via, fact.how, fact.source, journal.write(fact).decode())
-        self.db.execute("insert or replace into announcements values (?,?,?,?,?)", row)
+        self.db.execute(
+            "insert or replace into announcements"
+            " values (?1,?2,?3,?4,?5,exists (select 1 from names where key=?1))",
+            row,
+        )
         # an announcement is evidence, too, even if the post has not changed
         self.db.execute(
             "insert or ignore into unjudged select url from names where key=?", (row[0],)
@@ -215,6 +219,9 @@ class Applying(Tables):
         self.db.execute(
             "insert into names values (?1,?2,?3) on conflict do update set own=max(own, ?3)",
             (urls.key(name), url, own),
+        )
+        self.db.execute(
+            "update announcements set held=1 where key=? and not held", (urls.key(name),)
         )
 
     def _touch(self, url: str) -> None:

@@ -13,8 +13,11 @@ from archiver.formats import codec, journal
 from archiver.formats.warc import Earlier
 from archiver.model import Candidate, CaptureRef, Change
 from archiver.store.catalog.tables import T, Tables
-from archiver.store.types import Head, Look, RunInfo, SourceHealth
+from archiver.store.types import SLOWEST, Head, Look, RunInfo, SourceHealth
 from archiver.web import dates, urls
+
+_NEXT_LOOK = f"min((10 * at - changed) / 9, at + {SLOWEST})"
+"""No post is due before: a tenth of its age must have passed since the last look, or ``SLOWEST``."""
 
 F = TypeVar("F", bound=Fact)
 
@@ -87,11 +90,16 @@ class Queries(Tables):
         }
         used = {clause: value for clause, value in clauses.items() if value is not None}
         where = " and ".join(["1", *used])
-        names = ", ".join(("authors", *columns))
-        sql = f"select {names} from posts where {where} order by day, url"  # noqa: S608 - no input in it
-        made = self._all(
-            lambda by, *row: make(*row) if _by(by, wanted.author) else None, sql, *used.values()
-        )
+        sql = "select {} from posts where {} order by day, url"
+        if wanted.author is None:
+            made = self._all(make, sql.format(", ".join(columns), where), *used.values())
+        else:
+            by, names = wanted.author.casefold(), ", ".join(("authors", *columns))
+            made = self._all(
+                lambda authors, *row: make(*row) if by in _folded(authors) else None,
+                sql.format(names, where),
+                *used.values(),
+            )
         return [found for found in made if found is not None]
 
     def hosts(self) -> set[str]:
@@ -109,13 +117,22 @@ class Queries(Tables):
 
     # what was fetched and announced
 
-    def looks(self, due: Callable[[int, int], bool]) -> list[Look]:
-        """The last looks at posts for which ``due(at, changed)`` holds (Unix times), by address."""
+    def looks(
+        self, due: Callable[[int, int], bool], now: float | None = None, pause: float = 0
+    ) -> list[Look]:
+        """The last looks at posts for which ``due(at, changed)`` holds (Unix times), by address.
+
+        With ``now``, and the least ``pause`` in seconds between two looks, only posts are asked
+        about that can be due by then: of a large archive few are.
+        """
         self.db.create_function("due", 2, due, deterministic=True)
-        rows = self._rows(
-            "select url, address, at, changed from looks where due(at, changed) order by url"
+        # `or at > now`: of a wrong clock
+        some = "1" if now is None else f"({_NEXT_LOOK} <= ?1 and at <= ?2 or at > ?1)"
+        sql = (
+            f"select url, address, at, changed from looks where {some} and due(at, changed)"  # noqa: S608 - constants
+            " order by url"
         )
-        return [Look(*row) for row in rows]
+        return self._all(Look, sql, *(() if now is None else (now, now - pause)))
 
     def look(self, post: str) -> Look | None:
         """The last look at a post."""
@@ -124,10 +141,7 @@ class Queries(Tables):
 
     def pending(self) -> tuple[Candidate, ...]:
         """The announcements that have led to no post."""
-        sql = (
-            "select line from announcements a where not exists"
-            " (select 1 from names n where n.key = a.key) order by key, via, how, source"
-        )
+        sql = "select line from announcements where not held order by key, via, how, source"
         return tuple(fact.candidate for fact in self._all(_reader(Announced), sql))
 
     def habits(self, host: str) -> dict[str, Any] | None:
@@ -265,10 +279,8 @@ def _moment(text: str) -> datetime:
     )
 
 
-def _by(names: str, author: str | None) -> bool:
-    if author is None:
-        return True
-    return author.casefold() in (name.casefold() for name in json.loads(names))
+def _folded(names: str) -> tuple[str, ...]:
+    return tuple(name.casefold() for name in json.loads(names))
 
 
 def _run(name: str, run: str, line: str) -> RunInfo:

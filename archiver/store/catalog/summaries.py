@@ -1,10 +1,13 @@
 """What lists show of many posts at once, from the catalog alone: no post is opened for it."""
 
 import json
+from functools import lru_cache
 
 from archiver.model import Change
 from archiver.store.catalog.queries import Filter, Queries
 from archiver.store.types import Doubt, Summary
+
+_GONE = Change.GONE.value
 
 
 class Summaries(Queries):
@@ -28,5 +31,10 @@ def _summary(
 ) -> Summary | None:
     if words is None:  # a tombstone, and nothing before it: there never was a text
         return None
-    names = tuple(json.loads(authors))
-    return Summary(url, number, change == Change.GONE.value, title, names, published)
+    return Summary(url, number, change == _GONE, title, _names(authors), published)
+
+
+@lru_cache(maxsize=4096)
+def _names(authors: str) -> tuple[str, ...]:
+    """The authors of a post; most posts of a long list have the same few."""
+    return tuple(json.loads(authors))

@@ -26,8 +26,9 @@ create index changes_by_time on changes (at);
 create table fetches (url text primary key, line text, etag text, last_modified text, warc text,
                       offset integer, digest text, at text, payload text, coding text,
                       origin_warc text, origin_offset integer, origin_at text) without rowid;
-create table announcements (key text, via text, how text, source text, line text,
+create table announcements (key text, via text, how text, source text, line text, held integer,
                             primary key (key, via, how, source)) without rowid;
+create index announcements_pending on announcements (key) where not held;
 create table lessons (seq integer primary key, host text, line text);
 create index lessons_by_host on lessons (host);
 create table sources (id text primary key, line text) without rowid;

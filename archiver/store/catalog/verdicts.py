@@ -16,6 +16,7 @@ from archiver.store.types import Belonging
 
 _BYTES = 16
 _ALL = 1 << (8 * _BYTES)
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
 _Row = tuple[str, str, str | None, str, str]
 
 
@@ -45,7 +46,7 @@ class Verdicts(Tables):
             " order by challenge, post"
         )
         return self._all(
-            lambda name, post, part, verdict: Belonging(name, post, part, Verdict(verdict)),
+            lambda name, post, part, verdict: Belonging(name, post, part, _VERDICTS[verdict]),
             sql,
             *verdicts,
         )
