@@ -22,6 +22,9 @@ def run(args: Namespace) -> int:
     """Print each problem and what it can be restored from; exit code 5 where one is left."""
     archive = options.opened(args)
     problems = archive.check()
+    for name in archive.unfinished():
+        what = "of a run that is at work or was cut off; the catalog is compared once it is over"
+        err(f"{name}: {what}")
     for problem in problems:
         out(_line(problem))
     if args.repair and problems:

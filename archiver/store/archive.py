@@ -12,8 +12,8 @@ from archiver.model import Membership
 from archiver.store import description, ocfl, runs
 from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
-from archiver.store.integrity.checks import check
-from archiver.store.integrity.recovery import Read, recover_texts
+from archiver.store.integrity.checks import check, unsealed_journals
+from archiver.store.integrity.recovery import Read, recover
 from archiver.store.integrity.repair import repair
 from archiver.store.layout import ARCHIVE, CATALOG, POSTS, README, RUNS, WARC
 from archiver.store.lock import Lock, require_locks
@@ -79,6 +79,13 @@ class Archive(Reader):
         finally:
             fresh.close()
 
+    def unfinished(self) -> list[str]:
+        """The journals of runs that are at work or were cut off: information, not damage.
+
+        As long as there are any, ``check`` does not compare the catalog with the journals.
+        """
+        return unsealed_journals(self._disk)
+
     def repair(self, problems: Iterable[Problem], at: datetime, read: Read) -> list[str]:
         """Restore what the rest of the archive allows; the names of the files that were restored.
 
@@ -88,7 +95,7 @@ class Archive(Reader):
         found = list(problems)
         with Lock(self._disk):
             done = repair(self._disk, found, at)
-            done += recover_texts(self._disk, self._catalog, sorted({p.path for p in found}), read)
+            done += recover(self._disk, self._catalog, sorted({p.path for p in found}), read)
         if done or any(problem.path == CATALOG for problem in found):
             self.rebuild()
             done.append(CATALOG)

@@ -28,6 +28,21 @@ def require_locks(where: object) -> None:
         )
 
 
+def is_held(disk: Disk) -> bool:
+    """Whether a run is at work. Nothing is written to find out, not even the file of the lock."""
+    try:
+        fd = os.open(disk.path(LOCK), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:  # no run has ever been at work, or nobody can be: the medium is read-only
+        return False
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in (errno.EWOULDBLOCK, errno.EACCES)
+    finally:
+        os.close(fd)
+    return False
+
+
 class Lock:
     """Holds the archive's lock as a context manager; raises Locked if another process has it."""
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from archiver import membership
 from archiver.errors import ArchiverError, ParseError, StoreError
@@ -22,7 +22,7 @@ from archiver.model import (
     Verdict,
     Version,
 )
-from archiver.store import description, runs, texts, warcfiles
+from archiver.store import description, journals, texts, warcfiles
 from archiver.store.catalog import Catalog, fulltext, sync
 from archiver.store.catalog.fulltext import Hit
 from archiver.store.catalog.queries import EVERY, Filter
@@ -222,14 +222,10 @@ class Reader:
     def capture(self, ref: CaptureRef) -> Capture:
         """An exchange from its WARC file; StoreError where it is not there or damaged."""
         try:
-            return warc.capture_at(self._open_warc, ref)
+            return warc.capture_at(partial(warcfiles.open_warc, self._disk), ref)
         except ParseError as error:
             hint = "run `archiver check`"
             raise StoreError(error.message, where=error.where, hint=hint) from error
-
-    def _open_warc(self, name: str) -> BinaryIO:
-        staged = warcfiles.staged_name(name)
-        return self._disk.open(name if self._disk.exists(name) else staged)
 
     def last_good(self, url: str) -> CaptureRef | None:
         """The reference of the last good (200) capture of exactly this address."""
@@ -268,12 +264,15 @@ class Reader:
         return self._catalog.runs()
 
     def facts(self, run: str) -> Iterator[Fact]:
-        """The journal of a run; StoreError where there is no such run."""
+        """What the journal of a run holds; StoreError where there is no such run.
+
+        Damaged lines are left out, and named in the log.
+        """
         names = [info.journal for info in self.runs() if info.id == run]
         if not names:
             raise StoreError(f"there is no run {run!r}", where=str(self.path))
         for name in names:
-            yield from runs.load(self._disk, name).facts
+            yield from journals.what_holds(self._disk, name).facts
 
     def changes(self, since: str | datetime) -> Iterator[VersionWritten]:
         """The versions written since a moment, in the order in which they were written.

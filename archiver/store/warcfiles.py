@@ -1,16 +1,21 @@
 """The WARC files of a run: appended to in the staging folder, then sealed with a CDXJ index."""
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
-from archiver.errors import ParseError, StoreError
+from archiver.errors import ArchiverError, ParseError, StoreError
 from archiver.formats import warc
 from archiver.model import Capture, CaptureRef
 from archiver.store.files import Disk, store_errors, write_all
 from archiver.store.layout import STAGING
+
+_log = logging.getLogger(__name__)
 
 ROLL = 2**30
 """Bytes after which a run begins another file."""
@@ -19,6 +24,28 @@ ROLL = 2**30
 def staged_name(name: str) -> str:
     """The path of a file while its run has not sealed it."""
     return f"{STAGING}/{name}.open"
+
+
+def open_warc(disk: Disk, name: str) -> BinaryIO:
+    """A WARC file for reading, also one that its run has not sealed."""
+    return disk.open(name if disk.exists(name) else staged_name(name))
+
+
+def base(disk: Disk, earlier: warc.Earlier | None) -> warc.Earlier | None:
+    """The record to which a revisit may refer, once its payload was read and its digest verified.
+
+    None where it is damaged: a revisit of it would lose the page a second time.
+    """
+    if earlier is None:
+        return None
+    ref = earlier.ref
+    try:
+        warc.payload_at(partial(open_warc, disk), ref.warc, ref.offset, earlier.payload)
+    except ArchiverError as error:
+        words = "%s; the page is kept anew in full: run `archiver check`"
+        _log.warning(words, error, extra={"event": "damaged", "url": earlier.url})
+        return None
+    return earlier
 
 
 class AppendOnlyFile:

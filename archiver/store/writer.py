@@ -73,6 +73,8 @@ class Writer:
             return capture
         url, good = capture.final_url, capture.status == 200 and not truncated
         earlier = self._catalog.earlier(url) if good else None
+        if capture.ref is None and warc.repeats(capture, earlier):
+            earlier = warcfiles.base(self._disk, earlier)
         ref = capture.ref or self._warcs.append(capture, earlier, truncated)
         _log.debug("%s lies in %s at %d", url, ref.warc, ref.offset)
         held = self._catalog.last_good(url) if good else None

@@ -5,7 +5,7 @@ tail costs one record. Cookies and credentials are never written. The payload is
 over the wire, but for its Transfer-Encoding, which was undone.
 """
 
-from archiver.formats.warc.captures import Opener, capture_at
+from archiver.formats.warc.captures import Opener, capture_at, payload_at
 from archiver.formats.warc.cdxj import cdxj, cdxj_line, surt
 from archiver.formats.warc.records import (
     Headers,
@@ -42,6 +42,7 @@ __all__ = [
     "info",
     "members",
     "pack",
+    "payload_at",
     "payload_digest",
     "records",
     "repeats",

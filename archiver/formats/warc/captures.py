@@ -1,10 +1,11 @@
 """Records to captures, over whatever opens a WARC file by its name."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import BinaryIO
 
-from archiver.errors import ParseError
+from archiver.errors import ArchiverError, ParseError
 from archiver.formats.warc.records import Record, payload_digest, read_head, records
 from archiver.model import Capture, CaptureRef
 from archiver.web import dates
@@ -23,7 +24,7 @@ def capture_at(open_warc: Opener, ref: CaptureRef, max_bytes: int = _CAP) -> Cap
     and TooLarge where more than ``max_bytes`` come out of it.
     """
     place = f"{ref.warc}@{ref.offset}"
-    with open_warc(ref.warc) as stream:
+    with _placed(place), open_warc(ref.warc) as stream:
         stream.seek(ref.offset)
         found = records(stream)
         record = next(found, None)
@@ -50,15 +51,34 @@ def _payload(open_warc: Opener, record: Record) -> bytes:
     if record.kind == "response":
         return record.block.partition(b"\r\n\r\n")[2]
     name = record.header("WARC-Refers-To-Filename")
-    with open_warc(name) as stream:
-        stream.seek(int(record.header("WARC-Refers-To-File-Offset") or 0))
-        origin = next(records(stream), None)
-    if origin is None or origin.kind != "response":
-        raise ParseError("a revisit of a record that is not there", where=name)
-    payload = origin.block.partition(b"\r\n\r\n")[2]
-    if payload_digest(payload) != record.header("WARC-Payload-Digest"):
-        raise ParseError("a revisit of another payload", where=name)
+    offset = int(record.header("WARC-Refers-To-File-Offset") or 0)
+    return payload_at(open_warc, name, offset, record.header("WARC-Payload-Digest"))
+
+
+def payload_at(open_warc: Opener, name: str, offset: int, digest: str) -> bytes:
+    """The payload of a response record to which a revisit refers, its ``digest`` verified.
+
+    Raises ParseError where there is no such record, or it has another payload.
+    """
+    with _placed(f"{name}@{offset}"):
+        with open_warc(name) as stream:
+            stream.seek(offset)
+            origin = next(records(stream), None)
+        if origin is None or origin.kind != "response":
+            raise ParseError("a revisit of a record that is not there")
+        payload = origin.block.partition(b"\r\n\r\n")[2]
+        if payload_digest(payload) != digest:
+            raise ParseError("a revisit of another payload")
     return payload
+
+
+@contextmanager
+def _placed(place: str) -> Iterator[None]:
+    """Name the file and the offset of the record that an error is about."""
+    try:
+        yield
+    except ArchiverError as error:
+        raise type(error)(error.message, where=place, hint=error.hint) from error
 
 
 def _capture(record: Record, request: Record | None, payload: bytes, cap: int) -> Capture:

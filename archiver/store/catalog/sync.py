@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from archiver.errors import ArchiverError, StoreError
-from archiver.store import ocfl, runs, texts
+from archiver.store import journals, ocfl, runs, texts
 from archiver.store.catalog import Catalog
 from archiver.store.catalog.tables import CatalogDamaged, OtherSchema
 from archiver.store.files import Disk
@@ -122,13 +122,13 @@ def _goes_on(disk: Disk, names: list[str], taken: set[str]) -> bool:
 
 def _is_readable(disk: Disk, name: str) -> bool:
     with suppress(ArchiverError):
-        return bool(runs.load(disk, name))
+        return bool(journals.what_holds(disk, name))
     return False
 
 
 def _take(disk: Disk, catalog: Catalog, name: str) -> list[str]:
     try:
-        found = runs.load(disk, name)
+        found = journals.what_holds(disk, name)
     except ArchiverError:  # `check` names it
         return []
     return [f"{POSTS}/{object_path(url)}" for url in sorted(catalog.take(name, found))]

@@ -3,11 +3,12 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from archiver.errors import ArchiverError, Locked, ParseError, StoreError
+from archiver.errors import ArchiverError, ParseError, StoreError
 from archiver.facts import VersionWritten
-from archiver.formats import frontmatter, warc
+from archiver.formats import frontmatter, journal, warc
 from archiver.formats.journal import Journal
 from archiver.store import description, ocfl, runs, warcfiles
 from archiver.store.catalog import Catalog, differences
@@ -18,11 +19,12 @@ from archiver.store.layout import (
     CATALOG,
     POSTS,
     README,
+    RUNS,
     STAGING,
     WARC,
     object_path,
 )
-from archiver.store.lock import Lock
+from archiver.store.lock import is_held
 from archiver.store.ocfl import validation
 from archiver.store.types import Problem
 
@@ -33,24 +35,37 @@ NEXT_RUN = "the next run, which mends it at its start"
 
 @dataclass
 class _Recorded:
-    """What the journals record: versions and WARC files with digests, cited record offsets."""
+    """What the journals record: versions and WARC files with digests, cited record offsets.
+
+    ``unsealed`` are versions of a run that is at work or was cut off: the journal tells of them
+    before they are there.
+    """
 
     versions: dict[tuple[str, int], VersionWritten] = field(default_factory=dict)
     warcs: dict[str, str] = field(default_factory=dict)
     cited: dict[str, set[int]] = field(default_factory=dict)
+    unsealed: set[tuple[str, int]] = field(default_factory=set)
 
 
 def check(disk: Disk, catalog: Catalog, fresh: Catalog | None) -> list[Problem]:
     """All that is damaged; an empty list where nothing is.
 
-    ``fresh`` is a catalog made from the files just now, None where it could not be made.
+    ``fresh`` is a catalog made from the files just now, None where it could not be made. The two
+    are not compared while a journal is unsealed: a run commits to the catalog host by host. Nothing
+    is written, so that an archive on a read-only medium can be checked.
     """
     recorded = _Recorded()
     found = [*_root_files(disk), *_unfinished(disk), *_journals(disk, recorded)]
     found += _posts(disk, recorded)
     found += _warcs(disk, recorded)
-    found += _catalog(catalog, fresh)
+    if not unsealed_journals(disk):
+        found += _catalog(catalog, fresh)
     return found
+
+
+def unsealed_journals(disk: Disk) -> list[str]:
+    """The journals of runs that are at work or were cut off, as they lie in the staging folder."""
+    return [name for name in disk.walk(f"{STAGING}/{RUNS}") if name.endswith(".jsonl.open")]
 
 
 def _root_files(disk: Disk) -> Iterator[Problem]:
@@ -77,12 +92,7 @@ def _has_bytes(disk: Disk, name: str, data: bytes) -> bool:
 
 def _unfinished(disk: Disk) -> Iterator[Problem]:
     """What a dead run left in staging; not looked at while another run holds the lock."""
-    try:
-        with Lock(disk):
-            left = list(disk.walk(STAGING))
-    except Locked:
-        return
-    for name in left:
+    for name in [] if is_held(disk) else disk.walk(STAGING):
         yield Problem(path=name, what="left by a run that died", restorable_from=NEXT_RUN)
 
 
@@ -98,6 +108,12 @@ def _journals(disk: Disk, recorded: _Recorded) -> Iterator[Problem]:
         if found.after and not disk.exists(found.after):
             yield Problem(path=found.after, what=f"missing: {name} followed it")
         _collect(found, recorded)
+    for name in unsealed_journals(disk):
+        with suppress(ArchiverError):  # the run may have sealed it meanwhile
+            found = journal.parse(journal.whole(disk.read(name)), where=name)
+            before = set(recorded.versions)
+            _collect(found, recorded)
+            recorded.unsealed |= recorded.versions.keys() - before
 
 
 def _collect(found: Journal, recorded: _Recorded) -> None:
@@ -110,7 +126,7 @@ def _collect(found: Journal, recorded: _Recorded) -> None:
 
 
 def _posts(disk: Disk, recorded: _Recorded) -> Iterator[Problem]:
-    missing = dict(recorded.versions)
+    missing = {k: fact for k, fact in recorded.versions.items() if k not in recorded.unsealed}
     for folder in _folders(disk):
         if not disk.is_folder(folder):
             if folder not in ocfl.ROOT_FILES:
@@ -215,7 +231,7 @@ def _warcs(disk: Disk, recorded: _Recorded) -> Iterator[Problem]:
             what = "missing" if index not in held else "it differs from its WARC file"
             yield Problem(path=index, what=what, restorable_from="its WARC file")
     for name in sorted(recorded.warcs.keys() | recorded.cited.keys() - held):
-        if name not in held:
+        if name not in held and not disk.exists(warcfiles.staged_name(name)):
             yield Problem(path=name, what="missing: a journal names it")
     wanted = {warcfiles.index_name(n) for n in held if n.endswith(".warc.gz")}
     for name in sorted(n for n in held - wanted if not n.endswith(".warc.gz")):

@@ -83,7 +83,8 @@ def trusted(disk: Disk, folder: str) -> ocfl.Inventory | None:
             found.append(own)
     best = max(found, key=lambda own: ocfl.number_of(own["head"]), default=None)
     highest = max((ocfl.number_of(name) for name in disk.names(folder)), default=0)
-    return best if best and ocfl.number_of(best["head"]) == highest else None
+    # a folder is renamed into place before an inventory names it: one that is missing was lost
+    return best if best and ocfl.number_of(best["head"]) >= highest else None
 
 
 def _own(data: bytes) -> ocfl.Inventory | None:
