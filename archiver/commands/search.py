@@ -7,6 +7,7 @@ from archiver.commands import options
 from archiver.console import colour, out
 from archiver.console.text import safe, style
 from archiver.formats import codec
+from archiver.store import Problem
 
 
 def add(parser: ArgumentParser) -> None:
@@ -24,7 +25,8 @@ def run(args: Namespace) -> int:
     """Print the posts, the best first, each with a snippet."""
     archive = options.opened(args)
     challenge = options.challenge(archive, args)
-    hits = archive.search(" ".join(args.words), challenge, args.limit)
+    damaged: list[Problem] = []
+    hits = archive.search(" ".join(args.words), challenge, args.limit, damaged)
     for hit in hits:
         if args.json:
             out(json.dumps(codec.plain(hit, whole=True), ensure_ascii=False))
@@ -34,4 +36,4 @@ def run(args: Namespace) -> int:
             )
     if not hits and not args.json:
         out("no post has all of these words")
-    return 0
+    return options.report_damage(damaged)

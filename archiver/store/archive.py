@@ -39,16 +39,17 @@ def create(path: str | Path, *, sync: bool = True) -> "Archive":
     for name, data in (ocfl.ROOT_FILES | {README: description.TEXT.encode()}).items():
         if not disk.exists(name):
             disk.replace(name, data)
+    archive = open_archive(path, sync=sync)
     if not disk.exists(ARCHIVE):
-        description.write(disk, ())
-    return open_archive(path, sync=sync)
+        description.write(disk, archive._catalog.challenges() or ())
+    return archive
 
 
 def open_archive(path: str | Path, *, sync: bool = True) -> "Archive":
     """Open an archive for reading; StoreError, with a hint, where there is none."""
     require_locks(path)
     disk = Disk(Path(path), sync=sync)
-    description.read(disk)
+    description.require(disk)
     return Archive(disk)
 
 
@@ -95,6 +96,10 @@ class Archive(Reader):
         found = list(problems)
         with Lock(self._disk):
             done = repair(self._disk, found, at)
+            challenges = self._catalog.challenges()
+            if any(p.path == ARCHIVE for p in found) and challenges is not None:
+                description.write(self._disk, challenges)
+                done.append(ARCHIVE)
             done += recover(self._disk, self._catalog, sorted({p.path for p in found}), read)
         if done or any(problem.path == CATALOG for problem in found):
             self.rebuild()

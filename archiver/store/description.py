@@ -2,17 +2,21 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from archiver.errors import StoreError
 from archiver.formats import codec
 from archiver.model import Challenge
+from archiver.store import ocfl
 from archiver.store.files import Disk
 from archiver.store.layout import ARCHIVE, README
 
 FORMAT = 2
 """Of the archive as a whole. A program that knows only smaller numbers must not write to it."""
+
+_FORMAT = re.compile(rb'"format": *(\d{1,9})\b')
 
 TEXT = """\
 This folder is an archive of blog posts, kept by the program `archiver`.
@@ -48,8 +52,32 @@ def write(disk: Disk, challenges: Iterable[Challenge]) -> None:
 
 def bring_up_to_date(disk: Disk) -> None:
     """Give an older archive today's number before anything is written that older programs refuse."""
-    if int(read(disk)["format"]) < FORMAT:
+    if is_sound(disk) and int(read(disk)["format"]) < FORMAT:
         write(disk, challenges(disk))
+
+
+def require(disk: Disk) -> None:
+    """Raise StoreError where there is no archive, or one of a newer format than this program.
+
+    A description that is damaged or lost is neither: all posts can be read without it.
+    """
+    if not disk.exists(ARCHIVE) and not any(map(disk.exists, ocfl.ROOT_FILES)):
+        hint = "`archiver run` makes an archive; --archive names another folder"
+        raise StoreError("there is no archive here", where=str(disk.root), hint=hint)
+    try:
+        number = _FORMAT.search(disk.read(ARCHIVE))
+    except StoreError:
+        number = None
+    if number and int(number[1]) > FORMAT:
+        raise StoreError("the archive's format is newer than this program", where=ARCHIVE)
+
+
+def is_sound(disk: Disk) -> bool:
+    """Whether the description can be read and is as it was written."""
+    try:
+        return bool(read(disk))
+    except StoreError:
+        return False
 
 
 def _digest(values: dict[str, Any]) -> str:
@@ -58,25 +86,15 @@ def _digest(values: dict[str, Any]) -> str:
 
 
 def read(disk: Disk) -> dict[str, Any]:
-    """The values of archive.json.
-
-    Raises StoreError where there is none, it is damaged, or the format is newer than this program.
-    """
-    if not disk.exists(ARCHIVE):
-        hint = "`archiver run` makes an archive; --archive names another folder"
-        raise StoreError("there is no archive here", where=str(disk.root), hint=hint)
+    """The values of archive.json; StoreError where it is damaged, or there is none."""
+    hint = "run `archiver check`"
     try:
         values = json.loads(disk.read(ARCHIVE))
-        known = int(values["format"]) <= FORMAT
-        sound = values["sha256"] == _digest(values)
-    except (ValueError, KeyError, TypeError):
-        raise StoreError("it cannot be read", where=ARCHIVE, hint="run `archiver check`") from None
-    if not known:
-        raise StoreError("the archive's format is newer than this program", where=ARCHIVE)
+        sound = values["sha256"] == _digest(values) and int(values["format"]) > 0
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"it cannot be read: {error}", where=ARCHIVE, hint=hint) from None
     if not sound:
-        raise StoreError(
-            "it was changed by another hand", where=ARCHIVE, hint="run `archiver check`"
-        )
+        raise StoreError("it was changed by another hand", where=ARCHIVE, hint=hint)
     return dict(values)
 
 

@@ -1,8 +1,8 @@
 """Reading an archive. Nothing here writes, except to the derived catalog."""
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -41,6 +41,8 @@ from archiver.store.types import (
 )
 from archiver.web import dates
 
+_log = logging.getLogger(__name__)
+
 Day = str | date | datetime | None
 
 
@@ -48,7 +50,7 @@ class Reader:
     """The posts, captures and runs that are held in a folder, for reading."""
 
     def __init__(self, disk: Disk) -> None:
-        self._disk = disk
+        self._disk, self._told = disk, False
         self._catalog, self._remade = sync.opened(disk)
 
     @property
@@ -63,8 +65,14 @@ class Reader:
     # posts
 
     def challenges(self) -> tuple[Challenge, ...]:
-        """The challenges whose posts are held."""
-        return description.challenges(self._disk)
+        """The challenges whose posts are held; as the catalog has them where archive.json is damaged."""
+        try:
+            return description.challenges(self._disk)
+        except StoreError as error:
+            if not self._told:
+                self._told = True
+                _log.warning("%s", error)
+            return self._catalog.challenges() or ()
 
     def posts(
         self,
@@ -190,28 +198,50 @@ class Reader:
             if found.evidence or any(a.challenge == challenge.id for a in announcements):
                 yield replace(found, post=url)
 
-    def search(self, words: str, challenge: str | None = None, limit: int = 20) -> list[Hit]:
+    def search(
+        self,
+        words: str,
+        challenge: str | None = None,
+        limit: int = 20,
+        damaged: list[Problem] | None = None,
+    ) -> list[Hit]:
         """The posts that hold all words, the best first, with a snippet of each.
 
         Words in double quotes are a phrase; diacritics and case do not count. A tombstone's post is
-        found by its last text. The first search after new posts brings the index up to date.
+        found by its last text. The first search after new posts brings the index up to date; a
+        damaged post, which cannot be found, is put on the list ``damaged``.
         """
         if challenge is not None:
             self._need_judged()
-        self._index_texts()
+        found: list[Problem] = [] if damaged is None else damaged
+        try:
+            self._index_texts(found)
+            return fulltext.find(self._catalog.db, words, challenge, limit)
+        except CatalogDamaged:
+            self._catalog.make_again()
+        found.clear()
+        if challenge is not None:
+            self._need_judged()
+        self._index_texts(found)
         return fulltext.find(self._catalog.db, words, challenge, limit)
 
-    def _index_texts(self) -> None:
+    def _index_texts(self, damaged: list[Problem]) -> None:
         if self._catalog.db.in_transaction:  # of a run in this process
-            self._add_texts(self._catalog)
+            self._add_texts(damaged, self._catalog)
         elif self._catalog.unsearchable():
-            self._update(self._add_texts)
+            self._update(partial(self._add_texts, damaged))
 
-    def _add_texts(self, catalog: Catalog) -> None:
+    def _add_texts(self, damaged: list[Problem], catalog: Catalog) -> None:
+        damaged.clear()
         for url, number in catalog.unsearchable():
-            with suppress(ArchiverError):  # `check` names it; all else is still found
+            try:
                 fulltext.add(catalog.db, self._last_text(url, number))
-            catalog.searchable(url)
+            except CatalogDamaged:
+                raise
+            except ArchiverError as error:  # all else is still found, and it is tried again
+                damaged.append(Problem(path=error.where, what=error.message))
+            else:
+                catalog.searchable(url)
 
     def _last_text(self, url: str, number: int) -> Version:
         version = texts.version(self._disk, f"{POSTS}/{object_path(url)}", number)

@@ -15,6 +15,7 @@ from archiver.facts import (
     Fact,
     Fetched,
     Lesson,
+    Repaired,
     Report,
     SourceLooked,
     Status,
@@ -27,7 +28,7 @@ from archiver.model import Candidate, Capture, CaptureRef, Challenge, Membership
 from archiver.store import description, ocfl, runs, warcfiles
 from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
-from archiver.store.layout import POSTS, object_path
+from archiver.store.layout import ARCHIVE, POSTS, object_path
 from archiver.store.runs import RunJournal
 from archiver.store.types import Look
 from archiver.store.warcfiles import WarcFiles
@@ -196,10 +197,16 @@ class Writer:
         return self._catalog.resting(self._at)
 
     def describe(self, challenges: Iterable[Challenge]) -> None:
-        """Write the description of the challenges where it changed."""
+        """Write the description of the challenges where it changed, or was damaged."""
         wanted = tuple(challenges)
-        if wanted != description.challenges(self._disk):
+        sound = description.is_sound(self._disk)
+        if not sound or wanted != description.challenges(self._disk):
             description.write(self._disk, wanted)
+        if not sound:
+            sentence = f"{ARCHIVE}: it was damaged, and is written anew"
+            self.repaired.append(sentence)
+            self.note(Repaired(at=self._at, reason=sentence))
+        self._catalog.describe(wanted)
 
     def judge(self, challenges: Iterable[Challenge], memberships: Iterable[Membership]) -> None:
         """Replace all memberships, and the description of the challenges where it changed."""

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from archiver.errors import ArchiverError, StoreError
-from archiver.store import journals, ocfl, runs, texts
+from archiver.store import description, journals, ocfl, runs, texts
 from archiver.store.catalog import Catalog
 from archiver.store.catalog.tables import CatalogDamaged, OtherSchema
 from archiver.store.files import Disk
@@ -106,6 +106,9 @@ def catch_up(disk: Disk, catalog: Catalog) -> None:
                 heads += _take(disk, catalog, name)
         for folder in dict.fromkeys(heads):
             _index_object(disk, catalog, folder)
+        if not catalog.is_filled():
+            with suppress(StoreError):
+                catalog.describe(description.challenges(disk))
         catalog.filled()
         catalog.commit()
     except BaseException:

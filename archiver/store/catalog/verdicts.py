@@ -1,4 +1,4 @@
-"""The verdicts on posts and challenges. No file holds them: they follow from the rules.
+"""The challenges, and the verdicts on posts. No file holds the verdicts: they follow from the rules.
 
 Rows change only for posts that were touched. So that `check` can verify the table without a run
 having to read it, the sum of the digests of all rows is kept beside it: a sum does not depend on
@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 
 from archiver.formats import codec
-from archiver.model import Membership, Verdict
+from archiver.model import Challenge, Membership, Verdict
 from archiver.store.catalog.tables import Tables
 from archiver.store.types import Belonging
 
@@ -22,6 +22,17 @@ _Row = tuple[str, str, str | None, str, str]
 
 class Verdicts(Tables):
     """The part of the catalog that keeps the memberships."""
+
+    def describe(self, challenges: Iterable[Challenge]) -> None:
+        """Keep a copy of the challenges, for when their description is damaged."""
+        line = json.dumps([codec.plain(challenge) for challenge in challenges])
+        self.db.execute("insert or replace into meta values ('challenges', ?)", (line,))
+
+    def challenges(self) -> tuple[Challenge, ...] | None:
+        """The copy of the challenges; None where there is none."""
+        sql = "select value from meta where key='challenges'"
+        found = self._all(json.loads, sql)
+        return tuple(codec.read(Challenge, item) for item in found[0]) if found else None
 
     def judged(self) -> bool:
         """Whether memberships have been written since the catalog was made."""

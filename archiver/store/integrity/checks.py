@@ -30,6 +30,7 @@ from archiver.store.types import Problem
 
 CONSTANT = "the program, which writes the same text anew"
 FILES = "the files"
+DESCRIBED = "the catalog, or sources.yaml by a run"
 NEXT_RUN = "the next run, which mends it at its start"
 
 
@@ -75,7 +76,7 @@ def _root_files(disk: Disk) -> Iterator[Problem]:
     try:
         values = description.read(disk)
     except StoreError as error:
-        yield Problem(path=ARCHIVE, what=error.message, restorable_from="sources.yaml, by a run")
+        yield Problem(path=ARCHIVE, what=error.message, restorable_from=DESCRIBED)
         return
     if not disk.exists(README):
         yield Problem(path=README, what="missing", restorable_from=CONSTANT)
@@ -137,7 +138,8 @@ def _posts(disk: Disk, recorded: _Recorded) -> Iterator[Problem]:
         yield from _own_rules(disk, folder)
         for number, text in _version_texts(disk, folder):
             url = _identity(disk, folder)
-            fact = missing.pop((url, number), None)
+            fact = recorded.versions.get((url, number))
+            missing.pop((url, number), None)
             if not wrong:
                 yield from _check_text(disk, folder, number, text, fact)
     for (url, number), _ in sorted(missing.items(), key=lambda item: item[0]):

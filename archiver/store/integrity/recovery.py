@@ -58,8 +58,9 @@ def _lost_objects(disk: Disk, catalog: Catalog, recorded: Recorded, read: Read) 
     done = []
     for url, facts in sorted(recorded.items()):
         folder = f"{POSTS}/{object_path(url)}"
-        if not disk.exists(folder) and (history := _history(catalog, facts, read)):
+        if next(disk.walk(folder), None) is None and (history := _history(catalog, facts, read)):
             entries = ((d, v.seen_at, ocfl.message(v.change.value, v.reason)) for v, d in history)
+            disk.remove(folder)  # it may be there, and empty
             disk.move(ocfl.stage_all(disk, url, entries), folder)
             done.append(folder)
     return done
