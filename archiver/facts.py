@@ -299,7 +299,9 @@ class Outcome:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a run did. ``missed`` are the posts that could not be had, with the reason;
-    ``warnings`` tell of overrides in sources.yaml that do not fit what was read."""
+    ``warnings`` tell of overrides in sources.yaml that do not fit what was read, ``damaged`` of
+    damage in the archive that was met, by file and place. ``memberships`` are the verdicts of this
+    run; how many there are in all stands in ``counts``."""
 
     run: str
     started: datetime
@@ -310,6 +312,7 @@ class Report:
     missed: tuple[Failed, ...] = ()
     repaired: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
     memberships: tuple[Membership, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     traceback: str = ""

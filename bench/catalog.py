@@ -133,11 +133,12 @@ def main(listed: int, members: int) -> int:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     wrong = False
-    for posts, word in ((listed, "list"), (members, "run")):
+    for posts, word in ((listed, "list"), (20, "run"), (members, "run")):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             file = settings(root, server.server_address[1])
-            command = ("-m", "archiver", word, "-c", str(file))
+            where = ("-a", str(root / "archive")) if word == "list" else ("-c", str(file))
+            command = ("-m", "archiver", word, *where)
             cpu("-m", "archiver", "run", "-q", "-c", str(file))
             fill(root / "archive", posts, judged(root / "archive"))
             cpu(*command)  # once outside of the measure: files are in memory then

@@ -1,5 +1,6 @@
 """Damage is local: whatever a byte is flipped in, cut off or lost, every other post goes on."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import pytest
 
 import archiver
 from archiver import cli
+from archiver.console import report as reports
 from archiver.errors import ParseError, StoreError
 from archiver.facts import Fetched, Report
 from archiver.formats import warc
@@ -128,6 +130,7 @@ def test_every_other_post_goes_on(
         codes[words] = cli.main(words.split())
         told = capsys.readouterr()
         assert codes[words] in (0, 5) and "Traceback" not in told.err
+        assert (kind != "description") or told.err.startswith("archiver: archive.json: ")
         if not words.startswith(("show", "status")):
             assert all(url in told.out for url in SOUND), (words, told)
     assert codes[f"show {SALT}"] == codes["list"] == codes["status"] == 0
@@ -270,6 +273,9 @@ def test_a_damaged_journal_does_not_end_the_run_that_looks_for_what_failed(
     flipped(last)
     report = one_more_run(place, kept[1])
     assert {fact.url for fact in report.changes} >= {JAM}
+    (told,) = report.damaged
+    assert told.startswith(f"{last.relative_to(place / 'archive')}:") and "at byte" in told
+    assert told in reports.text(report) and told in json.loads(reports.as_json(report))["damaged"]
 
 
 # ---- check

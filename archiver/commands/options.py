@@ -107,8 +107,12 @@ def existing(path: Path) -> Path:
 
 
 def opened(args: Namespace) -> Archive:
-    """The archive that the options name, for reading."""
-    return open_archive(existing(archive_path(args)))
+    """The archive that the options name, for reading; damage to its description is told of."""
+    archive = open_archive(existing(archive_path(args)))
+    archive.challenges()
+    for sentence in archive.damage:
+        err(f"archiver: {sentence}")
+    return archive
 
 
 def challenge(archive: Archive, args: Namespace) -> str | None:

@@ -68,6 +68,7 @@ def text(report: Report, *, columns: int | None = None, colour: bool = False) ->
         _changes(report.changes, columns, colour),
         _section("Held back", _reasons(report.quarantined), colour),
         _section("Could not be had", _reasons(report.missed), colour),
+        _section("Damaged: run `archiver check`", _few(report.damaged), colour),
         _section("Overrides", _few(report.warnings), colour),
         _sources(report.outcomes, columns, colour),
         report.traceback,

@@ -59,8 +59,7 @@ class Ledger:
     """The archive of a run, and the record of what the run has done.
 
     ``announced`` holds the announcements of this run and the pending ones, by the key of their
-    post; ``news`` the keys of those that are new or changed; ``touched`` the posts whose
-    membership has to be judged again.
+    post; ``news`` the keys of those that are new or changed.
     """
 
     settings: Settings
@@ -72,7 +71,6 @@ class Ledger:
     tallies: dict[str, Tally] = field(default_factory=dict)
     announced: dict[str, list[Candidate]] = field(default_factory=dict)
     news: set[str] = field(default_factory=set)
-    touched: set[str] = field(default_factory=set)
     changes: list[VersionWritten] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     missed: list[Failed] = field(default_factory=list)
@@ -135,7 +133,6 @@ class Ledger:
         if version is not None:
             self.changes.append(self.writer.add(version))
             _log_version(version)
-            self.touched.add(version.url)
 
     def quarantine(self, url: str, capture: Capture, error: ArchiverError) -> None:
         """Quarantine a page that is not the post it should be, or that met a bug."""
@@ -171,6 +168,7 @@ class Ledger:
             missed=tuple(self.missed),
             repaired=tuple(self.writer.repaired),
             warnings=tuple(self.warnings),
+            damaged=self.store.damage,
             memberships=self.memberships,
             counts=self.counts | {f"{v} posts": n for v in Verdict if (n := self.verdicts.get(v))},
             traceback=self.crash,

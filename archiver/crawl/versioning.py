@@ -102,8 +102,6 @@ def _write_aliases(ledger: Ledger, posts: Posts, url: str, owner: str) -> None:
     capture = posts.captures[url]
     for alias in _aliases(url, capture, owner):
         ledger.writer.alias(alias, owner, capture.fetched_at)
-    if urls.key(url) in ledger.announced:
-        ledger.touched.add(owner)
 
 
 def _overruled_anew(held: Version, reading: Reading) -> bool:

@@ -4,6 +4,7 @@ All paths are relative to the archive, with ``/`` between the parts.
 """
 
 import errno
+import logging
 import os
 import secrets
 import shutil
@@ -16,6 +17,8 @@ from typing import BinaryIO
 
 from archiver.errors import StoreError
 from archiver.store.layout import STAGING
+
+_log = logging.getLogger(__name__)
 
 # Windows lacks the last two; no archive is opened there (see lock.py), but this must be importable
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
@@ -63,7 +66,8 @@ def _start_writing(fd: int) -> None:
 class Disk:
     """The files of one archive.
 
-    ``sync=False`` leaves out the fsync calls: for tests and benchmarks only.
+    ``sync=False`` leaves out the fsync calls: for tests and benchmarks only. ``damage`` are
+    sentences on what was met of damage that ends nothing, each with its file and place.
     """
 
     def __init__(self, root: Path, *, sync: bool = True) -> None:
@@ -71,6 +75,13 @@ class Disk:
         self._prefix = f"{self.root}/"
         self._sync = sync
         self._real: set[str] = {""}
+        self.damage: list[str] = []
+
+    def notice(self, sentence: str) -> None:
+        """Remember, once, and log what was met of damage that ends nothing."""
+        if sentence not in self.damage:
+            self.damage.append(sentence)
+            _log.warning("%s", sentence, extra={"event": "damaged"})
 
     def path(self, name: str) -> Path:
         """The path of a name; StoreError where dots or links in it lead out of the archive."""
@@ -102,7 +113,7 @@ class Disk:
         """The names in a folder, sorted; none where it does not exist."""
         with store_errors(folder):
             try:
-                return sorted(entry.name for entry in self.path(folder).iterdir())
+                return sorted(os.listdir(self._at(folder)))  # noqa: PTH208 - five times as fast
             except FileNotFoundError:
                 return []
 

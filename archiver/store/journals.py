@@ -1,18 +1,14 @@
 """Reads journals of which nobody needs every line: a damaged one costs its damaged lines."""
 
-import logging
-
 from archiver.errors import ParseError
 from archiver.formats import journal
 from archiver.formats.journal import Journal
 from archiver.formats.salvage import salvaged
 from archiver.store.files import Disk
 
-_log = logging.getLogger(__name__)
-
 
 def what_holds(disk: Disk, name: str) -> Journal:
-    """A journal, or what is left of it; each damaged line is named in the log.
+    """A journal, or what is left of it; each damaged line is noticed.
 
     Raises StoreError where it cannot be read, ParseError where its name is none of a journal.
     """
@@ -22,5 +18,5 @@ def what_holds(disk: Disk, name: str) -> Journal:
     except ParseError:
         found = salvaged(data, name)
     for line in found.damage:
-        _log.warning("%s; all other lines hold: run `archiver check`", line)
+        disk.notice(f"{line}; all other lines hold")
     return found.journal

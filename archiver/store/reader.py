@@ -1,6 +1,5 @@
 """Reading an archive. Nothing here writes, except to the derived catalog."""
 
-import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -41,8 +40,6 @@ from archiver.store.types import (
 )
 from archiver.web import dates
 
-_log = logging.getLogger(__name__)
-
 Day = str | date | datetime | None
 
 
@@ -50,13 +47,18 @@ class Reader:
     """The posts, captures and runs that are held in a folder, for reading."""
 
     def __init__(self, disk: Disk) -> None:
-        self._disk, self._told = disk, False
+        self._disk = disk
         self._catalog, self._remade = sync.opened(disk)
 
     @property
     def path(self) -> Path:
         """The folder."""
         return self._disk.root
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """Sentences on the damage that was met so far and ended nothing, with its file and place."""
+        return tuple(self._disk.damage)
 
     def close(self) -> None:
         """Close the catalog. Only a process that opens many archives needs to."""
@@ -69,9 +71,7 @@ class Reader:
         try:
             return description.challenges(self._disk)
         except StoreError as error:
-            if not self._told:
-                self._told = True
-                _log.warning("%s", error)
+            self._disk.notice(str(error))
             return self._catalog.challenges() or ()
 
     def posts(
@@ -296,7 +296,7 @@ class Reader:
     def facts(self, run: str) -> Iterator[Fact]:
         """What the journal of a run holds; StoreError where there is no such run.
 
-        Damaged lines are left out, and named in the log.
+        Damaged lines are left out, and named in ``damage``.
         """
         names = [info.journal for info in self.runs() if info.id == run]
         if not names:

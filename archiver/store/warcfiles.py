@@ -1,7 +1,6 @@
 """The WARC files of a run: appended to in the staging folder, then sealed with a CDXJ index."""
 
 import hashlib
-import logging
 import os
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,8 +13,6 @@ from archiver.formats import warc
 from archiver.model import Capture, CaptureRef
 from archiver.store.files import Disk, store_errors, write_all
 from archiver.store.layout import STAGING
-
-_log = logging.getLogger(__name__)
 
 ROLL = 2**30
 """Bytes after which a run begins another file."""
@@ -42,8 +39,7 @@ def base(disk: Disk, earlier: warc.Earlier | None) -> warc.Earlier | None:
     try:
         warc.payload_at(partial(open_warc, disk), ref.warc, ref.offset, earlier.payload)
     except ArchiverError as error:
-        words = "%s; the page is kept anew in full: run `archiver check`"
-        _log.warning(words, error, extra={"event": "damaged", "url": earlier.url})
+        disk.notice(f"{error}; the page was kept anew in full")
         return None
     return earlier
 

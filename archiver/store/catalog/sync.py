@@ -1,6 +1,5 @@
 """Opens the catalog, makes it again where it is unusable, and applies new journals to it."""
 
-import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,8 +14,6 @@ from archiver.store.files import Disk
 from archiver.store.layout import CATALOG, DERIVED, POSTS, object_path
 from archiver.store.lock import Lock
 from archiver.store.types import Problem
-
-_log = logging.getLogger(__name__)
 
 
 def opened(disk: Disk) -> tuple[Catalog, list[Problem]]:
@@ -62,8 +59,6 @@ def _caught_up(disk: Disk, catalog: Catalog) -> Catalog:
 
 def _read_only(disk: Disk, path: Path) -> Catalog:
     """The catalog of an archive on a medium that cannot be written, if it is up to date."""
-    if disk.size(f"{CATALOG}-wal"):
-        raise StoreError("its log was not written back", where=CATALOG)
     catalog = Catalog.open(path, read_only=True)
     if catalog.is_filled() and catalog.taken() == set(runs.names(disk)):
         return catalog
@@ -76,7 +71,7 @@ def _in_memory(disk: Disk) -> Catalog:
 
 def _renewed(disk: Disk) -> sqlite3.Connection:
     """A connection to a catalog made again, in place of one whose file proved damaged."""
-    _log.warning("%s was damaged and is made again from the files", CATALOG)
+    disk.notice(f"{CATALOG}: damaged; it was made again from the files")
     with suppress(StoreError, sqlite3.Error):
         with Lock(disk):
             drop(disk)

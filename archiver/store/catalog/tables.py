@@ -125,11 +125,14 @@ class Tables:
     def open(cls, path: Path | None, *, read_only: bool = False) -> Self:
         """The catalog in a file, made where there is none; or a new one in memory.
 
-        ``read_only`` is for a medium that cannot be written: nothing may be at work in it. Raises
-        OtherSchema, or CatalogDamaged where the file is no catalog at all.
+        ``read_only`` is for a medium that cannot be written. Raises OtherSchema, or CatalogDamaged
+        where the file is no catalog at all.
         """
-        # without its log, which would have to be made beside it
-        name = f"{path.as_uri()}?mode=ro&immutable=1" if path and read_only else path
+        name: Path | str | None = path
+        if path is not None and read_only:
+            # SQLite would make the log where there is none; with one it is not all without it
+            logged = path.with_name(path.name + "-wal").exists()
+            name = f"{path.as_uri()}?mode=ro" + ("" if logged else "&immutable=1")
         db = sqlite3.connect(
             name or ":memory:",
             isolation_level=None,
