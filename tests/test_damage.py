@@ -435,7 +435,10 @@ def test_what_reads_otherwise_by_now_is_named_and_not_made_up(
         patch.setattr("archiver.commands.check.readings", lambda archive, version: ())
         assert cli.main(["check", "--repair", "-a", str(path)]) == 5
     told = capsys.readouterr()
-    assert "left: posts/ben.example/salt" in told.err and "if it reads the same again" in told.err
+    assert (
+        "left: posts/ben.example/salt" in told.err
+        and "if it reads the same as by archiver/" in told.err
+    )
     assert not list(path.glob("posts/*/*/v1"))
 
 

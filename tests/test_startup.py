@@ -61,7 +61,7 @@ def test_the_help_of_a_command_imports_that_command_alone() -> None:
 
 def test_a_pipe_needs_no_rich_tables() -> None:
     modules = loaded("from archiver.console.text import table\ntable(('a',), [('b',)])")
-    assert "rich.cells" in modules and not modules & {"rich.console", "rich.table"}
+    assert not modules & {"rich.cells", "rich.console", "rich.table"}
 
 
 def test_a_public_name_is_loaded_when_it_is_used() -> None:

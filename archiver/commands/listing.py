@@ -7,7 +7,6 @@ from archiver.commands import options
 from archiver.console import colour, columns, out
 from archiver.console.text import table
 from archiver.errors import StoreError
-from archiver.export import record
 from archiver.history import versions
 from archiver.model import Membership, Post, Verdict, Version
 from archiver.store import Archive, Belonging, Problem, Summary
@@ -41,6 +40,8 @@ def run(args: Namespace) -> int:
 
 
 def _as_json(archive: Archive, args: Namespace) -> int:
+    from archiver.export import record  # here: a table needs none of the formats
+
     belongs = memberships(archive)
     damaged: list[Problem] = []
     for version in options.chosen(archive, args, damaged):

@@ -59,24 +59,23 @@ def table(
 
 
 def _whole(rows: Sequence[Sequence[str]]) -> str:
-    lengths = [
-        [_width(cell) for cell in row] for row in rows
-    ]  # a table of rich takes a hundred times as long
-    widths = [
-        max(
-            length if length <= _MOST or _NAME.fullmatch(cell) else _MOST
-            for cell, length in zip(cells, column, strict=True)
-        )
-        for cells, column in zip(zip(*rows, strict=True), zip(*lengths, strict=True), strict=True)
-    ]
-    lines = (
-        "  ".join(
-            cell + " " * (width - length)
-            for cell, length, width in zip(row, own, widths, strict=True)
-        )
-        for row, own in zip(rows, lengths, strict=True)
-    )
-    return "\n".join(line.rstrip() for line in lines)
+    """All cells, padded; a table of rich takes a hundred times as long."""
+    widths = [max(map(_wanted, set(column))) for column in zip(*rows, strict=True)]
+    return "\n".join(_line(row, widths) for row in rows)
+
+
+def _wanted(cell: str) -> int:
+    """The width that a cell wants for its column."""
+    width = _width(cell)
+    return width if width <= _MOST or _NAME.fullmatch(cell) else _MOST
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    line = "  ".join(map(str.ljust, row, widths))
+    if not line.isascii():
+        padded = (c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True))
+        line = "  ".join(padded)
+    return line.rstrip()
 
 
 def _width(cell: str) -> int:

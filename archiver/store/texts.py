@@ -34,7 +34,12 @@ def with_bytes(disk: Disk, folder: str) -> list[tuple[Version, bytes]]:
 
 
 def _read(data: bytes, name: str) -> Version:
+    hint = "run `archiver check`"
     try:
         return frontmatter.read(data.decode(), where=name)
-    except (ParseError, UnicodeDecodeError) as error:
-        raise StoreError(f"damaged: {error}", where=name, hint="run `archiver check`") from error
+    except ParseError as error:
+        line = error.where.removeprefix(name).lstrip(":")
+        what = f"damaged in line {line}" if line else "damaged"
+        raise StoreError(f"{what}: {error.message}", where=name, hint=hint) from error
+    except UnicodeDecodeError as error:
+        raise StoreError(f"damaged: {error}", where=name, hint=hint) from error

@@ -203,7 +203,9 @@ def _object_problem(disk: Disk, folder: str, path: str, what: str, recorded: _Re
 def _capture_of(recorded: _Recorded, url: str, number: int) -> str:
     fact = recorded.versions.get((url, number))
     ref = fact.capture if fact else None
-    return f"its capture, {ref.warc} at {ref.offset}, if it reads the same again" if ref else ""
+    if fact is None or ref is None:
+        return ""
+    return f"its capture, {ref.warc} at {ref.offset}, if it reads the same as by {fact.extractor}"
 
 
 def _check_text(

@@ -32,8 +32,12 @@ def recover(disk: Disk, catalog: Catalog, names: Iterable[str], read: Read) -> l
         return []
     recorded = _recorded(disk)
     done = _lost_objects(disk, catalog, recorded, read)
-    texts_of = sorted({text for name in wanted if (text := _text(name))})
-    return done + [name for name in texts_of if _recover(disk, catalog, recorded, name, read)]
+    damaged = {text for name in wanted if not _is_in(name, done) and (text := _text(name))}
+    return done + [n for n in sorted(damaged) if _recover(disk, catalog, recorded, n, read)]
+
+
+def _is_in(name: str, folders: list[str]) -> bool:
+    return any(name.startswith(f"{folder}/") for folder in folders)
 
 
 def _text(name: str) -> str:
