@@ -8,6 +8,7 @@ Diacritics do not count.
 import re
 import sqlite3
 from dataclasses import dataclass
+from functools import cache
 
 from archiver.model import Version
 
@@ -19,9 +20,17 @@ create virtual table texts using fts5
 _SCRIPTS = (
     "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_CJK = re.compile(f"({_SCRIPTS})")
-_SPACED = re.compile(f"(?<={_SCRIPTS})(\\]?) (?=\\[?{_SCRIPTS})")
 _WORDS = re.compile(r'"([^"]*)"|(\S+)')
+
+
+@cache
+def _cjk() -> re.Pattern[str]:
+    return re.compile(f"({_SCRIPTS})")
+
+
+@cache  # compiled when they are needed: most commands search for nothing, and this takes long
+def _spaced() -> re.Pattern[str]:
+    return re.compile(f"(?<={_SCRIPTS})(\\]?) (?=\\[?{_SCRIPTS})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +44,12 @@ class Hit:
 
 def apart(text: str) -> str:
     """Put a space around each character of a script that is written without spaces."""
-    return _CJK.sub(r" \1 ", text)
+    return _cjk().sub(r" \1 ", text)
 
 
 def together(text: str) -> str:
     """Undo ``apart`` for people to read."""
-    return _SPACED.sub(r"\1", re.sub(r" +", " ", text)).strip()
+    return _spaced().sub(r"\1", re.sub(r" +", " ", text)).strip()
 
 
 def question(words: str) -> str:
