@@ -7,13 +7,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archiver import cli
 from archiver.commands import COMMANDS, completion, options
 from archiver.commands.parser import commands_of, whole_parser
-from archiver.model import Change
+from archiver.model import Change, Settings
+from archiver.pipeline import run
 from tests.fakes import Page
 from tests.store_kit import hours, make_capture, make_post, make_version, new_archive, one_run
 from tests.stories import PROSE, SOURCES, go, page, scene
@@ -223,6 +225,23 @@ def test_fetch_knows_whom_sources_yaml_allows(
     Path("sources.yaml").write_text("allow_private: [127.0.0.1]\n" + SOURCES)
     code, _, err = ask(capsys, "fetch", address)
     assert code == 3 and "private address" not in err and "refused" in err
+
+
+def test_what_fetch_had_read_before_it_was_interrupted_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock, net = scene()
+
+    def cut_off(settings: Settings, **given: Any) -> None:
+        run(settings, transport=net, now=clock.now, **given | {"urls": [POST]})
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("archiver.commands.fetch.run_once", cut_off)
+    words = ("fetch", POST, "http://ben.example/bread/", "-o", str(tmp_path / "out"))
+    code, _, err = ask(capsys, *words, "--contact", "https://example.org/bot")
+    assert code == 130 and "interrupted" in err
+    (written,) = (tmp_path / "out").iterdir()
+    assert PROSE in written.read_text("utf-8")
 
 
 def test_schema(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,10 +67,14 @@ def run(args: Namespace) -> int:
     settings = _settings(args)
     with TemporaryDirectory(prefix="archiver-") as passing:
         path = options.archive_path(args) if args.keep else Path(passing)
-        report = run_once(settings, archive=path, urls=wanted)
+        try:
+            report = run_once(settings, archive=path, urls=wanted)
+        except KeyboardInterrupt:  # what was read before is wanted all the same
+            with suppress(ArchiverError):
+                _write_all(open_archive(path), wanted, args)
+            raise
         archive = open_archive(path)
-        taken: set[Path] = set()
-        written = [_write(archive, url, args, taken) for url in wanted]
+        written = _write_all(archive, wanted, args)
         without: tuple[Failed | Quarantined, ...] = (*report.missed, *report.quarantined)
         for fact in without:
             err(f"archiver: {fact.url}: {safe(fact.reason or '')}")
@@ -124,6 +129,11 @@ def _listed(archive: Archive, fact: Failed | Quarantined) -> tuple[str, ...]:
     except ArchiverError:
         return ()
     return ()
+
+
+def _write_all(archive: Archive, wanted: Iterable[str], args: Namespace) -> list[bool]:
+    taken: set[Path] = set()
+    return [_write(archive, url, args, taken) for url in wanted]
 
 
 def _write(archive: Archive, url: str, args: Namespace, taken: set[Path]) -> bool:
