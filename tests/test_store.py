@@ -148,8 +148,11 @@ def test_while_a_run_is_at_work_readers_judge_and_search_in_memory(archive: Arch
     reader = open_archive(archive.path)
     with archive.writing("r2", hours(1)) as writer:
         keep_and_add(writer, B, 1, hours(1))
+        keep_and_add(writer, A, 2, hours(1))
         assert [m.post for m in reader.memberships("c")] == [A]
         assert [hit.url for hit in reader.search("version")] == [A]
+        assert [version.number for version in reader.versions(A)] == [1]
+        assert [version.number for version in archive.versions(A)] == [1, 2]
         writer.commit(make_report("r2", hours(1)))
     assert archive.get(B) is not None and archive.check() == []
 

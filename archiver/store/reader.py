@@ -139,7 +139,8 @@ class Reader:
         found = self._catalog.find(url)
         if found is None:
             return ()
-        return texts.history(self._disk, f"{POSTS}/{object_path(found.url)}")
+        # a run at work may have written more, of which it is not certain that it stays
+        return texts.history(self._disk, f"{POSTS}/{object_path(found.url)}")[: found.number]
 
     def memberships(self, challenge: str) -> tuple[Membership, ...]:
         """All verdicts on posts and this challenge, whatever they are."""
