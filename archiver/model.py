@@ -15,8 +15,7 @@ from typing import ClassVar
 class Method(str):
     """How a source announces posts; also the name of the module in ``discover`` that reads it.
 
-    No enum: a further way is a further module there, and nothing here has to know of it. Those
-    that other rooms speak of have names of their own.
+    No enum: a further way is a further module there. Those that other rooms speak of have names.
     """
 
     __slots__ = ()
@@ -51,6 +50,10 @@ class Source:
     method: Method
     challenge: str
     round: str | None = None
+
+    def first_request(self) -> "Request":
+        """What is asked for first."""
+        return Request(url=self.url, source=self.id, purpose=Purpose.DISCOVER, method=self.method)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +92,7 @@ class Capture:
     ``payload`` is the entity as it came over the wire (still content-coded), ``body`` the decoded
     bytes. ``url`` was asked for; ``final_url`` answered, after the redirects in ``hops`` (oldest
     first, each a capture of its own). ``ref`` is set once the capture lies in a WARC file.
-    ``truncated`` says why the payload is not whole (``length``, ``time``, ``disconnect``,
-    ``unspecified``, as in WARC); its coding is not undone then, and ``body`` is the same bytes.
+    ``truncated`` says, in WARC's words, why the payload is not whole; ``body`` is the same then.
     """
 
     url: str
@@ -190,9 +192,8 @@ class Post:
     ``text``, ``markdown`` and ``html`` are three forms of one tree. ``published`` and ``updated``
     are as exact as the page is: a date, a naive or an aware time. ``origins`` names for each
     metadata field the witness that it was taken from (``json-ld``, ``meta``, ``markup``, ...).
-    ``confidence`` (0 to 1) says how far independent ways of reading agree. ``next_page`` is the
-    address of the post's next page where it has several. ``partial`` tells the preview of a paid
-    post. ``unmatched`` are the selectors of an override that match nothing on the page.
+    ``confidence`` (0 to 1) says how far ways of reading agree. ``next_page`` is that of a post with
+    several; ``partial`` tells a paid post's preview; ``unmatched`` are an override's idle selectors.
     """
 
     url: str
@@ -276,8 +277,7 @@ class Witnesses:
     ``feed`` is the capture of the feed whose entry of the post helped, ``entry`` what tells that
     one from others of the same address there, ``has_left`` whether it had left the feed by then;
     ``lessons`` how many lessons of the host, the first that the journals tell of, had been learned;
-    ``override`` what a person had said. Of versions that were read before archiver 0.2 none of
-    these is known: then ``lessons`` is None.
+    ``override`` what a person had said. Before archiver 0.2 none was noted: ``lessons`` is None.
     """
 
     feed: CaptureRef | None = None
@@ -386,8 +386,8 @@ class Pace:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All that sources.yaml says. ``allow_private`` names hosts that may have private addresses,
-    ``proxy`` the address of an HTTP proxy that all requests go through;
-    ``overrides`` leads from a host, an address, or the beginning of addresses and ``*``."""
+    ``proxy`` the address of an HTTP proxy that all requests go through; ``overrides`` leads from a
+    host, an address, or the beginning of addresses and ``*``; ``secrets``: see ``web.secrets``."""
 
     challenges: tuple[Challenge, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -397,3 +397,4 @@ class Settings:
     allow_private: tuple[str, ...] = ()
     proxy: str | None = None
     overrides: Mapping[str, Override] = field(default_factory=dict)
+    secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)

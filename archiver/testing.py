@@ -129,7 +129,7 @@ def read_listing(body: bytes | str, url: str, method: str) -> Found:
     source = Source(id="source", url=url, method=Method(method), challenge="challenge")
     content_type = "text/html" if source.method not in (Method.FEED, Method.OPML) else "text/xml"
     capture = _capture(body, url, None, 200, content_type)
-    return discover.read(capture, discover.start(source), source)
+    return discover.read(capture, source.first_request(), source)
 
 
 def parse_feed(body: bytes | str, url: str, content_type: str | None = None) -> Feed:

@@ -79,7 +79,7 @@ def address(told: dict[str, object]) -> str:
 def read(url: str, method: Method, body: bytes) -> set[str]:
     source = Source(id="bench", url=url, method=method, challenge="bench")
     try:
-        found = discover.read(capture(url, body), discover.start(source), source)
+        found = discover.read(capture(url, body), source.first_request(), source)
     except ArchiverError:
         return set()
     return {urls.key(candidate.url) for candidate in found.candidates}

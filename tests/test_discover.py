@@ -24,11 +24,11 @@ def source(method: Method, url: str = HOME) -> Source:
 
 def read(method: Method, body: bytes, url: str = HOME) -> Found:
     asked = source(method, url)
-    return discover.read(capture(url, body), discover.start(asked), asked)
+    return discover.read(capture(url, body), asked.first_request(), asked)
 
 
 def test_start_asks_for_the_source_itself() -> None:
-    request = discover.start(source(Method.TAG))
+    request = source(Method.TAG).first_request()
     assert (request.url, request.source, request.method) == (HOME, "ana", Method.TAG)
     assert (request.purpose, request.paging) == (Purpose.DISCOVER, False)
 

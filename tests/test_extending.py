@@ -147,7 +147,7 @@ def test_a_platforms_file_has_a_platform_of_its_name(add: Add) -> None:
 
 def test_a_way_of_announcing_is_one_file(add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
     add(discover, "addresslist", METHOD)
-    found = discover._found()
+    found = discover.Ways()
     assert [name for name in found if name not in discover.MODULES] == ["addresslist"]
     monkeypatch.setattr(discover, "MODULES", found)
     read = read_listing(

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from archiver.extraction.multipage import append, join, only_own
 from archiver.model import Link, Post
+from archiver.reading.multipage import append, join, only_own
 
 FIRST = Post(
     url="https://b.example/long/",

@@ -27,7 +27,7 @@ from archiver.config.shapes import (
 )
 from archiver.errors import ConfigError
 from archiver.model import Challenge, Method, Pace, Round, Settings, Source
-from archiver.web import urls
+from archiver.web import secrets, urls
 
 _NAME = Text(r"[a-z0-9][a-z0-9._-]{0,63}", "a short name of a-z, 0-9, dot, dash or underscore")
 
@@ -52,16 +52,16 @@ _ROUND = Table(
     "a round",
 )
 
-_METHODS = tuple(str(method) for method in discover.MODULES)
+_TAKES = {str(method): said for method, said in discover.MODULES.keys_take.items()}
 
 _SOURCE = Table(
     {
-        **{str(method): Key(Url(), module.KEY) for method, module in discover.MODULES.items()},
+        **{method: Key(Url(), said) for method, said in _TAKES.items()},
         "id": Key(Text(), "name of the source in reports; its address where left out"),
         "round": Key(_NAME, "the round that this source belongs to"),
     },
     "a source",
-    one_of=_METHODS,
+    one_of=tuple(_TAKES),
 )
 
 _CHALLENGE = Table(
@@ -150,6 +150,8 @@ def parse(text: str, file: str = "sources.yaml") -> Settings:
     wrong = wrong or [*_clashes(tables), *mistakes(said), *_contactless(values, tables)]
     if wrong:
         raise ConfigError("\n".join(mistake.at(file) for mistake in wrong))
+    hidden = secrets.found_in(tables)
+    tables, said = secrets.Secrets(hidden).hidden((tables, said))
     return Settings(
         challenges=tuple(_challenge(table) for table in tables),
         sources=tuple(_unique(source for table in tables for source in _sources(table))),
@@ -159,6 +161,7 @@ def parse(text: str, file: str = "sources.yaml") -> Settings:
         allow_private=cast("tuple[str, ...]", values.get("allow_private") or ()),
         proxy=cast("str | None", values.get("proxy")),
         overrides=overrides(said),
+        secrets=hidden,
     )
 
 
@@ -177,7 +180,7 @@ def _sources(table: Mapping[str, Any]) -> Iterable[Source]:
     """The sources that a challenge lists, and those that its hub and rounds imply."""
     challenge = table["id"]
     for entry in table.get("sources") or ():
-        method = next(m for m in _METHODS if m in entry)
+        method = next(m for m in _TAKES if m in entry)
         url = entry[method]
         yield Source(
             id=entry.get("id") or urls.key(url),

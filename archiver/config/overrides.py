@@ -10,7 +10,6 @@ import yaml
 from archiver.config.shapes import Key, Many, Mistake, Moment, Reading, Table, Text
 from archiver.model import Override
 from archiver.web import urls
-from archiver.web.selectors import compiled
 
 _HOST = re.compile(r"[^\s/:?#@*\[\]]+\.[^\s/:?#@*\[\].]+|localhost")
 _OF_ONE_POST = ("title", "published")
@@ -58,6 +57,8 @@ class Selector:
 
     def read(self, node: yaml.Node, reading: Reading) -> str | None:
         """The selector, checked."""
+        from archiver.web.selectors import compiled  # here: most files have no override
+
         if isinstance(node, yaml.ScalarNode) and not node.value:
             hint = 'write an id in quotes, as "#story": YAML takes the rest of a line for a comment'
             reading.wrong(node, "expected a selector, found nothing", hint)

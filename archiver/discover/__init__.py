@@ -5,13 +5,16 @@ A module asks for more by naming further requests in its answer; who fetches the
 its business. So feed paging, autodiscovery and round-ups share one loop.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from importlib import import_module
-from pkgutil import iter_modules
-from types import MappingProxyType
-from typing import Protocol
+from importlib.machinery import SourceFileLoader
+from pkgutil import ModuleInfo, iter_modules
+from typing import Protocol, cast
 
-from archiver.model import Capture, Found, Method, Purpose, Request, Source
+from archiver.model import Capture, Found, Method, Request, Source
+
+_KEY = re.compile(r'^KEY = "([^"\n]+)"$', re.MULTILINE)
 
 
 class Module(Protocol):
@@ -27,23 +30,48 @@ class Module(Protocol):
         ...
 
 
-def _found() -> Mapping[Method, Module]:
-    """The modules of this package that are ways of announcing: those with a ``KEY``."""
-    modules = {m.name: import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__)}
-    ways = {name: module for name, module in sorted(modules.items()) if hasattr(module, "KEY")}
-    for name, module in ways.items():
+class Ways(Mapping[Method, Module]):
+    """The ways in which posts are announced, each imported when it is first asked for.
+
+    What their keys in sources.yaml take is known before: a run in which nothing is new reads no
+    page, and must not wait for what reads pages.
+    """
+
+    def __init__(self) -> None:
+        self.keys_take = {
+            Method(found.name): said
+            for found in sorted(iter_modules(__path__), key=lambda found: found.name)
+            if (said := _said(found))
+        }
+
+    def __getitem__(self, name: Method) -> Module:
+        if name not in self.keys_take:
+            raise KeyError(name)
+        module = import_module(f"{__name__}.{name}")
         if not callable(getattr(module, "read", None)):
             raise ValueError(f"discover/{name}.py has a KEY, but no read(capture, request, source)")
-    return MappingProxyType({Method(name): module for name, module in ways.items()})
+        return cast("Module", module)
+
+    def __iter__(self) -> Iterator[Method]:
+        return iter(self.keys_take)
+
+    def __len__(self) -> int:
+        return len(self.keys_take)
 
 
-MODULES = _found()
+def _said(found: ModuleInfo) -> str:
+    """What a module says of its key, in its source; empty where it is no way of announcing."""
+    name = f"{__name__}.{found.name}"
+    spec = found.module_finder.find_spec(name, None)
+    source = (
+        spec.loader.get_source(name) if spec and isinstance(spec.loader, SourceFileLoader) else None
+    )
+    match = _KEY.search(source or "")
+    return match[1] if match else ""
+
+
+MODULES = Ways()
 """The ways in which posts are announced; a new file with a ``KEY`` is one of them by itself."""
-
-
-def start(source: Source) -> Request:
-    """The first request that a source asks for."""
-    return Request(url=source.url, source=source.id, purpose=Purpose.DISCOVER, method=source.method)
 
 
 def read(capture: Capture, request: Request, source: Source) -> Found:

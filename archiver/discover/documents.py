@@ -6,8 +6,8 @@ from bs4 import BeautifulSoup, Tag
 
 from archiver.discover.listings import ListingEntry
 from archiver.errors import ParseError
-from archiver.model import Candidate, Capture, Method, Purpose, Request, Source
-from archiver.web import html, urls
+from archiver.model import Candidate, Capture, Method, Source
+from archiver.web import html
 
 TAGS = 200_000
 """More tags than any listing has; a tree of them takes half a minute to build."""
@@ -25,17 +25,6 @@ def page_of(capture: Capture) -> BeautifulSoup:
         raise ParseError(f"the page has over {TAGS:,} tags", where=capture.url)
     html.refuse_many_attributes(text, url=capture.url)
     return BeautifulSoup(text, "lxml")
-
-
-def follow(url: str, source: Source, method: Method, *, paging: bool = False) -> Request:
-    """A further request of a source. ``paging`` marks older entries of what was just read."""
-    return Request(
-        url=urls.without_fragment(url),
-        source=source.id,
-        purpose=Purpose.DISCOVER,
-        method=method,
-        paging=paging,
-    )
 
 
 def candidates(

@@ -7,7 +7,7 @@ what the platform that made the feed is known for (WordPress: ``?paged=N``, unti
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from archiver.discover import autodiscovery, documents
+from archiver.discover.following import follow
 from archiver.errors import ParseError
 from archiver.model import Candidate, Capture, Found, Method, Request, Source
 from archiver.web import feeds, platforms, urls
@@ -28,12 +28,15 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
     if feed.entries and not candidates:
         raise ParseError("not one entry of the feed has an address", where=capture.url)
     older = _older(feed, capture)
-    pages = (documents.follow(older, source, Method.FEED, paging=True),) if older else ()
+    pages = (follow(older, source, Method.FEED, paging=True),) if older else ()
     return Found(candidates=candidates, follow=pages, title=feed.title, interval=feed.interval)
 
 
 def _with_hint(error: ParseError, capture: Capture) -> ParseError:
     """The same error, with the feeds that the page in the feed's place names."""
+    # here: most feeds are feeds, and what parses pages takes a while to import
+    from archiver.discover import autodiscovery, documents
+
     try:
         page = documents.page_of(capture)
     except ParseError:

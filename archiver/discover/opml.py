@@ -2,10 +2,11 @@
 
 from lxml import etree
 
-from archiver.discover import documents
+from archiver.discover.following import follow
 from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
 from archiver.web import urls
+from archiver.web.html import raise_for_memory
 
 KEY = "a list of feeds"
 """What the key of this name in sources.yaml takes."""
@@ -30,6 +31,7 @@ def _root(capture: Capture) -> etree._Element:
     try:
         root = etree.fromstring(capture.body.lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        raise_for_memory(error)
         raise ParseError(f"this is no OPML: {error}", where=capture.url) from error
     if root is None or root.tag != "opml":
         found = "nothing" if root is None else f"a <{root.tag!s}> element"
@@ -42,5 +44,5 @@ def _request(outline: etree._Element, base: str, source: Source) -> Request | No
     for name, method in ways:
         written = str(outline.get(name) or outline.get(name.lower()) or "").strip()
         if written and (url := urls.resolve(written, base)):
-            return documents.follow(url, source, method)
+            return follow(url, source, method)
     return None

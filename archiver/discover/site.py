@@ -3,6 +3,7 @@
 from bs4 import BeautifulSoup
 
 from archiver.discover import autodiscovery, documents, listings
+from archiver.discover.following import follow
 from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
 
@@ -21,7 +22,7 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
     page = documents.page_of(capture)
     best = None if request.paging else _feed(page, capture)
     if best and documents.platform(page) in _FEED_PAGES:
-        feed = documents.follow(best, source, Method.FEED)
+        feed = follow(best, source, Method.FEED)
         return Found(follow=(feed,), title=documents.title_of(page))
     listing = listings.read(page, capture.final_url)
     if not best and not listing.entries and not request.paging:
@@ -30,9 +31,9 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
             where=capture.url,
             hint="give the address of the feed itself, or of a page that lists the posts",
         )
-    pages = [documents.follow(best, source, Method.FEED)] if best else []
+    pages = [follow(best, source, Method.FEED)] if best else []
     if listing.older and listing.entries:
-        pages.append(documents.follow(listing.older, source, Method.SITE, paging=True))
+        pages.append(follow(listing.older, source, Method.SITE, paging=True))
     found = documents.candidates(listing.entries, capture, source, Method.SITE)
     return Found(candidates=found, follow=tuple(pages), title=listing.title)
 

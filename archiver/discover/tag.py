@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup
 
 from archiver.discover import autodiscovery, documents, listings
+from archiver.discover.following import follow
 from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
 
@@ -26,10 +27,10 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
             where=capture.url,
             hint="is it the page of a tag or a category?",
         )
-    pages = [documents.follow(feed, source, Method.FEED)] if feed else []
+    pages = [follow(feed, source, Method.FEED)] if feed else []
     # WordPress pages its tag feeds through all posts, and with their content
     if listing.older and listing.entries and not (feed and documents.platform(page) == "wordpress"):
-        pages.append(documents.follow(listing.older, source, Method.TAG, paging=True))
+        pages.append(follow(listing.older, source, Method.TAG, paging=True))
     found = documents.candidates(listing.entries, capture, source, Method.TAG)
     return Found(candidates=found, follow=tuple(pages), title=listing.title)
 

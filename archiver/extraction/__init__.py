@@ -16,12 +16,10 @@ from archiver.extraction.next_page import next_page
 from archiver.extraction.page_kind import refuse_lists
 from archiver.formats import markdown
 from archiver.model import Candidate, Image, Link, Override, Post
+from archiver.version import EXTRACTOR
 from archiver.web import language
 from archiver.web import page as pages
 from archiver.web.page import Page
-
-EXTRACTOR = "archiver/3"
-"""The version of the extraction rules, stored with each version; changed when results change."""
 
 __all__ = ["EXTRACTOR", "Audit", "Block", "HostHabits", "audit", "extract", "learn"]
 
