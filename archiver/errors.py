@@ -11,6 +11,7 @@ ArchiverError                1
 │   ├── TooLarge                 more bytes than the cap, also after decoding
 │   └── TooSlow                  the deadline of the whole request has passed
 ├── ParseError               3   the bytes are not what they should be
+│   └── TooCostly                reading them took too much CPU, memory or time
 ├── NotThePage               3   a wall, a login, a parked domain, a soft 404, a list of posts
 └── StoreError               5   the archive could not be written, or is damaged
     └── Locked               75  another run holds the lock
@@ -71,7 +72,7 @@ def bugs_told(where: str) -> Iterator[None]:
     try:
         yield
         return
-    except ArchiverError:
+    except (ArchiverError, MemoryError):  # for want of memory nothing can be told of here
         raise
     except Exception:  # noqa: BLE001 - the one place where what is unexpected becomes a Bug
         import traceback  # here: a command that does well needs no part of it
@@ -130,6 +131,13 @@ class ParseError(ArchiverError):
     """The bytes are not what they should be."""
 
     exit_code = 3
+
+
+class TooCostly(ParseError):
+    """Reading a page took more CPU, memory or time than a page may cost, or killed its process.
+
+    It would again: it is not read again before its bytes or the extractor change.
+    """
 
 
 class NotThePage(ArchiverError):

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from archiver.errors import ArchiverError, Bug, bugs_told
-from archiver.extraction import EXTRACTOR
+from archiver.errors import ArchiverError, Bug
 from archiver.facts import Report, VersionWritten
 from archiver.history.versions import re_extraction
-from archiver.model import Override, Post, Version
+from archiver.model import Override, Version
 from archiver.pipeline import Clock, clock, new_run_id
-from archiver.reading import BATCH, Answer, Comparison, Known, Reading, compare, read_all, whole
+from archiver.reading import pool
+from archiver.reading.comparison import Comparison
+from archiver.reading.jobs import Again, ReadAgain
 from archiver.reading.matching import Overruled
 from archiver.store import Archive, open_archive
+from archiver.version import EXTRACTOR
 from archiver.web import urls
 
 _log = logging.getLogger(__name__)
@@ -61,9 +63,15 @@ def re_extract(
     that are gone keep their tombstones and are left out.
     """
     store, moment = open_archive(archive), now()
-    again = _Again(store, Known(store, overrides=overrides), moment, compares=dry_run)
-    groups = _hosts(store, since, host)
-    readings = tuple(r for group in groups for r in again.read(group, executor))
+    jobs = [
+        ReadAgain(urls=names, overrides=overrides, compares=dry_run)
+        for names in _hosts(store, since, host)
+    ]
+    answers = pool.do(jobs, store, executor)
+    readings = tuple(
+        _reread(store, answer, moment) for answer in answers if isinstance(answer, Again)
+    )
+    readings = tuple(sorted(readings, key=lambda r: (urls.host(r.held.url), r.held.url)))
     for r in readings:
         said = r.error or ("not as it is kept" if r.version else "the same")
         _log.info("%s reads now: %s", r.held.url, said, extra={"event": "read", "url": r.held.url})
@@ -83,59 +91,23 @@ def _report(
     return Report(run=run, started=started, ended=ended, changes=changes)
 
 
-def _hosts(store: Archive, since: datetime | None, host: str | None) -> Iterator[list[Version]]:
+def _hosts(store: Archive, since: datetime | None, host: str | None) -> Iterator[tuple[str, ...]]:
     """The posts to read again, host by host."""
-    hosts: dict[str, list[Version]] = {}
+    hosts: dict[str, list[str]] = {}
     for head in store.posts(host=host, gone=False, damaged=[]):  # `check` names those
         if head.capture is not None and (since is None or head.seen_at >= since):
-            hosts.setdefault(urls.host(head.url), []).append(head)
-    yield from (hosts[name] for name in sorted(hosts))
+            hosts.setdefault(urls.host(head.url), []).append(head.url)
+    yield from (tuple(hosts[name]) for name in sorted(hosts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Again:
-    """Reads posts again."""
-
-    store: Archive
-    known: Known
-    now: datetime
-    compares: bool
-
-    def read(self, heads: list[Version], executor: Executor | None) -> Iterator[Reread]:
-        """How the posts of a host read now."""
-        for start in range(0, len(heads), BATCH):
-            found = [(head, _loaded(self.known, head)) for head in heads[start : start + BATCH]]
-            readings = [reading for _, reading in found if isinstance(reading, Reading)]
-            answers = iter(read_all(readings, executor))
-            for head, reading in found:
-                answer = next(answers) if isinstance(reading, Reading) else reading
-                yield self._reread(head, reading, answer)
-
-    def _reread(self, held: Version, reading: Reading | ArchiverError, answer: Answer) -> Reread:
-        try:
-            with bugs_told(held.url):
-                if isinstance(reading, ArchiverError):
-                    raise reading
-                post = whole(self.store, self.known, reading, answer)
-                return self._compared(held, reading, post)
-        except ArchiverError as error:
-            trace = error.traceback if isinstance(error, Bug) else ""
-            return Reread(held, error=str(error), traceback=trace)
-
-    def _compared(self, held: Version, reading: Reading, post: Post) -> Reread:
-        said = reading.witnesses.override
-        version = re_extraction(held, post, seen_at=self.now, extractor=EXTRACTOR, override=said)
-        comparison = None
-        if self.compares and version and held.post:
-            anew = said != held.witnesses.override
-            comparison = compare(reading, held.post, post, overruled=anew)
-        return Reread(held, version, comparison, (held.url, said, post) if said else None)
-
-
-def _loaded(known: Known, head: Version) -> Reading | ArchiverError:
-    """The reading of a version, or why its capture cannot be had: all others are read."""
-    try:
-        with bugs_told(head.url):
-            return known.again(head)
-    except ArchiverError as error:
-        return error
+def _reread(store: Archive, again: Again, now: datetime) -> Reread:
+    """How a post reads now, against what is held."""
+    held = store.get(again.url)
+    assert held is not None
+    if isinstance(again.answer, ArchiverError):
+        trace = again.answer.traceback if isinstance(again.answer, Bug) else ""
+        return Reread(held, error=str(again.answer), traceback=trace)
+    said, post = again.override, again.answer
+    version = re_extraction(held, post, seen_at=now, extractor=EXTRACTOR, override=said)
+    comparison = again.comparison if version else None
+    return Reread(held, version, comparison, (held.url, said, post) if said else None)

@@ -14,7 +14,8 @@ from archiver.commands import init
 from archiver.extraction import audit, extract, learn
 from archiver.facts import Report
 from archiver.model import Change, Override, Post, Witnesses
-from archiver.reading import Verdict, misfits, override_for
+from archiver.reading.comparison import Verdict
+from archiver.reading.matching import misfits, override_for
 from archiver.reextraction import Reread, re_extract
 from tests.fakes import FakeClock, FakeWeb, Page
 from tests.stories import PROSE, feed, go

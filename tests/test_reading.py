@@ -12,7 +12,8 @@ import pytest
 import archiver
 from archiver.cli import main
 from archiver.facts import Lesson
-from archiver.reading import Known, Reading, learn, read
+from archiver.reading.known import Known
+from archiver.reading.reading import Reading, learn, read
 from archiver.reextraction import re_extract
 from archiver.web import html
 from demo.names import leading
@@ -268,7 +269,7 @@ def test_a_bug_ends_a_re_extraction_with_exit_code_1(
     "broken",
     [
         "archiver.crawl.versioning.next_version",
-        "archiver.crawl.posts.multipage.only_own",
+        "archiver.crawl.hosts.multipage.only_own",
         "archiver.crawl.versioning.announcements.announcers",
     ],
 )

@@ -10,7 +10,8 @@ import pytest
 import archiver
 from archiver import cli
 from archiver.model import Candidate, Capture, Method, Post
-from archiver.reading import Comparison, Reading, Verdict, compare
+from archiver.reading.comparison import Comparison, Verdict, compare
+from archiver.reading.reading import Reading
 from archiver.reextraction import re_extract
 from archiver.web.page import Page as ParsedPage
 from tests.fakes import NOON, FakeClock, FakeWeb

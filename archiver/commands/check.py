@@ -6,7 +6,7 @@ from functools import partial
 from archiver.commands import options
 from archiver.console import err, out
 from archiver.pipeline import clock
-from archiver.reading import readings
+from archiver.reading.again import readings
 from archiver.store import Problem
 
 

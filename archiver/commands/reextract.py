@@ -8,7 +8,8 @@ from archiver.commands import options
 from archiver.console import colour, columns, err, out
 from archiver.console.text import safe, table
 from archiver.formats import codec
-from archiver.reading import Comparison, Verdict, misfits
+from archiver.reading.comparison import Comparison, Verdict
+from archiver.reading.matching import misfits
 from archiver.reextraction import Reread, re_extract
 from archiver.store import open_archive
 

@@ -13,7 +13,7 @@ from archiver.extraction import audit, extract
 from archiver.formats import codec, frontmatter
 from archiver.history.versions import missed_body
 from archiver.model import Version
-from archiver.reading import Known
+from archiver.reading.known import Known
 from archiver.store.archive import Archive
 from archiver.web.page import page_of
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from archiver.errors import ArchiverError, StoreError
-from archiver.extraction import multipage
+from archiver.errors import ArchiverError, StoreError, bugs_told
+from archiver.history.versions import difference
 from archiver.model import Post, Version
+from archiver.reading import multipage
+from archiver.reading.comparison import compare
+from archiver.reading.jobs import Again, Begin, ReadAgain
 from archiver.reading.known import Known
-from archiver.reading.pool import Answer, read_all
-from archiver.reading.reading import Reading
+from archiver.reading.reading import Answer, Reading, attempt
 from archiver.store import Reader
 
 
@@ -20,8 +22,36 @@ def read_again(archive: Reader, version: Version) -> Post:
     """
     known = Known(archive)
     reading = known.again(version)
-    (answer,) = read_all([reading])
-    return whole(archive, known, reading, answer)
+    return whole(archive, known, reading, attempt(reading))
+
+
+def reread(archive: Reader, job: ReadAgain, begin: Begin) -> Iterator[Again]:
+    """Does a ``ReadAgain`` job."""
+    known, dead = Known(archive, job.overrides), dict(job.dead)
+    for url in job.urls[job.given :]:
+        if error := dead.get(url):
+            yield Again(url=url, answer=error)
+            continue
+        begin(url)
+        try:
+            with bugs_told(url):
+                yield _again(archive, known, url, compares=job.compares)
+        except ArchiverError as error:
+            yield Again(url=url, answer=error)
+
+
+def _again(archive: Reader, known: Known, url: str, *, compares: bool) -> Again:
+    held = archive.get(url)
+    if held is None:
+        raise StoreError("the archive holds no such post", where=url)
+    reading = known.again(held)
+    post = whole(archive, known, reading, attempt(reading))
+    said = reading.witnesses.override
+    if not compares or held.post is None or difference(held.post, post) is None:
+        return Again(url=url, answer=post, override=said)
+    anew = said != held.witnesses.override
+    judged = compare(reading, held.post, post, overruled=anew)
+    return Again(url=url, answer=post, override=said, comparison=judged)
 
 
 def readings(archive: Reader, version: Version) -> Iterator[Post]:
@@ -40,8 +70,7 @@ def readings(archive: Reader, version: Version) -> Iterator[Post]:
             attempts += [replace(reading, habits=habits, feed=feed) for habits, feed in fewer]
         for reading in attempts:
             with suppress(ArchiverError):
-                (answer,) = read_all([reading])
-                yield whole(archive, known, reading, answer)
+                yield whole(archive, known, reading, attempt(reading))
 
 
 def whole(archive: Reader, known: Known, reading: Reading, answer: Answer) -> Post:
@@ -64,7 +93,7 @@ def _pages(archive: Reader, known: Known, reading: Reading, post: Post) -> Itera
         capture = archive.last_capture(post.next_page)
         if capture is None:
             raise StoreError("a page of this post is in no capture", where=post.next_page)
-        (answer,) = read_all([known.further(post.next_page, capture, reading)])
+        answer = attempt(known.further(post.next_page, capture, reading))
         if isinstance(answer, ArchiverError):
             raise answer
         post = multipage.only_own(answer, first)

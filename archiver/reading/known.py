@@ -5,18 +5,19 @@ version records its witnesses, so that it can be read with the same ones later.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from archiver.errors import ArchiverError, StoreError
-from archiver.extraction import EXTRACTOR, HostHabits
+from archiver.extraction import HostHabits
 from archiver.facts import Announced, Lesson
 from archiver.history import announcements
 from archiver.model import Candidate, Capture, CaptureRef, Override, Version, Witnesses
 from archiver.reading.matching import override_for
 from archiver.reading.reading import LESSONS, Reading, learn
 from archiver.store import Reader
+from archiver.version import EXTRACTOR
 from archiver.web import feeds, urls
 from archiver.web.feeds import Entry
 
@@ -27,18 +28,13 @@ _FEEDS = 16
 class Known:
     """The witnesses that an archive has for its pages.
 
-    ``fresh`` returns the announcements of a post in this run, with their content, by the key of its
-    URL: for these the feed is not parsed again. ``overrides`` are those of sources.yaml; where it is
-    not at hand, a version is read with what a person had said when it was written.
+    ``overrides`` are those of sources.yaml; where it is not at hand, a version is read with what a
+    person had said when it was written.
     """
 
-    def __init__(
-        self,
-        archive: Reader,
-        fresh: Callable[[str], Sequence[Candidate]] = lambda key: (),
-        overrides: Mapping[str, Override] | None = None,
-    ) -> None:
-        self._archive, self._fresh, self._overrides = archive, fresh, overrides
+    def __init__(self, archive: Reader, overrides: Mapping[str, Override] | None = None) -> None:
+        self._archive, self._overrides = archive, overrides
+        self._taught: dict[str, list[Lesson]] = {}
         self._feeds: dict[CaptureRef, tuple[Entry, ...]] = {}
         self._habits: dict[tuple[str, int], HostHabits] = {}
         self._of_held: dict[str, HostHabits] = {}
@@ -53,8 +49,14 @@ class Known:
         feed, witness = self.entry(url)
         host = urls.host(capture.final_url)
         said = self._override((first,) if first else (url, capture.url, capture.final_url))
-        witness = replace(witness, lessons=len(self._archive.lessons(host)), override=said)
+        witness = replace(witness, lessons=len(self.lessons(host)), override=said)
         return Reading(url, capture, feed, self.habits(host), witness)
+
+    def now(self, reading: Reading) -> Reading:
+        """A reading of a page with what its host has taught since."""
+        host = urls.host(reading.capture.final_url)
+        witnesses = replace(reading.witnesses, lessons=len(self.lessons(host)))
+        return replace(reading, habits=self.habits(host), witnesses=witnesses)
 
     def again(self, version: Version) -> Reading:
         """The page of a version, with the witnesses that it was read with.
@@ -109,13 +111,6 @@ class Known:
         if announced is None:
             return None, Witnesses()
         last = self._archive.last_good(announced.via)
-        for candidate in self._fresh(urls.key(announced.url)):
-            # without content it may be what an earlier run has left: the feed may have lost it
-            if candidate.via != announced.via or not candidate.content:
-                continue
-            if _digest(candidate.content) == announced.content_sha256:
-                entry = replace(announced.candidate, content=candidate.content)
-                return entry, Witnesses(feed=last or announced.capture, entry=_mark(entry))
         for ref in dict.fromkeys((last, announced.capture)):
             if ref and (found := self._announced_in(ref, announced)):
                 entry = replace(announced.candidate, content=found.content)
@@ -167,7 +162,7 @@ class Known:
 
     def habits(self, host: str, count: int | None = None) -> HostHabits:
         """The chrome learned from the first ``count`` lessons of a host, or from all."""
-        lessons = self._archive.lessons(host)
+        lessons = self.lessons(host)
         count = len(lessons) if count is None else min(count, len(lessons))
         if (host, count) not in self._habits:
             self._habits[host, count] = self._from_catalog(host, count) or self._learn(
@@ -175,11 +170,26 @@ class Known:
             )
         return self._habits[host, count]
 
-    def teach(self, host: str, habits: HostHabits) -> dict[str, object]:
-        """Cache the learned chrome of a host. Returns it as the catalog stores it."""
-        count = len(self._archive.lessons(host))
-        self._habits[host, count] = habits
-        return {"lessons": count, "extractor": EXTRACTOR, **habits.to_json()}
+    def lessons(self, host: str) -> tuple[Lesson, ...]:
+        """The lessons of a host: those in the archive, then those that are not yet noted there."""
+        noted = self._archive.lessons(host)
+        held = {(lesson.url, lesson.capture) for lesson in noted}
+        fresh = (lesson for lesson in self._taught.get(host, ()))
+        return (*noted, *(f for f in fresh if (f.url, f.capture) not in held))
+
+    def teach(
+        self, host: str, lessons: Iterable[Lesson], habits: HostHabits | Mapping[str, object]
+    ) -> None:
+        """Add lessons, and the learned chrome of a host with them."""
+        self._taught.setdefault(host, []).extend(lessons)
+        if not isinstance(habits, HostHabits):
+            habits = HostHabits.from_json(habits)
+        self._habits[host, len(self.lessons(host))] = habits
+
+    def habits_to_keep(self, host: str) -> dict[str, object]:
+        """The learned chrome of a host, as the catalog stores it."""
+        count = len(self.lessons(host))
+        return {"lessons": count, "extractor": EXTRACTOR, **self.habits(host).to_json()}
 
     def _from_catalog(self, host: str, count: int) -> HostHabits | None:
         """The chrome in the catalog, if it is of the same lessons and of this extractor."""

@@ -12,6 +12,9 @@ from archiver.screen import screen
 from archiver.web import robots_tag
 from archiver.web.page import Page
 
+Answer = Post | ArchiverError
+"""A page's post, or the reason why there is none."""
+
 LESSONS = 40
 """The number of posts of a host from which its chrome is learned."""
 
@@ -67,6 +70,15 @@ class Reading:
             self.feed, title="", author="", published=None, updated=None, tags=()
         )
         return replace(self, capture=capture, feed=words, page=None)
+
+
+def attempt(reading: Reading) -> Answer:
+    """The post on a page, or the reason why there is none."""
+    try:
+        with bugs_told(reading.url):
+            return read(reading)
+    except ArchiverError as error:
+        return error
 
 
 def read(reading: Reading) -> Post:

@@ -3,7 +3,6 @@
 import codecs
 import re
 
-import charset_normalizer
 import lxml.etree
 import lxml.html
 
@@ -18,8 +17,6 @@ _BOMS = (
 _META = re.compile(rb"<meta[^>]{0,512}?charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _CONTENT_TYPE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_NOT_OF_THE_WEB = frozenset(("idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"))
-"""Python's own, which no browser knows: they give halves of signs, or take the square of a time."""
 _EMPTY = re.compile(r"[\s\x00-\x1f]*+")
 _XML_HEAD = re.compile(r"^[\s\x00-\x1f]*<\?xml[^>]*\?>")
 
@@ -83,6 +80,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         text = _decode_as(body, name)
         if text is not None:
             return text
+    import charset_normalizer  # here: most pages say what they are
+
     best = charset_normalizer.from_bytes(body[:65536]).best()
     return body.decode(best.encoding if best else "utf-8", "replace")
 
@@ -94,6 +93,12 @@ def _decode_as(body: bytes, name: str) -> str | None:
         return None
     text = body.decode(codec, "replace")
     return text if text.count("�") <= max(8, len(text) // 200) else None
+
+
+def raise_for_memory(error: Exception) -> None:
+    """Raises MemoryError where that is what a parser met: the page itself may be in order."""
+    if getattr(error, "code", None) == lxml.etree.ErrorTypes.ERR_NO_MEMORY:
+        raise MemoryError from error
 
 
 def parse(text: str, *, url: str = "") -> lxml.html.HtmlElement:
@@ -113,6 +118,7 @@ def parse(text: str, *, url: str = "") -> lxml.html.HtmlElement:
     try:
         tree = lxml.etree.fromstring(encoded, parser=_PARSER)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError) as error:
+        raise_for_memory(error)
         raise ParseError("the page holds no HTML", where=url) from error
     if not isinstance(tree, lxml.html.HtmlElement):
         raise ParseError("the page holds no HTML", where=url)

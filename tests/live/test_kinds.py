@@ -11,11 +11,11 @@ import pytest
 
 import archiver
 from archiver import config
-from archiver.crawl import posts as crawling
 from archiver.facts import Report
 from archiver.history.versions import fold
 from archiver.model import Change, Post
-from archiver.reading import Reading
+from archiver.reading import host as reading
+from archiver.reading.reading import Reading
 from archiver.reextraction import re_extract
 from tests.live.conftest import command
 
@@ -150,11 +150,11 @@ def test_a_better_reading_of_the_same_capture(
     engines: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An older extractor lost the last paragraph of one post."""
-    real = crawling.read_all
+    real = reading.attempt
 
-    def older(pages: list[Reading], executor: Any = None) -> list[Any]:
-        found = zip(pages, real(pages, executor), strict=True)
-        return [poorer(post) if page.url == url("footnotes") else post for page, post in found]
+    def older(page: Reading) -> Any:
+        post = real(page)
+        return poorer(post) if page.url == url("footnotes") else post
 
     def poorer(post: Post) -> Post:
         markdown = post.markdown.strip().rpartition("\n\n")[0]
@@ -163,7 +163,7 @@ def test_a_better_reading_of_the_same_capture(
         return replace(post, markdown=markdown, text=text)
 
     with monkeypatch.context() as patch:
-        patch.setattr(crawling, "read_all", older)
+        patch.setattr(reading, "attempt", older)
         patch.setattr(import_module("archiver.crawl.versioning"), "EXTRACTOR", "older/0")
         crawl(tmp_path / "archive")
     readings = re_extract(tmp_path / "archive")

@@ -1,0 +1,231 @@
+"""What is read in the processes of ``pool``: a job a kind of reading.
+
+A job can be sent to another process, and is light: what it needs to read is imported where it runs.
+It names captures that lie in the archive and does not carry them. Its answers come one by one. If
+the process dies of a page, ``after_death`` gives the job that is left without that page.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+from archiver.errors import ArchiverError, Bug, ParseError, bugs_told
+from archiver.facts import Lesson
+from archiver.model import Capture, Found, Override, Post, Request, Source, Witnesses
+
+if TYPE_CHECKING:
+    from archiver.reading.comparison import Comparison
+    from archiver.store import Reader
+
+Begin = Callable[[str], None]
+"""Called with the name of a step before it begins: its limits count from there."""
+
+FEED = 8
+"""Reading a page that announces posts costs about as much as reading so many posts."""
+
+
+class Job(Protocol):
+    """Something to be read. ``size`` is about how many pages it is."""
+
+    @property
+    def size(self) -> int:
+        """How many pages it costs about as much as."""
+        ...
+
+    def run(self, archive: "Reader | None", begin: Begin) -> Iterator[object]:
+        """Read it; yields the answers."""
+        ...
+
+    def after_death(
+        self, step: str, error: ParseError, given: int
+    ) -> tuple[tuple[object, ...], "Job | None"]:
+        """What to answer, and what is left to do, where the process died in a step.
+
+        ``given`` answers were given before.
+        """
+        ...
+
+
+def _tried(where: str, work: Callable[[], object]) -> object:
+    """What ``work`` returns, or the error that it raises."""
+    try:
+        with bugs_told(where):
+            return work()
+    except ArchiverError as error:
+        return error
+
+
+def _whole(capture: Capture, archive: "Reader | None") -> Capture:
+    """A capture with its bytes, from the archive where it does not carry them."""
+    if capture.body or capture.ref is None or archive is None:
+        return capture
+    return replace(capture, body=archive.capture(capture.ref).body)
+
+
+def bare(capture: Capture) -> Capture:
+    """A capture without its bytes, which are in its WARC file."""
+    return replace(capture, payload=b"", body=b"", hops=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadListing:
+    """A page that announces posts. The answer: a ``Found``, without the entries' content but with
+    its digest, or an error."""
+
+    capture: Capture
+    request: Request
+    source: Source
+
+    @property
+    def size(self) -> int:
+        """As a feed."""
+        return FEED
+
+    def run(self, archive: "Reader | None", begin: Begin) -> Iterator[Found | ArchiverError]:
+        """Read it as its request says."""
+        from archiver import discover
+
+        begin(self.request.url)
+
+        def read() -> object:
+            return discover.read(_whole(self.capture, archive), self.request, self.source)
+
+        answer = _tried(self.request.url, read)
+        assert isinstance(answer, Found | ArchiverError)
+        yield answer
+
+    def after_death(
+        self, step: str, error: ParseError, given: int
+    ) -> tuple[tuple[object, ...], "Job | None"]:
+        """The error is the answer."""
+        return (() if given else (error,)), None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A page to be read as a post: the requested URL, its capture without the bytes.
+
+    Of a further page of a post ``first`` is the address of its first page.
+    """
+
+    url: str
+    capture: Capture
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What the pages of a host have taught: facts for the journal, the habits for the catalog.
+
+    Without ``habits`` there was nothing to learn.
+    """
+
+    host: str
+    lessons: tuple[Lesson, ...] = ()
+    habits: Mapping[str, object] = field(default_factory=dict)
+    bugs: tuple[Bug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twins:
+    """The capture of version ``number`` and the new one, both read today and as pages alone."""
+
+    number: int
+    then: Post
+    now: Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What became of a page. ``source`` announced it in a feed.
+
+    ``twins`` is there where the post is held with another text that may be due to its reading.
+    """
+
+    url: str
+    answer: Post | ArchiverError
+    witnesses: Witnesses = Witnesses()  # noqa: RUF009 - frozen
+    source: str = ""
+    twins: Twins | None = None
+    bugs: tuple[Bug, ...] = ()
+
+
+LEARNING, READING = "learning from ", "reading "
+"""The steps of ``ReadHost``, followed by the URL of the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadHost:
+    """The pages of a host. The answers: for each host that answered ``Learned``, then its ``Read``
+    in the order of their URLs.
+
+    ``learned`` is what the same run has learned before and not yet committed.
+    """
+
+    pages: tuple[Waiting, ...]
+    overrides: Mapping[str, Override]
+    learned: tuple[Learned, ...] = ()
+    dead: tuple[tuple[str, ParseError], ...] = ()
+    given: int = 0
+
+    @property
+    def size(self) -> int:
+        """The number of its pages."""
+        return len(self.pages)
+
+    def run(self, archive: "Reader | None", begin: Begin) -> Iterator[Learned | Read]:
+        """Learn from the first of them, then read all."""
+        from archiver.reading.host import HostReader
+
+        assert archive is not None
+        return HostReader(archive, self, begin).answers()
+
+    def after_death(
+        self, step: str, error: ParseError, given: int
+    ) -> tuple[tuple[object, ...], "Job | None"]:
+        """The same pages, but what the process died of is not done again."""
+        rest = replace(self, dead=(*self.dead, (step, error)), given=self.given + given)
+        return (), rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """How a held post reads today, and with which override.
+
+    ``comparison`` says whether it is likely better, where it differs and that was asked.
+    """
+
+    url: str
+    answer: Post | ArchiverError
+    override: Override | None = None
+    comparison: "Comparison | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAgain:
+    """Held posts, from their captures. The answers: ``Again``, in the same order."""
+
+    urls: tuple[str, ...]
+    overrides: Mapping[str, Override] | None = None
+    compares: bool = False
+    dead: tuple[tuple[str, ParseError], ...] = ()
+    given: int = 0
+
+    @property
+    def size(self) -> int:
+        """The number of posts."""
+        return len(self.urls)
+
+    def run(self, archive: "Reader | None", begin: Begin) -> Iterator[Again]:
+        """Read them with the witnesses that they were read with."""
+        from archiver.reading.again import reread
+
+        assert archive is not None
+        return reread(archive, self, begin)
+
+    def after_death(
+        self, step: str, error: ParseError, given: int
+    ) -> tuple[tuple[object, ...], Job | None]:
+        """The same posts, but the one that the process died of is not read again."""
+        rest = replace(self, dead=(*self.dead, (step, error)), given=self.given + given)
+        return (), rest
