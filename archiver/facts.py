@@ -16,6 +16,7 @@ from archiver.model import (
     Change,
     Membership,
     Method,
+    Verdict,
     Witnesses,
 )
 
@@ -27,6 +28,15 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"
     FAILED = "failed"
     RESTING = "resting"
+    LEFT = "left"
+
+
+class Stopped(StrEnum):
+    """Why a run ended before it was through."""
+
+    INTERRUPTED = "interrupted"
+    TERMINATED = "terminated"
+    TIME = "its time was over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,12 +192,33 @@ class Alias(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantined(Fact):
-    """A page that was held back, since it is not the post that it should be."""
+    """A page that was held back, since it is not the post that it should be.
+
+    ``unreadable_by`` names the extractor for which the page was too much: it is not tried again on
+    the same bytes.
+    """
 
     action: ClassVar[str] = "quarantined"
 
     capture: CaptureRef | None = None
     reason: str | None = None
+    unreadable_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled(Fact):
+    """All answers of a host that stand before it in the journal have been read, and what they gave
+    is written. Without a host: all answers of the sources. ``also`` are addresses of other hosts
+    that were asked on behalf of this one, such as the second page of a post.
+
+    What it covers counts also where the run was cut off afterwards.
+    """
+
+    action: ClassVar[str] = "settled"
+
+    url: str = ""
+    host: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +309,7 @@ KINDS: Mapping[str, type[Fact]] = {
         kind.action: kind
         for kind in (
             *(Fetched, Unchanged, Failed, Announced, Alias, Quarantined, Lesson),
-            *(Asked, RetryAfter, SourceLooked, Repaired, Adopted),
+            *(Asked, RetryAfter, SourceLooked, Repaired, Adopted, Settled),
         )
     },
 }
@@ -297,11 +328,27 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """A post that is new in a challenge, or in another round of it than before.
+
+    ``verdict`` is that of a member, or that this is not sure. ``round`` is None where it answers
+    none; ``authors`` are those that the post names.
+    """
+
+    post: str
+    challenge: str
+    round: str | None = None
+    verdict: Verdict
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a run did. ``missed`` are the posts that could not be had, with the reason;
     ``warnings`` tell of overrides in sources.yaml that do not fit what was read, ``damaged`` of
     damage in the archive that was met, by file and place. ``memberships`` are the verdicts of this
-    run; how many there are in all stands in ``counts``."""
+    run; how many there are in all stands in ``counts``. ``joined`` are in the order of challenges
+    and rounds. ``stopped`` says why the run ended before it was through; the next one goes on."""
 
     run: str
     started: datetime
@@ -314,5 +361,7 @@ class Report:
     warnings: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
     memberships: tuple[Membership, ...] = ()
+    joined: tuple[Joined, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     traceback: str = ""
+    stopped: Stopped | None = None

@@ -1,4 +1,4 @@
-"""The order of things: discover -> fetch -> screen -> extract -> versions -> membership -> report.
+"""The order of things: the sources; host by host fetch, read, keep; membership; report.
 
 This is the only module that knows it; what one step does is in ``crawl``.
 """
@@ -13,16 +13,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archiver import discover
-from archiver.crawl import Ledger, Posts, Sources, judge, keep_versions
-from archiver.errors import ArchiverError, ConfigError
+from archiver.crawl import Hosts, Ledger, Sources, Work, judge
+from archiver.errors import ConfigError
 from archiver.facts import Asked, Report
-from archiver.fetch.client import Answer, Fetcher, Frontier
+from archiver.fetch.client import Answer, Fetcher
 from archiver.fetch.replay import Replay, RunRecord, recorded_runs
 from archiver.fetch.transport import HttpTransport, Transport
+from archiver.model import Found as Announced
 from archiver.model import Method, Pace, Purpose, Settings, Source
+from archiver.reading import pool
+from archiver.reading.jobs import ReadListing
 from archiver.store import create, open_archive
 from archiver.version import __version__
+from archiver.web.secrets import Secrets
 
 _log = logging.getLogger(__name__)
 # a program that uses the package as a library decides what is logged, and where
@@ -59,53 +62,68 @@ def run(
     now: Clock = clock,
     executor: Executor | None = None,
     progress: Callable[[str], None] = lambda line: None,
+    begun: Callable[[Work], None] = lambda work: None,
 ) -> Report:
     """Look at every source once and bring the archive up to date.
 
     ``only`` restricts the run to sources with these ids or challenges, ``urls`` to these posts;
     ``force`` also looks at sources and posts whose time has not come. ``transport`` stands in for the network,
-    ``executor`` runs the extraction elsewhere; ``captures`` are WARC files that the transport
-    answers from, and that the archive takes over. Raises StoreError (Locked where another run is
-    under way); what goes wrong with a source is in the report and ends nothing.
+    ``executor`` reads the pages, instead of worker processes; ``captures`` are WARC files that the
+    transport answers from, and that the archive takes over. ``begun`` is given the run's ``Work``,
+    which can be told to stop. Raises StoreError (Locked where another run is under way); what goes
+    wrong with a source is in the report and ends nothing.
     """
-    chosen, wanted = frozenset(only), tuple(urls)
+    chosen, wanted = frozenset(only), tuple(map(Secrets(settings.secrets).hide, urls))
     _check_names(chosen, settings)
     started, name = now(), run_id or new_run_id()
     store = create(archive or settings.archive)
     _log.info("run %s into %s", name, store.path)
-    with store.writing(name, started) as writer:
+    with (
+        store.writing(name, started) as writer,
+        closing(pool.readers(store, executor)) as readers,
+    ):
         for file in captures:
             writer.adopt(file)
         ledger = Ledger(
             settings=settings, store=store, writer=writer, run=name, started=started, force=force
         )
-        fetcher = Fetcher(
-            transport=transport
-            or HttpTransport(allow_private=settings.allow_private, now=now, proxy=settings.proxy),
-            user_agent=user_agent(settings.contact),
-            pace=settings.pace,
-            allow_private=settings.allow_private,
-            resting=writer.resting(),
-            robots=ledger.known_robots,
-            forgiven=ledger.robots_forgiven,
-            now=now,
-        )
         if chosen or wanted or force:
             asked = Asked(at=started, only=tuple(sorted(chosen)), urls=wanted, force=force)
             writer.note(asked)
-        posts = Posts(ledger)
+        work = Work(_fetcher(ledger, transport, now), readers)
+        begun(work)
+        hosts = Hosts(ledger, work)
         if wanted:
-            posts.want(wanted)
+            hosts.want(wanted)
         else:
-            Sources(ledger, progress).run(fetcher, chosen)
-            posts.want_due(chosen)
-        posts.fetch(fetcher, executor)
-        keep_versions(ledger, posts)
-        judge(ledger)
-        report = ledger.report(now())
+            Sources(ledger, work, progress).run(chosen)
+            hosts.want_due(chosen)
+        hosts.run()
+        if work.stopped:
+            ledger.counts["hosts left"] = hosts.left
+            _log.info("run %s ends early: %s", name, work.stopped, extra={"event": "stopped"})
+        judge(ledger, in_haste=work.stopped is not None)
+        report = ledger.report(now(), stopped=work.stopped)
         writer.commit(report)
-    _log.info("run %s is committed: %s", name, dict(report.counts))
+    store.close()
+    _log.info("run %s is over: %s", name, dict(report.counts))
     return report
+
+
+def _fetcher(ledger: Ledger, transport: Transport | None, now: Clock) -> Fetcher:
+    settings = ledger.settings
+    return Fetcher(
+        transport=transport
+        or HttpTransport(allow_private=settings.allow_private, now=now, proxy=settings.proxy),
+        user_agent=user_agent(settings.contact),
+        pace=settings.pace,
+        allow_private=settings.allow_private,
+        resting=ledger.writer.resting(),
+        secrets=ledger.secrets,
+        robots=ledger.known_robots,
+        forgiven=ledger.robots_forgiven,
+        now=now,
+    )
 
 
 def _check_names(only: frozenset[str], settings: Settings) -> None:
@@ -140,7 +158,7 @@ def replay(settings: Settings, recorded: str | Path, archive: str | Path) -> tup
         return run(
             settings,
             archive=archive,
-            transport=Replay(recorded, record.id),
+            transport=Replay(recorded, record.id, Secrets(settings.secrets)),
             run_id=record.id,
             captures=[Path(recorded) / name for name in record.warcs],
             only=asked.only,
@@ -179,25 +197,30 @@ def look(
         allow_private=allowed,
         now=now,
     )
-    frontier = Frontier()
     sources = {url: Source(id=url, url=url, method=Method.SITE, challenge="") for url in blogs}
-    for source in sources.values():
-        frontier.add(discover.start(source))
-    found = {}
-    with closing(fetcher.answers(frontier)) as answers:
-        for answer in answers:
-            if answer.request.purpose is Purpose.DISCOVER:
-                name = answer.request.source
-                found[name] = _looked(answer, sources[name])
+    found: dict[str, Found] = {}
+
+    def looked(answer: Answer) -> None:
+        source = sources[answer.request.source]
+        if answer.error is not None or answer.capture is None:
+            found[source.id] = Found(url=source.url, error=str(answer.error))
+            return
+        job = ReadListing(capture=answer.capture, request=answer.request, source=source)
+        work.read(job, lambda read: found.update({source.id: _found(source, read)}))
+
+    with closing(pool.readers(None)) as readers:
+        work = Work(fetcher, readers)
+        for source in sources.values():
+            work.ask(source.first_request())
+        with closing(work.answers()) as answers:
+            for answer in answers:
+                if answer.request.purpose is Purpose.DISCOVER:
+                    looked(answer)
     return tuple(found[name] for name in sources)
 
 
-def _looked(answer: Answer, source: Source) -> Found:
-    if answer.error is not None or answer.capture is None:
-        return Found(url=source.url, error=str(answer.error))
-    try:
-        read = discover.read(answer.capture, answer.request, source)
-    except ArchiverError as error:
-        return Found(url=source.url, error=str(error))
+def _found(source: Source, read: object) -> Found:
+    if not isinstance(read, Announced):
+        return Found(url=source.url, error=str(read))
     feeds = tuple(request.url for request in read.follow if request.method == Method.FEED)
     return Found(url=source.url, title=read.title, feeds=feeds)

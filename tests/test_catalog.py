@@ -203,7 +203,7 @@ def test_a_post_of_a_run_that_was_cut_off_is_judged_by_the_next(
 ) -> None:
     clock, net = scene()
     with monkeypatch.context() as patch:
-        patch.setattr("archiver.pipeline.judge", lambda ledger: (_ for _ in ()).throw(Crash()))
+        patch.setattr("archiver.pipeline.judge", lambda *_, **__: (_ for _ in ()).throw(Crash()))
         with pytest.raises(Crash):
             go(tmp_path, net, clock)
     posts = {head.url for head in archiver.open(tmp_path).posts()}

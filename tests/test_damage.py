@@ -139,7 +139,11 @@ def test_every_other_post_goes_on(
     if kind != "catalog":  # that is made again by whoever opens it
         name = path.parent if kind == "declaration" else path
         assert code == 5 and str(name.relative_to(place / "archive")) in told.out
-    report = one_more_run(place, kept[1])
+    try:
+        report = one_more_run(place, kept[1])
+    except StoreError as error:  # a run that met the damage midway: the catalog is made again
+        assert kind == "catalog" and "run again" in str(error)
+        report = one_more_run(place, kept[1])
     changes = {fact.url: str(fact.change) for fact in report.changes}
     assert changes[JAM] == "created" and changes[OIL] == "edited" and not report.traceback
     assert {v.url for v in archiver.open(place / "archive").posts(damaged=[])} >= {SALT, OIL, JAM}
@@ -270,7 +274,9 @@ def test_a_damaged_journal_does_not_end_the_run_that_looks_for_what_failed(
     clock.advance(4 * 86400)
     go(place / "archive", FakeWeb(pages, clock=clock), clock)  # type: ignore[arg-type]
     last = max((place / "archive").glob("runs/*/*.jsonl"))
-    flipped(last)
+    data = last.read_bytes()
+    line = data.rindex(b"\n{", 0, len(data) // 2) + 1
+    last.write_bytes(data[:line] + b"?" + data[line + 1 :])
     report = one_more_run(place, kept[1])
     assert {fact.url for fact in report.changes} >= {JAM}
     (told,) = report.damaged

@@ -45,6 +45,9 @@ LINES = f"""\
 {{"at": "2026-11-21T08:00:00Z", "action": "source", "url": "http://b.test/feed", "source": "ann", "detail": {{"status": "ok", "counts": {{"requests": 2, "created": 1}}}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "repaired", "url": "", "reason": "run dead was cut short"}}
 {{"at": "2026-11-21T08:00:00Z", "action": "adopted", "url": "", "detail": {{"file": "warc/2026/11/r1-1.warc.gz"}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "settled", "url": ""}}
+{{"at": "2026-11-21T08:00:00Z", "action": "settled", "url": "", "detail": {{"host": "b.test"}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "quarantined", "url": "http://b.test/a", "capture": {REF}, "reason": "reading it took more than 10 s of CPU", "detail": {{"unreadable_by": "archiver/3"}}}}
 """.encode()
 NEWER = (
     '{"at": "2026-11-21T08:00:00Z", "action": "translated", "url": "http://b.test/a", "tongue": "fr",'

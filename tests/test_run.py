@@ -193,7 +193,7 @@ def test_what_a_killed_run_had_announced_is_not_lost(
     clock, net = scene()
     with monkeypatch.context() as patch:
         patch.setattr(
-            "archiver.crawl.Posts.want_due", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+            "archiver.crawl.Hosts.want_due", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
         )
         with pytest.raises(KeyboardInterrupt):
             go(tmp_path, net, clock)

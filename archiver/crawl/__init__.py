@@ -1,12 +1,13 @@
-"""The steps of a run: ask the sources, fetch and read their posts, keep them as versions.
+"""The steps of a run: ask the sources; then host by host fetch posts, read them, keep versions.
 
-Each step is a class that works on a ``Ledger``, which knows what the run has done so far.
+Each step is a class that works on a ``Ledger``, which knows what the run has done so far, and a
+``Work``, through which it asks and reads.
 """
 
+from archiver.crawl.hosts import Hosts
 from archiver.crawl.judging import judge
 from archiver.crawl.ledger import Ledger
-from archiver.crawl.posts import Posts
 from archiver.crawl.sources import Sources
-from archiver.crawl.versioning import keep_versions
+from archiver.crawl.work import Work
 
-__all__ = ["Ledger", "Posts", "Sources", "judge", "keep_versions"]
+__all__ = ["Hosts", "Ledger", "Sources", "Work", "judge"]

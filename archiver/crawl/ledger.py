@@ -2,13 +2,23 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from archiver.crawl.robots_history import long_broken
-from archiver.errors import ArchiverError, Bug, Postponed, StoreError
-from archiver.facts import Failed, Outcome, Quarantined, Report, RetryAfter, Status, VersionWritten
+from archiver.errors import ArchiverError, Bug, Postponed, StoreError, TooCostly
+from archiver.facts import (
+    Failed,
+    Joined,
+    Outcome,
+    Quarantined,
+    Report,
+    RetryAfter,
+    Status,
+    Stopped,
+    VersionWritten,
+)
 from archiver.fetch.client import Answer
 from archiver.fetch.transport import without_credentials
 from archiver.model import (
@@ -21,8 +31,12 @@ from archiver.model import (
     Verdict,
     Version,
 )
+from archiver.reading.jobs import Learned
+from archiver.reading.matching import Overruled, misfits
 from archiver.store import Archive, Writer
+from archiver.version import EXTRACTOR
 from archiver.web import urls
+from archiver.web.secrets import Secrets
 
 _log = logging.getLogger(__name__)
 
@@ -35,12 +49,13 @@ class Tally:
     """The result of one source so far.
 
     ``whole``: it is fetched in full, without conditions; ``anew``: its pages are fetched without
-    conditions.
+    conditions; ``left``: the run has ended before all its pages were answered.
     """
 
     whole: bool = False
     anew: bool = False
     resting: bool = False
+    left: bool = False
     unchanged: bool = True
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
@@ -49,6 +64,8 @@ class Tally:
         """The status of the source for the report."""
         if self.resting:
             return Status.RESTING
+        if self.left:  # whatever else: the next run looks at it in full
+            return Status.LEFT
         if self.errors:
             return Status.FAILED
         return Status.UNCHANGED if self.unchanged else Status.OK
@@ -75,13 +92,16 @@ class Ledger:
     quarantined: list[Quarantined] = field(default_factory=list)
     missed: list[Failed] = field(default_factory=list)
     memberships: tuple[Membership, ...] = ()
+    joined: tuple[Joined, ...] = ()
     verdicts: Mapping[Verdict, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    overruled: list[Overruled] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     crash: str = ""
 
     def __post_init__(self) -> None:
         self.sources = {source.id: source for source in self.settings.sources}
+        self.secrets = Secrets(self.settings.secrets)
 
     def known_robots(self, url: str) -> Capture | None:
         """The capture of a robots.txt from an earlier run, if it is still fresh."""
@@ -138,12 +158,34 @@ class Ledger:
         """Quarantine a page that is not the post it should be, or that met a bug."""
         if isinstance(error, Bug):
             self._note_crash(error)
-        at, reason = capture.fetched_at, error.message
-        fact = Quarantined(url=url, at=at, capture=capture.ref, reason=reason)
+        fact = Quarantined(
+            url=url,
+            at=capture.fetched_at,
+            capture=capture.ref,
+            reason=error.message,
+            unreadable_by=EXTRACTOR if isinstance(error, TooCostly) else "",
+        )
         self.writer.note(fact)
         self.quarantined.append(fact)
         fields = {"event": "held back", "url": url, "reason": error.message}
         _log.warning("%s is held back: %s", url, error.message, extra=fields)
+
+    def learn(self, learned: Learned) -> None:
+        """Note what the pages of a host have taught."""
+        for bug in learned.bugs:
+            self.bug(bug)
+        for lesson in learned.lessons:
+            self.writer.note(lesson)
+        self.writer.put_habits(learned.host, learned.habits)
+
+    def settle(self, host: str = "", also: Iterable[str] = ()) -> None:
+        """Commit a host, or the sources: all their answers have been read.
+
+        ``also`` are addresses of other hosts that were asked on its behalf.
+        """
+        self.writer.settle(host, self.started, also)
+        fields = {"event": "settled", "host": host}
+        _log.info("%s is settled", host or "what the sources announce", extra=fields)
 
     def bug(self, bug: Bug) -> None:
         """Tell of this program's own mistake where there is no page to hold back."""
@@ -153,8 +195,8 @@ class Ledger:
     def _note_crash(self, bug: Bug) -> None:
         self.crash += f"{bug.where}\n{bug.traceback}\n"
 
-    def report(self, ended: datetime) -> Report:
-        """The report of this run."""
+    def report(self, ended: datetime, stopped: Stopped | None = None) -> Report:
+        """The report of this run. ``stopped`` says why it ended before it was through."""
         created = Counter(self._creators())
         return Report(
             run=self.run,
@@ -167,11 +209,13 @@ class Ledger:
             quarantined=tuple(self.quarantined),
             missed=tuple(self.missed),
             repaired=tuple(self.writer.repaired),
-            warnings=tuple(self.warnings),
+            warnings=(*self.warnings, *misfits(sorted(self.overruled, key=lambda o: o[0]))),
             damaged=self.store.damage,
             memberships=self.memberships,
+            joined=self.joined,
             counts=self.counts | {f"{v} posts": n for v in Verdict if (n := self.verdicts.get(v))},
             traceback=self.crash,
+            stopped=stopped,
         )
 
     def _creators(self) -> Iterator[str]:

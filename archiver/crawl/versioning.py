@@ -1,49 +1,52 @@
-"""posts -> versions: compare each post with what is held, and keep what is new."""
+"""A post that was read -> its next version: compared with what is held, and kept where it is new."""
 
 import logging
+from dataclasses import dataclass, replace
 
 from archiver.crawl.ledger import Ledger
-from archiver.crawl.posts import Posts
-from archiver.errors import ArchiverError, Bug, StoreError, bugs_told
-from archiver.extraction import EXTRACTOR, multipage
+from archiver.errors import ArchiverError, bugs_told
 from archiver.history import announcements
+from archiver.history.identity import identity
 from archiver.history.versions import alike, difference, last_text, next_version
 from archiver.model import Capture, Post, Version
-from archiver.reading import Reading, misfits, read_all
+from archiver.reading.jobs import Read
+from archiver.version import EXTRACTOR
 from archiver.web import urls
 
 _log = logging.getLogger(__name__)
 
 
-def keep_versions(ledger: Ledger, posts: Posts) -> None:
-    """Compare every extracted post with what is held, and write the versions that are new.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page that was read: the requested URL, its capture without the bytes, and its post."""
 
-    In the order of their URLs, so that a replay gives the same versions.
+    url: str
+    capture: Capture
+    read: Read
+    post: Post
+
+
+def keep(ledger: Ledger, kept: set[str], page: Page, post: Post) -> None:
+    """Write the next version of a post, where it is new, and its other URLs as aliases.
+
+    ``page`` is its first page, ``post`` the whole; ``kept`` are the posts that have got theirs, so
+    that two addresses of one post give one version.
     """
-    kept: set[str] = set()
-    readings = ((url, posts.readings[url].witnesses.override) for url in sorted(posts.read))
-    ledger.warnings += misfits((url, said, posts.read[url]) for url, said in readings if said)
-    for url, post in sorted(multipage.join(posts.read, posts.further).items()):
-        capture = posts.captures[url]
-        try:
-            with bugs_told(url):
-                owner, history = _place(ledger, url, post, capture)
-                if owner not in kept:
-                    kept.add(owner)
-                    _keep(ledger, posts, url, post, owner, history)
-                _write_aliases(ledger, posts, url, owner)
-        except ArchiverError as error:  # as where its held copy is damaged
-            if ledger.writer.is_broken:
-                raise
-            ledger.quarantine(url, capture, error)
-
-
-def identity(post: Post, capture: Capture) -> str:
-    """The URL under which a post is kept: the canonical one if it is on the same host."""
-    own = urls.host(capture.final_url).removeprefix("www.")
-    if urls.host(post.url).removeprefix("www.") == own:
-        return urls.clean(post.url)
-    return urls.clean(capture.final_url)
+    url = page.url
+    if said := page.read.witnesses.override:
+        light = replace(page.post, text="", markdown="", html="")
+        ledger.overruled.append((url, said, light))
+    try:
+        with bugs_told(url):
+            owner, history = _place(ledger, url, post, page.capture)
+            if owner not in kept:
+                kept.add(owner)
+                _keep(ledger, page, post, owner, history)
+            _write_aliases(ledger, page, owner)
+    except ArchiverError as error:  # as where its held copy is damaged
+        if ledger.writer.is_broken:
+            raise
+        ledger.quarantine(url, page.capture, error)
 
 
 def _place(
@@ -65,15 +68,8 @@ def _place(
     return (found.url, ledger.store.versions(found.url)) if found else (owner, ())
 
 
-def _keep(
-    ledger: Ledger,
-    posts: Posts,
-    url: str,
-    post: Post,
-    owner: str,
-    history: tuple[Version, ...],
-) -> None:
-    capture = posts.captures[url]
+def _keep(ledger: Ledger, page: Page, post: Post, owner: str, history: tuple[Version, ...]) -> None:
+    url, capture, witnesses = page.url, page.capture, page.read.witnesses
     version = next_version(
         history,
         post,
@@ -83,61 +79,47 @@ def _keep(
         url=owner,
         via=announcements.announcers(ledger.announced.get(urls.key(url), [])),
         aliases=_aliases(url, capture, owner),
-        witnesses=posts.readings[url].witnesses,
+        witnesses=witnesses,
     )
     if version is None:
         _log.info("%s says the same", owner, extra={"event": "unchanged", "url": owner})
-    elif history and _reads_the_same(ledger, posts, history[-1], url, post):
+    elif history and _reads_the_same(history[-1], page, post):
         words = "%s says the same, read as its held capture is read today"
         _log.info(words, owner, extra={"event": "unchanged", "url": owner})
-        if _overruled_anew(history[-1], posts.readings[url]):
+        if _overruled_anew(history[-1], page):
             advice = "`archiver re-extract` keeps it as sources.yaml says now"
             ledger.warnings.append(f"{owner}: its override is new; {advice}")
     else:
         ledger.add(version)
 
 
-def _write_aliases(ledger: Ledger, posts: Posts, url: str, owner: str) -> None:
+def _write_aliases(ledger: Ledger, page: Page, owner: str) -> None:
     """Write the other URLs of a post as aliases."""
-    capture = posts.captures[url]
-    for alias in _aliases(url, capture, owner):
-        ledger.writer.alias(alias, owner, capture.fetched_at)
+    for alias in _aliases(page.url, page.capture, owner):
+        ledger.writer.alias(alias, owner, page.capture.fetched_at)
 
 
-def _overruled_anew(held: Version, reading: Reading) -> bool:
+def _overruled_anew(held: Version, page: Page) -> bool:
     """Whether a person says something else of a post than when it was last kept."""
-    return held.witnesses.override != reading.witnesses.override
+    return held.witnesses.override != page.read.witnesses.override
 
 
 def _aliases(url: str, capture: Capture, owner: str) -> tuple[str, ...]:
     return tuple(sorted(a for a in {url, capture.final_url} if not urls.same(a, owner)))
 
 
-def _reads_the_same(ledger: Ledger, posts: Posts, held: Version, url: str, post: Post) -> bool:
+def _reads_the_same(held: Version, page: Page, post: Post) -> bool:
     """Whether the held capture and the new one give the same post, read with the same witnesses.
 
     A better extractor, or more posts learned from, must not count as an edit.
     """
-    if held.post is None or held.capture is None or difference(held.post, post) is None:
+    twins = page.read.twins
+    if held.post is None or twins is None or twins.number != held.number:
         return False
-    reading = posts.readings[url]
-    if reading.capture.ref is None:
-        return False
-    try:
-        captures = [ledger.store.capture(ref) for ref in (held.capture, reading.capture.ref)]
-    except StoreError:  # no older page to compare with
-        return False
-    then, now = read_all([reading.of_page_alone(capture) for capture in captures])
-    for answer in (then, now):
-        if isinstance(answer, Bug):
-            ledger.bug(answer)
-    if not isinstance(then, Post) or not isinstance(now, Post):
-        return False
-    if difference(then, now) is not None:
+    if difference(held.post, post) is None or difference(twins.then, twins.now) is not None:
         return False
     # an override changes the further pages too, of which there are no older ones to compare with
-    anew = _overruled_anew(held, reading)
-    return anew or _has_further(held.post, then, post, posts.read[url])
+    return _overruled_anew(held, page) or _has_further(held.post, twins.then, post, page.post)
 
 
 def _has_further(held: Post, first_held: Post, post: Post, first: Post) -> bool:

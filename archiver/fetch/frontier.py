@@ -4,7 +4,7 @@ import heapq
 import itertools
 import threading
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -30,16 +30,24 @@ class Answer:
     retry_at: datetime | None = None
 
 
+Event = Callable[[], None]
+"""Something that the owner of the answers does when its turn has come."""
+
+
 class Frontier:
     """The requests that are still to be made. Safe to add to from any thread, at any time.
 
     ``changed`` is told whatever concerns the thread that iterates over the answers; it shares
-    ``lock`` with the lanes and the worker threads.
+    ``lock`` with the lanes and the worker threads. What else that thread waits for, as for pages
+    to be read, comes in the same stream: it is expected, then put.
     """
 
     def __init__(self) -> None:
         self._seen: set[tuple[str, Purpose]] = set()
         self._new: deque[Request] = deque()
+        self._put: deque[Event] = deque()
+        self._expected = 0
+        self.stopped = False
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
 
@@ -53,6 +61,37 @@ class Frontier:
             self._new.append(request)
             self.changed.notify_all()
         return True
+
+    def expect(self) -> None:
+        """Let the stream of answers not end before ``met`` is called."""
+        with self.changed:
+            self._expected += 1
+
+    def put(self, event: "Event") -> None:
+        """Add something to the stream of answers."""
+        with self.changed:
+            self._put.append(event)
+            self.changed.notify_all()
+
+    def met(self) -> None:
+        """Undo one ``expect``: nothing more will be put for it."""
+        with self.changed:
+            self._expected -= 1
+            self.changed.notify_all()
+
+    def stop(self) -> None:
+        """End the stream of answers now. Safe to call in a handler of a signal."""
+        with self.changed:
+            self.stopped = True
+            self.changed.notify_all()
+
+    def event(self) -> "Event | None":
+        """Remove the oldest event that was put. Call it with ``changed`` held."""
+        return self._put.popleft() if self._put else None
+
+    def waits(self) -> bool:
+        """Whether something is still expected. Call it with ``changed`` held."""
+        return self._expected > 0
 
     def drain(self) -> Iterator[Request]:
         """Remove and yield the queued requests, oldest first. Call it with ``changed`` held."""

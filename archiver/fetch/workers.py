@@ -9,7 +9,7 @@ from datetime import datetime
 
 from archiver.errors import FetchError, Refused, TooSlow, Unreachable
 from archiver.fetch import robots
-from archiver.fetch.frontier import Answer, Frontier, Lane, Lanes, Task
+from archiver.fetch.frontier import Answer, Event, Frontier, Lane, Lanes, Task
 from archiver.fetch.politeness import Politeness, conditions
 from archiver.fetch.responses import Step, after_answer, after_failure
 from archiver.fetch.transport import without_credentials
@@ -19,7 +19,8 @@ from archiver.web import urls
 _log = logging.getLogger(__name__)
 
 _TICK = 0.1  # seconds that one sleep lasts at most: a task with an earlier time may be added
-_BACKLOG = 32  # answers that may wait for the main thread before the workers pause
+
+_LOOK = 1.0  # seconds: a signal that comes just before the main thread waits does not wake it
 
 
 class Workers:
@@ -38,6 +39,8 @@ class Workers:
         self._changed = frontier.changed  # the main thread waits for this
         self._work = threading.Condition(frontier.lock)  # and the threads that have none for this
         self._done: deque[Answer] = deque()
+        self._jobs = max(1, politeness.pace.jobs)
+        self._under_way = 0
         self._crash: BaseException | None = None
         self._stopping = False
         self._sleeping = False
@@ -46,23 +49,30 @@ class Workers:
 
     def start(self) -> None:
         """Start the threads."""
-        for number in range(max(1, self._politeness.pace.jobs)):
+        for number in range(self._jobs):
             threading.Thread(target=self._run, name=f"fetch {number}", daemon=True).start()
 
-    def next_answer(self) -> Answer | None:
-        """Wait for the next answer; None after the last. Raises the exception of a thread."""
+    def next_answer(self) -> Answer | Event | None:
+        """Wait for the next answer or event; None after the last, or where the frontier is stopped.
+
+        Raises the exception of a thread.
+        """
         with self._changed:
             while True:
                 self._drain_frontier()
                 if self._crash is not None:
                     raise self._crash
                 if self._done:
-                    if len(self._done) >= _BACKLOG:
+                    if not self._may_ask():
                         self._work.notify()
                     return self._done.popleft()
-                if self._lanes.idle():
+                if self._frontier.stopped:  # what was answered before is kept
                     return None
-                self._changed.wait()
+                if (event := self._frontier.event()) is not None:
+                    return event
+                if self._lanes.idle() and not self._frontier.waits():
+                    return None
+                self._changed.wait(_LOOK)
 
     def _drain_frontier(self) -> None:
         """Move the requests in the frontier to their lanes."""
@@ -96,7 +106,8 @@ class Workers:
                 result = self._exchange(task)
                 took = self._politeness.monotonic() - started
                 with self._changed:
-                    if self._stopping:
+                    self._under_way -= 1
+                    if self._stopping or self._frontier.stopped:  # too late to be taken
                         lane.busy = False
                         return
                     self._apply(lane, task, result)
@@ -114,8 +125,8 @@ class Workers:
         wakes one thread, and not all of them.
         """
         with self._changed:
-            while not self._stopping:
-                found = self._lanes.next() if len(self._done) < _BACKLOG else None
+            while not (self._stopping or self._frontier.stopped):
+                found = self._lanes.next() if self._may_ask() else None
                 if found is None:
                     self._work.wait()
                 elif self._may_send(*found):
@@ -124,10 +135,19 @@ class Workers:
                     if wait <= 0:
                         self._lanes.claim(lane)
                         lane.sent[task.request.purpose] += 1
+                        self._under_way += 1
                         self._work.notify()
                         return lane, task
                     self._wait(wait)
             return None
+
+    def _may_ask(self) -> bool:
+        """Whether one more request may be under way.
+
+        Answers that the main thread has not taken count as well: they are not kept yet, and would
+        have to be asked for again after a crash.
+        """
+        return len(self._done) + self._under_way < self._jobs
 
     def _may_send(self, lane: Lane, task: Task) -> bool:
         """Whether the task may be sent. Else it gets its error, or its robots.txt is queued."""

@@ -18,13 +18,25 @@ from datetime import datetime
 from typing import Any
 
 from archiver.errors import ParseError
-from archiver.facts import KINDS, Asked, Fact, Failed, SourceLooked, Unknown, VersionWritten
+from archiver.facts import (
+    KINDS,
+    Announced,
+    Answered,
+    Asked,
+    Fact,
+    Failed,
+    Settled,
+    SourceLooked,
+    Unknown,
+    VersionWritten,
+)
 from archiver.formats import codec
 from archiver.model import CaptureRef
-from archiver.web import dates
+from archiver.web import dates, urls
 
-COMMITTED, ABORTED = "committed", "aborted"
-"""How a run ended. The facts of an aborted run count as far as they go."""
+COMMITTED, STOPPED, ABORTED = "committed", "stopped", "aborted"
+"""How a run ended: through; ended in order before it was through, by a signal or its time limit; or
+cut off. Of the last two counts what they had settled, and all versions."""
 
 COLUMNS = (
     *("source", "status", "etag", "last_modified", "version", "sha512", "capture", "extractor"),
@@ -202,6 +214,39 @@ def whole(data: bytes) -> bytes:
             break
         end = match.end()
     return data[:end]
+
+
+def settled(found: Journal) -> tuple[bool, ...]:
+    """Of each fact whether what follows from it is done: the page read, the version written.
+
+    In a run that is committed all is. In one that was cut off or stopped, what a ``settled`` fact
+    of its host comes after, or that names its address; and of what was asked of the sources, what
+    one without a host does. Of a 304 nothing follows.
+    """
+    if found.status == COMMITTED:
+        return (True,) * len(found.facts)
+    hosts: set[str] = set()
+    also: set[str] = set()
+    known: list[bool] = []
+    for fact in reversed(found.facts):
+        if isinstance(fact, Settled):
+            hosts.add(fact.host)
+            also.update(fact.also)
+        # an announcement is read with the sources, but the post itself is asked for afterwards
+        of_sources = "" in hosts and not isinstance(fact, Announced)
+        is_settled = host_of(fact) in hosts or address_of(fact) in also
+        known.append(of_sources or is_settled or getattr(fact, "status", None) == 304)
+    return tuple(reversed(known))
+
+
+def host_of(fact: Fact) -> str:
+    """The host that was asked, where a fact is an answer or a failure; else that of its address."""
+    return urls.host(address_of(fact))
+
+
+def address_of(fact: Fact) -> str:
+    """The address that was asked for, where a fact is an answer; else its own."""
+    return (fact.asked if isinstance(fact, Answered) else None) or fact.url
 
 
 def facts_with_lines(data: bytes) -> list[tuple[bytes, Fact]]:

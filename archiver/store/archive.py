@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archiver.errors import StoreError
 from archiver.facts import Repaired
@@ -12,15 +13,16 @@ from archiver.model import Membership
 from archiver.store import description, ocfl, runs
 from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
-from archiver.store.integrity.checks import check, unsealed_journals
-from archiver.store.integrity.recovery import Read, recover
-from archiver.store.integrity.repair import repair
 from archiver.store.layout import ARCHIVE, CATALOG, POSTS, README, RUNS, WARC
 from archiver.store.lock import Lock, require_locks
-from archiver.store.merging import merge
 from archiver.store.reader import Reader, write_to
 from archiver.store.types import Merged, Problem
 from archiver.store.writer import Writer
+
+if TYPE_CHECKING:
+    from archiver.store.integrity.recovery import Read
+
+# checking, repairing and merging are imported where they are done: a run does none of them
 
 
 def create(path: str | Path, *, sync: bool = True) -> "Archive":
@@ -73,10 +75,12 @@ class Archive(Reader):
 
     def check(self) -> list[Problem]:
         """Verify all digests and references; an empty list where nothing is damaged."""
-        fresh = Catalog.open(None)
+        from archiver.store.integrity.checks import check, state
+
+        before, fresh = state(self._disk), Catalog.open(None)
         try:
             sync.catch_up(self._disk, fresh)
-            return [*self._remade, *check(self._disk, self._catalog, fresh)]
+            return [*self._remade, *check(self._disk, self._catalog, fresh, before)]
         finally:
             fresh.close()
 
@@ -85,14 +89,19 @@ class Archive(Reader):
 
         As long as there are any, ``check`` does not compare the catalog with the journals.
         """
+        from archiver.store.integrity.checks import unsealed_journals
+
         return unsealed_journals(self._disk)
 
-    def repair(self, problems: Iterable[Problem], at: datetime, read: Read) -> list[str]:
+    def repair(self, problems: Iterable[Problem], at: datetime, read: "Read") -> list[str]:
         """Restore what the rest of the archive allows; the names of the files that were restored.
 
         ``problems`` are those of ``check``, which still names what is left afterwards. A text is
         recovered from its capture if ``read`` gives it with the same digest.
         """
+        from archiver.store.integrity.recovery import recover
+        from archiver.store.integrity.repair import repair
+
         found = list(problems)
         with Lock(self._disk):
             done = repair(self._disk, found, at)
@@ -114,6 +123,8 @@ class Archive(Reader):
         Raises Locked where a run is at work in either, and StoreError, with a hint, where the other
         is damaged or the two hold different files of one name. Merging again changes nothing.
         """
+        from archiver.store.merging import merge
+
         theirs = open_archive(other)
         try:
             merged = merge(self._disk, theirs._disk, theirs.check, run_id, at)

@@ -9,7 +9,8 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +24,8 @@ _log = logging.getLogger(__name__)
 # Windows lacks the last two; no archive is opened there (see lock.py), but this must be importable
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _NEW |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_AT_ONCE = 4  # files that are made durable side by side
 _OBJECT = f"{STAGING}/object-"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -74,6 +77,7 @@ class Disk:
         self.root = root.resolve()
         self._prefix = f"{self.root}/"
         self._sync = sync
+        self._syncing: ThreadPoolExecutor | None = None
         self._real: set[str] = {""}
         self.damage: list[str] = []
 
@@ -181,7 +185,7 @@ class Disk:
         if not self._sync:
             return
         with store_errors(folder):
-            fd = os.open(f"{self._prefix}{folder}", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            fd = os.open(f"{self._prefix}{folder}", _FOLDER)
             try:
                 os.fsync(fd)
             finally:
@@ -201,8 +205,13 @@ class Disk:
         """Write a new file and sync it; its name is durable once the folder is synced."""
         self.write_many({name: data})
 
-    def write_many(self, files: Mapping[str, bytes]) -> None:
-        """Write several new files; they are synced after the last write, which is faster."""
+    def write_many(self, files: Mapping[str, bytes], folders: Iterable[str] = ()) -> None:
+        """Write several new files, then make them and the names in these folders durable.
+
+        All are synced after the last write, side by side: a file system makes many files durable in
+        one go, but each only when it is waited for (ext4: 30 ms for the nine of a post one after
+        the other, 1 ms together).
+        """
         descriptors: dict[str, int] = {}
         try:
             for name, data in files.items():
@@ -210,12 +219,30 @@ class Disk:
                 with store_errors(name):
                     write_all(descriptors[name], data)
                     _start_writing(descriptors[name])
-            for name, fd in descriptors.items():
-                with store_errors(name):
-                    self.sync(fd)
+            for folder in dict.fromkeys(folders):
+                with store_errors(folder):
+                    descriptors[folder] = os.open(f"{self._prefix}{folder}", _FOLDER)
+            self._sync_all(descriptors)
         finally:
             for fd in descriptors.values():
                 os.close(fd)
+
+    def _sync_all(self, descriptors: Mapping[str, int]) -> None:
+        if not self._sync:
+            return
+        self._syncing = self._syncing or ThreadPoolExecutor(_AT_ONCE, "sync")
+        files = list(descriptors.items())
+        shares = [
+            self._syncing.submit(self._sync_some, files[n::_AT_ONCE]) for n in range(_AT_ONCE)
+        ]
+        wait(shares)
+        for share in shares:
+            share.result()
+
+    def _sync_some(self, files: Iterable[tuple[str, int]]) -> None:
+        for name, fd in files:
+            with store_errors(name):
+                self.sync(fd)
 
     def staged(self, kind: str) -> str:
         """A fresh name in the staging folder."""

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from archiver import membership
 from archiver.errors import ArchiverError, ParseError, StoreError
 from archiver.facts import Announced, Fact, Lesson, VersionWritten
 from archiver.formats import warc
@@ -38,7 +37,7 @@ from archiver.store.types import (
     SourceHealth,
     Summary,
 )
-from archiver.web import dates
+from archiver.web import dates, secrets
 
 Day = str | date | datetime | None
 
@@ -186,6 +185,8 @@ class Reader:
 
         A post without evidence, and without an announcement for the challenge, gets no verdict.
         """
+        from archiver.membership import judge  # here: most who read an archive judge nothing
+
         every = posts if posts is not None else [h.url for h in self._catalog.select(EVERY)]
         for url in every:
             try:
@@ -195,7 +196,7 @@ class Reader:
             if version is None or version.post is None:
                 continue
             announcements = self.announcements(url)
-            found = membership.judge(version.post, challenge, announcements)
+            found = judge(version.post, challenge, announcements)
             if found.evidence or any(a.challenge == challenge.id for a in announcements):
                 yield replace(found, post=url)
 
@@ -251,12 +252,16 @@ class Reader:
     # captures, announcements, runs
 
     def capture(self, ref: CaptureRef) -> Capture:
-        """An exchange from its WARC file; StoreError where it is not there or damaged."""
+        """An exchange from its WARC file; StoreError where it is not there or damaged.
+
+        What is hidden in its address is hidden in its ``body``, too; not in its ``payload``.
+        """
         try:
-            return warc.capture_at(partial(warcfiles.open_warc, self._disk), ref)
+            found = warc.capture_at(partial(warcfiles.open_warc, self._disk), ref)
         except ParseError as error:
             hint = "run `archiver check`"
             raise StoreError(error.message, where=error.where, hint=hint) from error
+        return _read_as_asked(found)
 
     def last_good(self, url: str) -> CaptureRef | None:
         """The reference of the last good (200) capture of exactly this address."""
@@ -321,6 +326,15 @@ def write_to(catalog: Catalog, work: Callable[[Catalog], None]) -> None:
         catalog.commit()
     finally:
         catalog.rollback()
+
+
+def _read_as_asked(capture: Capture) -> Capture:
+    """The capture for reading: its own links may repeat what is hidden in its address."""
+    if not secrets.has_mark(capture.final_url):
+        return capture
+    text = capture.body.decode("latin-1")  # any bytes, and the same ones again
+    told = secrets.hidden_as_in((capture.final_url,), text)
+    return replace(capture, body=told.encode("latin-1"))
 
 
 def _day(moment: Day) -> str | None:

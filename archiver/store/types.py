@@ -11,7 +11,10 @@ from archiver.model import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunInfo:
-    """A run that is over. ``status`` is ``committed`` or ``aborted``."""
+    """A run that is over. ``status`` is ``committed``, ``stopped`` or ``aborted``.
+
+    ``scouted``: it had read all answers of its sources.
+    """
 
     id: str
     started: datetime
@@ -19,6 +22,7 @@ class RunInfo:
     status: str
     journal: str
     counts: Mapping[str, int] = field(default_factory=dict)
+    scouted: bool = False
 
 
 SLOWEST = 30 * 86400

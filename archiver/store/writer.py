@@ -13,10 +13,12 @@ from archiver.facts import (
     Announced,
     Answered,
     Fact,
+    Failed,
     Fetched,
     Lesson,
     Repaired,
     Report,
+    Settled,
     SourceLooked,
     Status,
     Unchanged,
@@ -30,8 +32,9 @@ from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
 from archiver.store.layout import ARCHIVE, POSTS, object_path
 from archiver.store.runs import RunJournal
-from archiver.store.types import Look
+from archiver.store.types import Belonging, Look
 from archiver.store.warcfiles import WarcFiles
+from archiver.web import urls
 
 _log = logging.getLogger(__name__)
 
@@ -50,11 +53,41 @@ class Writer:
         self._disk, self._catalog, self._run, self._at = disk, catalog, run, at
         self._journal = RunJournal(disk, run, at, catalog.last_journal())
         self._warcs = WarcFiles(disk, run, at)
+        self._looks: dict[str, list[Fact]] = {}
+        self._scouted: tuple[Settled, ...] = ()
 
     def note(self, fact: Fact) -> None:
         """Write a fact to the journal."""
         self._journal.note(fact)
         self._catalog.apply(fact, self._journal.name)
+        if isinstance(fact, Answered | Failed):
+            self._looks.setdefault(journal.host_of(fact), []).append(fact)
+
+    def settle(self, host: str, at: datetime, also: Iterable[str] = ()) -> None:
+        """Commit a host: all its answers have been read, and what they gave is written.
+
+        With an empty ``host`` the sources; ``also`` are addresses of other hosts that were asked on
+        its behalf. What is settled survives whatever ends the run, and
+        other processes see it.
+        """
+        fact = Settled(at=at, host=host, also=tuple(sorted(also)))
+        self.note(fact)
+        self._scouted = self._scouted if host else (fact,)
+        for name in [host] if host else list(self._looks):
+            for look in self._looks.pop(name, ()):
+                self._catalog.looked(look)
+        for address in fact.also:
+            for look in self._looks.get(urls.host(address), ()):
+                if journal.address_of(look) == address:
+                    self._catalog.looked(look)
+        self._commit_catalog()
+
+    def _commit_catalog(self) -> None:
+        """Show other processes what was done; the catalog never knows more than the journal."""
+        self._warcs.sync()
+        self._journal.sync()
+        self._catalog.commit()
+        self._catalog.begin()
 
     def keep(
         self, capture: Capture, *, source: str | None = None, truncated: str | None = None
@@ -188,6 +221,17 @@ class Writer:
         """Store the learned chrome of a host."""
         self._catalog.put_habits(host, self._at, learned)
 
+    def unread(self) -> dict[str, Answered]:
+        """The good answers that earlier runs have kept but not come to read, by their address.
+
+        A run that reads one notes it again: then it is among those that this run settles.
+        """
+        return self._catalog.unread()
+
+    def unreadable(self, url: str) -> tuple[str, str, str] | None:
+        """The digest of a page that was too much to read, for which extractor, and the reason."""
+        return self._catalog.unreadable(url)
+
     def tries(self, url: str) -> tuple[int, int] | None:
         """The Unix times of the last and the first request of exactly this address."""
         return self._catalog.tries(url)
@@ -217,6 +261,14 @@ class Writer:
         """The posts that were written or announced anew since memberships were last judged."""
         return self._catalog.unjudged()
 
+    def verdicts_of(self, challenge: str, posts: Iterable[str] | None) -> dict[str, Belonging]:
+        """The verdicts of a challenge on these posts, or on all, as they are before ``rejudge``."""
+        return self._catalog.verdicts_of(challenge, posts)
+
+    def authors(self, url: str) -> tuple[str, ...]:
+        """The authors of a post by its own address."""
+        return self._catalog.authors(url)
+
     def rejudge(
         self, challenge: str, posts: Iterable[str] | None, memberships: Iterable[Membership]
     ) -> None:
@@ -224,8 +276,9 @@ class Writer:
         self._catalog.rejudge(challenge, posts, memberships)
 
     def all_judged(self) -> None:
-        """Mark that no post waits for being judged."""
+        """Mark that no post waits for being judged, and commit what was judged."""
         self._catalog.all_judged()
+        self._commit_catalog()
 
     def verdict_counts(self) -> Mapping[Verdict, int]:
         """How many verdicts there are of each kind."""
@@ -243,11 +296,13 @@ class Writer:
     def commit(self, report: Report) -> None:
         """Note the outcome of each source, seal the WARC files, then the journal: the commit.
 
-        Raises StoreError where an earlier write of this run failed.
+        Of a run that was stopped counts what it had settled. Raises StoreError where an earlier
+        write of this run failed.
         """
         if self._broken:
             raise StoreError("an earlier write of this run failed", where=self._run)
-        for outcome in (o for o in report.outcomes if o.status is not Status.RESTING):
+        untold = (Status.RESTING, Status.LEFT)
+        for outcome in (o for o in report.outcomes if o.status not in untold):
             self.note(
                 SourceLooked(
                     url=outcome.url,
@@ -259,7 +314,8 @@ class Writer:
                 )
             )
         files = self._warcs.seal()
-        self._journal.seal(report.ended, journal.COMMITTED, report.counts, files)
+        status = journal.STOPPED if report.stopped else journal.COMMITTED
+        self._journal.seal(report.ended, status, report.counts, files)
         self.committed = True
         self._remember(report, files)
 
@@ -267,7 +323,7 @@ class Writer:
         ended = Journal(
             run=self._run,
             started=self._at,
-            facts=(),
+            facts=self._scouted,
             ended=report.ended,
             status=journal.COMMITTED,
             counts=report.counts,
@@ -275,6 +331,13 @@ class Writer:
             sealed=True,
         )
         try:
+            if report.stopped:  # what is not settled must not count: its journal says what is
+                self._catalog.rollback()
+                sync.catch_up(self._disk, self._catalog)
+                return
+            for facts in self._looks.values():
+                for fact in facts:
+                    self._catalog.looked(fact)
             self._catalog.add_run(self._journal.name, ended)
             self._catalog.commit()
         except sqlite3.Error:  # the run counts all the same; the catalog is made again from it

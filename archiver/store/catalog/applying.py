@@ -15,6 +15,7 @@ from archiver.facts import (
     Lesson,
     Quarantined,
     RetryAfter,
+    Settled,
     SourceLooked,
     Status,
     VersionWritten,
@@ -37,10 +38,13 @@ class Applying(Tables):
         self._asked: dict[tuple[str, int], str] = {}
 
     def take(self, name: str, found: Journal) -> set[str]:
-        """Apply a journal. Returns the URLs of the posts that it wrote versions of."""
-        trusted = found.status == journal.COMMITTED
-        for fact in found.facts:
+        """Apply a journal. Returns the URLs of the posts that it wrote versions of.
+
+        Some of its facts may have been applied while its run was at work: nothing counts twice.
+        """
+        for fact, trusted in zip(found.facts, journal.settled(found), strict=True):
             self.apply(fact, name, trusted=trusted)
+            self.looked(fact, trusted=trusted)
         self.add_run(name, found)
         return {fact.url for fact in found.facts if isinstance(fact, VersionWritten)}
 
@@ -60,36 +64,32 @@ class Applying(Tables):
             found.ended and dates.stamp(found.ended),
             found.status,
             dict(found.counts),
+            any(isinstance(fact, Settled) and not fact.host for fact in found.facts),
         ]
         self.db.execute(
             "insert or replace into journals values (?,?,?)", (name, found.run, json.dumps(values))
         )
 
     def apply(self, fact: Fact, name: str, *, trusted: bool = True) -> None:
-        """Apply one fact of a journal.
+        """Apply one fact of a journal, but for when its page was looked at: see ``looked``.
 
-        Validators of an unfinished run (not ``trusted``) are not stored: its pages may not have
-        been read before it ended, and a 304 would hide them.
+        Validators are stored only of what is ``trusted``, which is to say settled: other pages may
+        not have been read before their run ended, and a 304 would hide them.
         """
         match fact:
             case VersionWritten():
                 self._apply_version(fact, name)
             case Answered():
                 self._apply_answer(fact, trusted=trusted)
-                self._apply_look(fact, fact.asked or fact.url, trusted=trusted)
-            case Failed():
-                self._apply_look(fact, fact.url, trusted=trusted)
+            case Failed(capture=CaptureRef() as ref):
+                self._asked[ref.warc, ref.offset] = fact.url
             case Announced():
-                self._apply_announcement(fact)
+                self._apply_announcement(fact, trusted=trusted)
             case Quarantined(capture=CaptureRef() as ref):
-                # nobody has made a post of this answer: a 304 to it would say nothing
-                self.db.execute(
-                    "update fetches set etag=null, last_modified=null where warc=? and offset=?",
-                    (ref.warc, ref.offset),
-                )
+                self._apply_quarantine(fact, ref)
             case Lesson():
                 row = (fact.host, journal.write(fact).decode())
-                self.db.execute("insert into lessons (host, line) values (?,?)", row)
+                self.db.execute("insert or ignore into lessons (host, line) values (?,?)", row)
             case Alias():
                 self.add_name(fact.url, fact.of, own=False)
                 self._touch(fact.of)
@@ -110,9 +110,25 @@ class Applying(Tables):
             (fact.url, address or fact.url, int(fact.at.timestamp()), address),
         )
         self.db.execute(
-            "insert into changes (journal, url, at, line) values (?,?,?,?)",
+            "insert or ignore into changes (journal, url, at, line) values (?,?,?,?)",
             (name, fact.url, dates.stamp(fact.at), line),
         )
+        if fact.capture:
+            self._is_read(fact.capture)
+
+    def _is_read(self, ref: CaptureRef) -> None:
+        self.db.execute("delete from unread where warc=? and offset=?", (ref.warc, ref.offset))
+
+    def _apply_quarantine(self, fact: Quarantined, ref: CaptureRef) -> None:
+        # nobody has made a post of this answer: a 304 to it would say nothing
+        self.db.execute(
+            "update fetches set etag=null, last_modified=null where warc=? and offset=?",
+            (ref.warc, ref.offset),
+        )
+        if fact.unreadable_by:
+            row = (fact.url, ref.digest, fact.unreadable_by, fact.reason)
+            self.db.execute("insert or replace into unreadable values (?,?,?,?)", row)
+        self._is_read(ref)
 
     def _apply_answer(self, fact: Answered, *, trusted: bool) -> None:
         line = journal.write(fact).decode()
@@ -120,6 +136,8 @@ class Applying(Tables):
             "insert into fetches (url, line) values (?,?) on conflict (url) do update set line=?2",
             (fact.url, line),
         )
+        if fact.capture:
+            self._asked[fact.capture.warc, fact.capture.offset] = fact.url
         if fact.status == 200 and not fact.truncated:
             self._apply_good(fact, trusted=trusted)
         elif fact.status in (301, 302, 303, 307, 308):
@@ -127,22 +145,34 @@ class Applying(Tables):
                 "update fetches set etag=null, last_modified=null where url=?", (fact.url,)
             )
 
-    def _apply_look(self, fact: Answered | Failed, asked: str, *, trusted: bool) -> None:
-        """Store when a URL was requested first and last.
+    def looked(self, fact: Fact, *, trusted: bool = True) -> None:
+        """Store when a URL was requested first and last, where a fact is of a request.
 
-        Requests of an unfinished run do not count: their pages may not have been read.
+        An answer that is not settled does not count: its page may not have been read. A good one
+        is remembered as unread.
         """
-        if fact.capture:
-            self._asked[fact.capture.warc, fact.capture.offset] = fact.url
-        if not trusted:
+        if not isinstance(fact, Answered | Failed):
             return
+        asked = (fact.asked if isinstance(fact, Answered) else None) or fact.url
+        if not trusted and isinstance(fact, Answered):
+            self._keep_unread(fact, asked)
+            return
+        self.db.execute("delete from unread where url=?", (asked,))
         at = int(fact.at.timestamp())
         for url in {asked, fact.url}:
             self.db.execute(
                 "insert into tries values (?1,?2,?2) on conflict (url) do update set at=?2",
                 (url, at),
             )
-            self.db.execute("update looks set at=? where address=?", (at, url))
+            if trusted:  # where an alias is gone, the post's own address was still to be asked
+                self.db.execute("update looks set at=? where address=?", (at, url))
+
+    def _keep_unread(self, fact: Answered, asked: str) -> None:
+        if fact.status != 200 or fact.truncated:
+            return
+        if (ref := fact.capture) and not asked.endswith("/robots.txt"):
+            row = (asked, journal.write(fact).decode(), ref.warc, ref.offset)
+            self.db.execute("insert or replace into unread values (?,?,?,?)", row)
 
     def _apply_good(self, fact: Answered, *, trusted: bool) -> None:
         self.db.execute(
@@ -163,7 +193,12 @@ class Applying(Tables):
                 (fact.payload, fact.coding, ref.warc, ref.offset, at, fact.url),
             )
 
-    def _apply_announcement(self, fact: Announced) -> None:
+    def _apply_announcement(self, fact: Announced, *, trusted: bool) -> None:
+        if not trusted:  # the news of a post that is held: the run did not come to ask for it
+            self.db.execute(
+                "update looks set at=0 where url in (select url from names where key=?)",
+                (urls.key(fact.url),),
+            )
         row = (urls.key(fact.url), fact.via, fact.how, fact.source, journal.write(fact).decode())
         self.db.execute(
             "insert or replace into announcements"

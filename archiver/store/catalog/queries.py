@@ -221,6 +221,17 @@ class Queries(Tables):
         sql = "select line from lessons where host=? order by seq"
         return tuple(self._all(_reader(Lesson), sql, host))
 
+    def unread(self) -> dict[str, Answered]:
+        """The good answers that runs have kept but not come to read, by the requested address."""
+        facts = self._all(_reader(Answered), "select line from unread order by url")
+        return {fact.asked or fact.url: fact for fact in facts}
+
+    def unreadable(self, url: str) -> tuple[str, str, str] | None:
+        """The digest of a page that was too much to read, for which extractor, and the reason."""
+        sql = "select digest, extractor, reason from unreadable where url=?"
+        row = self._row(sql, url)
+        return (row[0], row[1], row[2]) if row else None
+
     def resting(self, now: datetime) -> dict[str, datetime]:
         """The hosts whose Retry-After has not passed, and its end."""
         rows = self._all(
@@ -286,7 +297,7 @@ def _folded(names: str) -> tuple[str, ...]:
 
 
 def _run(name: str, run: str, line: str) -> RunInfo:
-    started, ended, status, counts = json.loads(line)
+    started, ended, status, counts, scouted = json.loads(line)
     return RunInfo(
         id=run,
         started=dates.read_stamp(started),
@@ -294,4 +305,5 @@ def _run(name: str, run: str, line: str) -> RunInfo:
         status=status,
         journal=name,
         counts=counts,
+        scouted=scouted,
     )

@@ -18,6 +18,11 @@ class Summaries(Queries):
         columns = ("url", "number", "change", "title", "published", "authors", "words")
         return self.rows(_summary, columns, wanted)
 
+    def authors(self, url: str) -> tuple[str, ...]:
+        """The authors of a post by its own address."""
+        sql = "select authors from posts where url=?"
+        return next((_names(authors or "[]") for (authors,) in self._rows(sql, url)), ())
+
     def doubtful(self, below: float) -> list[Doubt]:
         """The posts that are there with a lower extraction confidence, the last changed first."""
         sql = """select url, confidence, seen, words, letters, missed from posts left join

@@ -87,11 +87,14 @@ def drop(disk: Disk) -> None:
 
 def catch_up(disk: Disk, catalog: Catalog) -> None:
     """Apply the journals that are new to the catalog; index all posts if the catalog is new."""
-    names = runs.names(disk)
-    if catalog.is_filled() and catalog.taken() == set(names):
+    held, taken = set(runs.names(disk)), catalog.taken()
+    # what is no journal never becomes one: no reader shall wait for a run to end because of it
+    news = (name for name in held - taken if _is_readable(disk, name))
+    if catalog.is_filled() and taken <= held and not any(news):
         return
     catalog.begin()
     try:
+        names = runs.names(disk)  # again: while this one waited, another process may have written
         if not _goes_on(disk, names, catalog.taken()):
             catalog.clear()
         heads = [] if catalog.is_filled() else list(_all_objects(disk))

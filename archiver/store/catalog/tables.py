@@ -21,7 +21,8 @@ create table posts (url text primary key, number integer, change text, day text,
 create index posts_by_day on posts (day, url);
 create table names (key text, url text, own integer, primary key (key, url)) without rowid;
 create index names_by_url on names (url);
-create table changes (seq integer primary key, journal text, url text, at text, line text);
+create table changes (seq integer primary key, journal text, url text, at text, line text,
+                      unique (journal, line));
 create index changes_by_time on changes (at);
 create table fetches (url text primary key, line text, etag text, last_modified text, warc text,
                       offset integer, digest text, at text, payload text, coding text,
@@ -29,20 +30,23 @@ create table fetches (url text primary key, line text, etag text, last_modified 
 create table announcements (key text, via text, how text, source text, line text, held integer,
                             primary key (key, via, how, source)) without rowid;
 create index announcements_pending on announcements (key) where not held;
-create table lessons (seq integer primary key, host text, line text);
-create index lessons_by_host on lessons (host);
+create table lessons (seq integer primary key, host text, line text, unique (host, line));
 create table sources (id text primary key, line text) without rowid;
 create table looks (url text primary key, address text, at integer, changed integer) without rowid;
 create index looks_by_address on looks (address);
 create table habits (host text primary key, at text, line text, sha256 text) without rowid;
 create table tries (url text primary key, at integer, since integer) without rowid;
 create table rests (host text primary key, until text) without rowid;
+create table unread (url text primary key, line text, warc text, offset integer) without rowid;
+create index unread_by_capture on unread (warc, offset);
+create table unreadable (url text primary key, digest text, extractor text,
+                         reason text) without rowid;
 create table memberships (challenge text, post text, round text, verdict text, line text,
                           primary key (challenge, post)) without rowid;
 create index memberships_by_verdict on memberships (verdict, challenge, post, round);
 create table unjudged (post text primary key) without rowid;
 """
-VERSION = 10
+VERSION = 11
 """The version of the schema: a catalog of another version is made again."""
 
 
@@ -59,6 +63,8 @@ DERIVED_TABLES = (
     "looks",
     "habits",
     "tries",
+    "unread",
+    "unreadable",
     "memberships",
     "unjudged",
     "meta",

@@ -62,6 +62,16 @@ class Verdicts(Tables):
             *verdicts,
         )
 
+    def verdicts_of(self, challenge: str, posts: Iterable[str] | None) -> dict[str, Belonging]:
+        """The verdicts of a challenge on these posts, or on all, by post; without their evidence."""
+        sql = "select challenge, post, round, verdict from memberships where challenge=?"
+        if posts is None:
+            rows = self._rows(sql, challenge)
+        else:
+            one = sql + " and post=?"
+            rows = [row for post in posts for row in self._rows(one, challenge, post)]
+        return {post: Belonging(c, post, r, _VERDICTS[v]) for c, post, r, v in rows}
+
     def verdict_counts(self) -> dict[Verdict, int]:
         """How many verdicts there are of each kind."""
         sql = "select verdict, count(*) from memberships group by verdict"

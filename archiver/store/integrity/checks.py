@@ -34,6 +34,10 @@ DESCRIBED = "the catalog, or sources.yaml by a run"
 NEXT_RUN = "the next run, which mends it at its start"
 
 
+State = tuple[bool, tuple[str, ...]]
+"""Whether the lock is held, and the names of all journals."""
+
+
 @dataclass
 class _Recorded:
     """What the journals record: versions and WARC files with digests, cited record offsets.
@@ -48,20 +52,40 @@ class _Recorded:
     unsealed: set[tuple[str, int]] = field(default_factory=set)
 
 
-def check(disk: Disk, catalog: Catalog, fresh: Catalog | None) -> list[Problem]:
+def check(
+    disk: Disk, catalog: Catalog, fresh: Catalog | None, before: State | None = None
+) -> list[Problem]:
     """All that is damaged; an empty list where nothing is.
 
-    ``fresh`` is a catalog made from the files just now, None where it could not be made. The two
-    are not compared while a journal is unsealed: a run commits to the catalog host by host. Nothing
-    is written, so that an archive on a read-only medium can be checked.
+    ``fresh`` is a catalog made from the files just now, None where it could not be made; ``before``
+    is how the archive stood before that. The two are not compared while a journal is unsealed or
+    somebody writes: a run commits to the catalog host by host, and once more after its journal is
+    sealed. Nothing is written, so that an archive on a read-only medium can be checked.
     """
+    before = before or state(disk)
+    found = _files(disk)
+    is_quiet = before == state(disk) and not before[0]
+    if found and not is_quiet:
+        # a run is at work, and a file may be newer than the journal that was read: what is damaged
+        # is so at a second look, too
+        again = _files(disk)
+        found = [problem for problem in found if problem in again]
+    if is_quiet and not unsealed_journals(disk):
+        found += _catalog(catalog, fresh)
+    return found
+
+
+def _files(disk: Disk) -> list[Problem]:
     recorded = _Recorded()
     found = [*_root_files(disk), *_unfinished(disk), *_journals(disk, recorded)]
     found += _posts(disk, recorded)
     found += _warcs(disk, recorded)
-    if not unsealed_journals(disk):
-        found += _catalog(catalog, fresh)
     return found
+
+
+def state(disk: Disk) -> State:
+    """How an archive stands: nobody has written between two that are equal and not held."""
+    return is_held(disk), (*runs.names(disk), *unsealed_journals(disk))
 
 
 def unsealed_journals(disk: Disk) -> list[str]:

@@ -111,9 +111,7 @@ class Staged:
         if not held:
             files |= {f"{self._place}/{OBJECT}": b"ocfl_object_1.1\n"}
             files |= self._inventory_in(self._place)
-        disk.write_many(files)
-        for folder in dict.fromkeys((f"{version}/content", version, self._place)):
-            disk.sync_folder(folder)
+        disk.write_many(files, (f"{version}/content", version, self._place))
 
     def _inventory_in(self, folder: str) -> dict[str, bytes]:
         return {f"{folder}/{name}": data for name, data in self._inventory.items()}
@@ -147,9 +145,7 @@ def stage_all(disk: Disk, url: str, versions: Iterable[tuple[bytes, datetime, st
     files |= {f"{place}/{name}": text for name, text in encoded(held or {}).items()}
     for folder in folders:
         disk.make_folder(folder)
-    disk.write_many(files)
-    for folder in (*folders, place):
-        disk.sync_folder(folder)
+    disk.write_many(files, (*folders, place))
     return place
 
 
