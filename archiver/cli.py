@@ -30,10 +30,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Bug as bug:
         return _bug(bug.traceback)
     except ArchiverError as error:
-        err(f"archiver: {error}")
+        _told(f"archiver: {error}")
         return error.exit_code
     except KeyboardInterrupt:
-        err("archiver: interrupted; what was read is kept, run it again to go on")
+        err("archiver: interrupted; what was written is kept, run it again to go on")
         return 130
     except BrokenPipeError:
         # the reader of our output has left, as `head` does
@@ -52,8 +52,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def _told(text: str) -> None:
+    from archiver.web import urls  # here: a command that does well needs no part of it
+
+    err(urls.redacted(text))
+
+
 def _bug(trace: str) -> int:
-    err(f"{trace}archiver: this is a bug; please report it with these lines")
+    _told(f"{trace}archiver: this is a bug; please report it with these lines")
     return Bug.exit_code
 
 

@@ -14,9 +14,12 @@ import pytest
 from archiver import cli
 from archiver.commands import COMMANDS, completion, options
 from archiver.commands.parser import commands_of, whole_parser
-from archiver.model import Change, Settings
+from archiver.crawl import Work
+from archiver.errors import Unreachable
+from archiver.facts import Report, Stopped
+from archiver.model import Capture, Change, Settings
 from archiver.pipeline import run
-from tests.fakes import Page
+from tests.fakes import FakeWeb, Page
 from tests.store_kit import hours, make_capture, make_post, make_version, new_archive, one_run
 from tests.stories import PROSE, SOURCES, go, page, scene
 
@@ -227,21 +230,33 @@ def test_fetch_knows_whom_sources_yaml_allows(
     assert code == 3 and "private address" not in err and "refused" in err
 
 
-def test_what_fetch_had_read_before_it_was_interrupted_is_written(
+def test_what_fetch_had_asked_before_it_was_interrupted_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     clock, net = scene()
+    other = POST.replace("motivation", "bread")
+    net.pages[other] = net.pages["http://ben.example/bread/"]
 
-    def cut_off(settings: Settings, **given: Any) -> None:
-        run(settings, transport=net, now=clock.now, **given | {"urls": [POST]})
-        raise KeyboardInterrupt
+    work: list[Work] = []
 
-    monkeypatch.setattr("archiver.commands.fetch.run_once", cut_off)
-    words = ("fetch", POST, "http://ben.example/bread/", "-o", str(tmp_path / "out"))
-    code, _, err = ask(capsys, *words, "--contact", "https://example.org/bot")
-    assert code == 130 and "interrupted" in err
+    class Interrupted(FakeWeb):
+        def exchange(self, url: str, *args: Any, **more: Any) -> Capture:
+            if url == other:
+                work[0].stop(Stopped.INTERRUPTED)
+                raise Unreachable("hung up", where=url)
+            return net.exchange(url, *args, **more)
+
+    def interrupted(settings: Settings, **given: Any) -> Report:
+        given = {"transport": Interrupted({})} | given | {"begun": work.append}
+        return run(settings, now=clock.now, **given)
+
+    monkeypatch.setattr("archiver.commands.fetch.run_once", interrupted)
+    words = ("fetch", POST, other, "-o", str(tmp_path / "out"))
+    code, _, _ = ask(capsys, *words, "--contact", "https://example.org/bot")
+    assert code == 130
     (written,) = (tmp_path / "out").iterdir()
     assert PROSE in written.read_text("utf-8")
+    assert net.asked(POST) == 1, "what was fetched is not asked for again"
 
 
 def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
@@ -395,9 +410,11 @@ def test_completion_in_bash(capsys: pytest.CaptureFixture[str]) -> None:
         complete_words exp
         complete_words export --form
         complete_words export --format ""
+        complete_words run --time
     """
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines() == ["export", "--format", "csv jsonl markdown"]
+    told = ["export", "--format", "csv jsonl markdown", "--time-limit"]
+    assert done.stdout.splitlines() == told
 
 
 @pytest.mark.parametrize(

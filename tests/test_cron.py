@@ -117,6 +117,21 @@ def test_workflow_runs_on_a_schedule_and_commits_the_archive() -> None:
     assert "git push" in commit
 
 
+def test_a_run_ends_in_order_before_anything_ends_it() -> None:
+    def limit(command: str) -> float:
+        return float(parser().parse_args(shlex.split(command)[1:]).time_limit)
+
+    [job] = workflow()["jobs"].values()
+    script = next(step["run"] for step in job["steps"] if step.get("name") == "Run")
+    command = next(line for line in script.splitlines() if line.startswith("archiver "))
+    assert limit(command.split("||")[0]) < 60 * (job["timeout-minutes"] - 5)
+    service = unit("archiver.service")["Service"]
+    assert service["TimeoutStartSec"] == "2h" and limit(service["ExecStart"]) < 7200
+    crontab = (CRON / "crontab").read_text("utf-8")
+    [line] = [line for line in crontab.splitlines() if "archiver run" in line]
+    assert "*/6 " in line and limit(line.split(" && ")[1]) < 6 * 3600
+
+
 def test_every_command_of_the_workflow_exists() -> None:
     [job] = workflow()["jobs"].values()
     lines = [line for step in job["steps"] for line in step.get("run", "").splitlines()]

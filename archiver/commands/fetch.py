@@ -4,8 +4,7 @@ import json
 import re
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,19 +14,23 @@ import yaml
 
 from archiver.commands import options
 from archiver.console import err, text
+from archiver.console.report import exit_code
 from archiver.console.text import safe
-from archiver.errors import ArchiverError, ConfigError, NotThePage
-from archiver.extraction import EXTRACTOR, extract
+from archiver.crawl.stopping import Stopping
+from archiver.errors import ArchiverError, ConfigError, NotThePage, Postponed
+from archiver.extraction import extract
 from archiver.facts import Failed, Quarantined
 from archiver.formats import codec
-from archiver.model import Post, Settings, Version
+from archiver.model import Capture, Post, Settings, Version
 from archiver.pipeline import run as run_once
-from archiver.reading import read_again
+from archiver.reading.again import read_again
 from archiver.store import open_archive
 from archiver.store.archive import Archive
+from archiver.version import EXTRACTOR
 from archiver.web import urls
 from archiver.web.dates import day
 from archiver.web.page import page_of
+from archiver.web.secrets import Secrets
 
 FORMATS = ("markdown", "text", "json", "html")
 _DOUBTFUL = 0.5
@@ -63,18 +66,18 @@ def run(args: Namespace) -> int:
 
     It is a run of its own: without ``--keep`` into an archive that is thrown away afterwards.
     """
-    wanted = list(_addresses(args))
     settings = _settings(args)
+    wanted = list(map(Secrets(settings.secrets).hide, _addresses(args)))
     with TemporaryDirectory(prefix="archiver-") as passing:
         path = options.archive_path(args) if args.keep else Path(passing)
-        try:
-            report = run_once(settings, archive=path, urls=wanted)
-        except KeyboardInterrupt:  # what was read before is wanted all the same
-            with suppress(ArchiverError):
-                _write_all(open_archive(path), wanted, args)
-            raise
+        with Stopping() as stopping:
+            report = run_once(settings, archive=path, urls=wanted, begun=stopping.begun)
+        stopped = exit_code(report) if report.stopped else 0
+        if stopped:  # what was fetched before is wanted all the same
+            report = run_once(settings, archive=path, urls=wanted, transport=_Nobody())
         archive = open_archive(path)
-        written = _write_all(archive, wanted, args)
+        taken: set[Path] = set()
+        written = [_write(archive, url, args, taken) for url in wanted]
         without: tuple[Failed | Quarantined, ...] = (*report.missed, *report.quarantined)
         for fact in without:
             err(f"archiver: {fact.url}: {safe(fact.reason or '')}")
@@ -84,7 +87,17 @@ def run(args: Namespace) -> int:
     if report.traceback:
         err(report.traceback.rstrip())
         return 1
-    return 0 if all(written) else 3
+    return stopped or (0 if all(written) else 3)
+
+
+class _Nobody:
+    """A transport for reading what was fetched before the user wanted to stop."""
+
+    def exchange(
+        self, url: str, headers: Mapping[str, str], *, deadline: float, max_bytes: int
+    ) -> Capture:
+        """Ask nobody."""
+        raise Postponed("interrupted before it was asked for", where=url)
 
 
 def _settings(args: Namespace) -> Settings:
@@ -120,7 +133,7 @@ def _or_add(url: str) -> str:
 
 def _listed(archive: Archive, fact: Failed | Quarantined) -> tuple[str, ...]:
     """The addresses on a page that was refused as a list: a run's report has its reason alone."""
-    if not isinstance(fact, Quarantined) or fact.capture is None:
+    if not isinstance(fact, Quarantined) or fact.capture is None or fact.unreadable_by:
         return ()
     try:
         extract(page_of(archive.capture(fact.capture)))
@@ -129,11 +142,6 @@ def _listed(archive: Archive, fact: Failed | Quarantined) -> tuple[str, ...]:
     except ArchiverError:
         return ()
     return ()
-
-
-def _write_all(archive: Archive, wanted: Iterable[str], args: Namespace) -> list[bool]:
-    taken: set[Path] = set()
-    return [_write(archive, url, args, taken) for url in wanted]
 
 
 def _write(archive: Archive, url: str, args: Namespace, taken: set[Path]) -> bool:

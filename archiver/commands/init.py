@@ -8,6 +8,7 @@ from archiver.console import err, piece
 from archiver.console.text import safe
 from archiver.errors import ConfigError
 from archiver.pipeline import Found, look
+from archiver.web import urls
 
 _HEAD = """\
 # What `archiver run` watches. `archiver schema` prints the JSON Schema of this file.
@@ -67,7 +68,8 @@ def run(args: Namespace) -> int:
         err(f"{args.output} is written; fill in the challenge, then `archiver run{named}`")
     for blog in found:
         if blog.error:
-            err(f"archiver: {blog.url} could not be looked at: {safe(_why(blog))}")
+            told = f"archiver: {blog.url} could not be looked at: {safe(_why(blog))}"
+            err(urls.redacted(told))
     return 3 if any(blog.error for blog in found) else 0
 
 

@@ -19,8 +19,8 @@ from archiver.web import urls
 
 
 def env(name: str, default: str | None = None) -> str | None:
-    """The value of ``ARCHIVER_<NAME>``."""
-    return os.environ.get("ARCHIVER_" + name.upper(), default)
+    """The text of ``ARCHIVER_<NAME>``, which is checked as that of the option; empty is unset."""
+    return os.environ.get("ARCHIVER_" + name.upper()) or default
 
 
 def add_config(parser: ArgumentParser) -> None:
@@ -84,6 +84,16 @@ def day(text: str) -> datetime:
         return datetime.combine(date.fromisoformat(text), time(), UTC)
     except ValueError:
         raise argparse.ArgumentTypeError(f"`{text}` is no day such as 2017-05-01") from None
+
+
+def time_limit(text: str) -> float:
+    """A time of the command line such as ``50m``, in seconds."""
+    from archiver.config.shapes import seconds  # here: few commands are given a time
+
+    limit = seconds(text)
+    if limit is None:
+        raise argparse.ArgumentTypeError(f"`{text}` is no time such as 90s, 50m or 2h")
+    return limit
 
 
 def archive_path(args: Namespace) -> Path:

@@ -17,13 +17,22 @@ exit codes:
     4  no source could be reached
     5  the archive could not be written, or is damaged
    75  another run holds the lock
-  130  interrupted; run it again to go on
+  130  interrupted (Ctrl-C): a run ended in order, and the next one goes on
+  143  the same, by SIGTERM or SIGHUP
 
 Options may also come from variables such as ARCHIVER_ARCHIVE."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that says which word a mistyped one may have meant."""
+    """A parser that says which word a mistyped one may have meant, and where a wrong one is from."""
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        try:
+            return super()._get_value(action, arg_string)
+        except argparse.ArgumentError as error:
+            if arg_string is action.default:  # it was not on the command line
+                error.message += f" (in the variable ARCHIVER_{action.dest.upper()})"
+            raise
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         # argparse itself suggests a word from Python 3.14 on

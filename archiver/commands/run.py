@@ -1,12 +1,12 @@
 """``archiver run``: look at every source once and bring the archive up to date."""
 
 from argparse import ArgumentParser, Namespace
-from contextlib import nullcontext
 from dataclasses import replace
 
 from archiver.commands import options
 from archiver.console import colour, columns, err, out, progress
 from archiver.console import report as reports
+from archiver.crawl.stopping import Stopping
 from archiver.facts import Report
 from archiver.model import Settings
 from archiver.pipeline import replay
@@ -31,6 +31,13 @@ def add(parser: ArgumentParser) -> None:
         default=options.env("jobs"),
         help="hosts asked at a time",
     )
+    parser.add_argument(
+        "--time-limit",
+        metavar="TIME",
+        type=options.time_limit,
+        default=options.env("time_limit"),
+        help="end in order after this time, such as 50m; the next run goes on",
+    )
     parser.add_argument("--json", action="store_true", help="the report as JSON on stdout")
     parser.add_argument(
         "--replay",
@@ -44,8 +51,9 @@ def run(args: Namespace) -> int:
     settings = options.settings(args)
     if args.jobs:
         settings = replace(settings, pace=replace(settings.pace, jobs=max(1, int(args.jobs))))
-    logged = args.log and not args.log_file  # then stderr says more than a count
-    with nullcontext() if args.quiet or logged else progress.shown():
+    logged = bool(args.log)
+    # where the log goes to stderr, that says more than a bar
+    with progress.shown(bar=not args.quiet and (not logged or bool(args.log_file)), logged=logged):
         done = _done(settings, args)
     for report in done:
         _print(report, args)
@@ -55,7 +63,15 @@ def run(args: Namespace) -> int:
 def _done(settings: Settings, args: Namespace) -> tuple[Report, ...]:
     if args.replay:
         return replay(settings, args.replay, args.archive or settings.archive)
-    return (run_once(settings, archive=args.archive, only=args.only, force=args.force),)
+    with Stopping(args.time_limit) as stopping:
+        report = run_once(
+            settings,
+            archive=args.archive,
+            only=args.only,
+            force=args.force,
+            begun=stopping.begun,
+        )
+    return (report,)
 
 
 def _print(report: Report, args: Namespace) -> None:
@@ -64,4 +80,4 @@ def _print(report: Report, args: Namespace) -> None:
     elif not args.quiet:
         out(urls.redacted(reports.text(report, columns=columns(), colour=colour())))
     elif reports.exit_code(report) or report.quarantined or report.missed or report.warnings:
-        err(reports.text(report))
+        err(urls.redacted(reports.text(report)))

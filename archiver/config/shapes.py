@@ -100,7 +100,7 @@ class Url:
     """An http or https address."""
 
     def read(self, node: yaml.Node, reading: Reading) -> str | None:
-        """The address in its WHATWG form."""
+        """The address in its WHATWG form. A user name in it tells that it cannot be asked for."""
         value = _scalar(node, reading, "an address")
         if value is None:
             return None
@@ -108,7 +108,7 @@ class Url:
         if resolved is None:
             hint = f"write https://{value}" if "." in value and "://" not in value else ""
             reading.wrong(node, f"expected an http or https address, found `{value}`", hint)
-        return resolved
+        return resolved and urls.with_hidden_user(resolved)
 
     def schema(self) -> dict[str, object]:
         """A string in the format ``uri``."""
@@ -194,6 +194,13 @@ class Measure:
                 {"type": "string", "pattern": pattern},
             ]
         }
+
+
+def seconds(text: str) -> float | None:
+    """A time such as ``50m`` in seconds; None where it is none, or is no time at all (``0``)."""
+    match = _MEASURE.fullmatch(text.strip())
+    unit = _UNITS.get(match[2].lower()) if match else None
+    return float(match[1]) * unit or None if match and unit else None
 
 
 def duration(least: float = 0) -> Measure:
