@@ -11,7 +11,7 @@ import pytest
 
 from archiver import cli
 from archiver.commands import run as command
-from archiver.console import logs, progress
+from archiver.console import logs
 from archiver.errors import Unreachable
 from archiver.fetch.client import Fetcher, Frontier
 from archiver.model import Pace, Purpose, Request
@@ -68,7 +68,7 @@ def test_twice_is_everything_wherever_it_stands(
 ) -> None:
     for words in (["-vv", "run"], ["-v", "run", "-v"], ["run", "-vv"]):
         cli.main([*words, "-q", "--force"])
-        assert "DEBUG   archiver.crawl.posts: " in capsys.readouterr().err, words
+        assert "DEBUG   archiver.crawl.hosts: " in capsys.readouterr().err, words
 
 
 def test_without_being_asked_nothing_is_logged(
@@ -221,14 +221,6 @@ def test_the_seconds_of_a_request_and_the_reason_of_a_failure(
     assert "no such host" in told["http://b.example/"].getMessage()
 
 
-def test_the_counts_of_a_run(tmp_path: Path) -> None:
-    clock, net = scene()
-    counter = progress.Counter()
-    with progress.counted(counter):
-        run(settings(), archive=tmp_path, transport=net, now=clock.now)
-    assert str(counter) == f"2 hosts, {len(net.log)} requests, 2 posts"
-
-
 def test_progress_is_for_terminals(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["run"]) == 0
     assert capsys.readouterr().err == ""
@@ -246,7 +238,7 @@ def test_progress_on_a_terminal(
         monkeypatch.setattr(sys, "stderr", Terminal())
         assert cli.main(words) == 0
         told = sys.stderr.getvalue()  # type: ignore[attr-defined]
-        assert ("2 hosts, " in told) == seen, words
+        assert ("2 of 2 hosts" in told) == seen, words
         assert "hosts" not in capsys.readouterr().out
 
 

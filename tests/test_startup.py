@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import archiver
+from tests.stories import SOURCES, go, scene
 
 INIT = Path(archiver.__file__)
 HEAVY = {
@@ -59,9 +60,47 @@ def test_the_help_of_a_command_imports_that_command_alone() -> None:
     assert commands == {f"archiver.commands.{name}" for name in ("parser", "merge", "options")}
 
 
-def test_a_pipe_needs_no_rich_tables() -> None:
-    modules = loaded("from archiver.console.text import table\ntable(('a',), [('b',)])")
-    assert not modules & {"rich.cells", "rich.console", "rich.table"}
+@pytest.mark.parametrize(
+    ("cell", "needed"), [("plain", set()), ("caf\u00e9, \u65e5\u672c", {"rich.cells"})]
+)
+def test_a_pipe_needs_no_rich_tables(cell: str, needed: set[str]) -> None:
+    """Only how wide a letter beyond ASCII is has to be looked up."""
+    modules = loaded(f"from archiver.console.text import table\ntable(('a',), [({cell!r},)])")
+    assert modules & {"rich.cells", "rich.console", "rich.table"} == needed
+
+
+IDLE = """
+import sys
+begun = []
+def hears(event, args):
+    if event in ("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec"):
+        begun.append(event)
+sys.addaudithook(hears)
+from functools import partial
+from archiver import cli, pipeline
+from archiver.commands import run
+from tests.fakes import FakeClock
+from tests.stories import SOURCES, web
+clock = FakeClock()
+clock.advance(7200)
+net = web(clock=clock)
+run.run_once = partial(pipeline.run, transport=net, now=clock.now)
+assert cli.main(["run", "-q", "-c", "CONFIG", "-a", "ARCHIVE"]) == 0
+assert net.asked("http://ben.example/feed.xml") == 1, "it was not asked"
+assert begun == [], begun
+"""
+
+
+def test_a_run_without_news_reads_nothing_and_starts_nothing(tmp_path: Path) -> None:
+    text = SOURCES.replace("site: http://ana.example/", "feed: http://ana.example/feed.xml")
+    config, archive = tmp_path / "sources.yaml", tmp_path / "archive"
+    config.write_text(text)
+    clock, net = scene()
+    go(archive, net, clock, text=text)
+    modules = loaded(IDLE.replace("CONFIG", str(config)).replace("ARCHIVE", str(archive)))
+    reading = {"lxml", "bs4", "feedparser", "trafilatura", "rich"}
+    assert modules & reading == set()
+    assert "archiver.pipeline" in modules and "archiver.extraction" not in modules
 
 
 def test_a_public_name_is_loaded_when_it_is_used() -> None:

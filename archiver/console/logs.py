@@ -3,7 +3,7 @@
 Modules log with ``logging.getLogger(__name__)`` and the usual levels: INFO is a request or a
 decision, DEBUG a detail, WARNING what was not had. ``extra`` holds the same facts for programs;
 its ``event`` names what happened: ``request``, ``announced``, ``skipped``, ``failed``, ``read``,
-``held back``, ``kept``, ``unchanged``.
+``held back``, ``kept``, ``unchanged``, ``settled``, ``progress``.
 """
 
 import json
@@ -71,6 +71,7 @@ def written(much: int, file: str | None = None, *, as_json: bool = False) -> Ite
         if file
         else logging.StreamHandler(sys.stderr)
     )
+    handler.setLevel(logging.INFO if much == 1 else logging.DEBUG)
     handler.setFormatter(JsonLines() if as_json else Lines())
     root, ours = logging.getLogger(), logging.getLogger("archiver")
     levels = root.level, ours.level

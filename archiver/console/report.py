@@ -2,14 +2,26 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from archiver.console.text import safe, style, table
-from archiver.facts import Fact, Failed, Outcome, Quarantined, Report, Status, VersionWritten
+from archiver.facts import (
+    Fact,
+    Failed,
+    Joined,
+    Outcome,
+    Quarantined,
+    Report,
+    Status,
+    Stopped,
+    VersionWritten,
+)
 from archiver.formats import codec, journal
-from archiver.model import Change
+from archiver.model import Change, Verdict
+from archiver.web import urls
 
 _WORTH = {
     Change.CREATED: "new",
@@ -23,10 +35,21 @@ _WORTH = {
 }
 
 
+_LINES = 20
+"""No list of a report is longer: it is to be read, and often as a mail."""
+
+_AUTHORS = 5
+_NAME = 40  # characters
+
+_SIGNALLED = {Stopped.INTERRUPTED: 130, Stopped.TERMINATED: 143}
+
+
 def exit_code(report: Report) -> int:
-    """0 all well, 1 a bug, 3 some sources failed, 4 none could be reached."""
+    """0 all well, 1 a bug, 3 some sources failed, 4 none could be reached, 130 or 143 a signal."""
     if report.traceback:
         return 1
+    if report.stopped in _SIGNALLED:
+        return _SIGNALLED[report.stopped]
     asked = [o for o in report.outcomes if o.status is not Status.RESTING]
     failed = [o for o in asked if o.status is Status.FAILED]
     unanswered = all(not o.counts.get("answers") for o in asked)
@@ -48,17 +71,40 @@ def summary(report: Report) -> str:
         parts.append(f"{len(report.missed)} could not be had")
     if postponed := report.counts.get("postponed"):
         parts.append(f"{postponed} left to the next run")
+    if report.stopped:
+        parts.append(f"{report.stopped}: {_left(report)}")
     if failed:
         parts.append(f"{failed} of {len(report.outcomes)} sources failed")
-    seconds = (report.ended - report.started).total_seconds()
+    took = _time((report.ended - report.started).total_seconds())
     requests = report.counts.get("requests", 0)
-    return f"{report.run}: {', '.join(parts)}; {requests} requests in {seconds:.0f} s"
+    return f"{report.run}: {', '.join(parts)}; {requests} requests in {took}"
+
+
+def _time(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+_LEFT = (("sources left", "source"), ("hosts left", "host"), ("unjudged posts", "unjudged post"))
+
+
+def _left(report: Report) -> str:
+    """What a run that was stopped has left."""
+    counts = [(report.counts.get(name, 0), word) for name, word in _LEFT]
+    parts = [f"{n} {word}{'s' * (n != 1)}" for n, word in counts if n]
+    if not parts:
+        return "nothing is left"
+    one = len(parts) == 1 and parts[0].startswith("1 ")
+    return f"{' and '.join(parts)} {'is' if one else 'are'} left to the next run"
 
 
 def _nothing_due(report: Report) -> bool:
     """Whether nobody was asked, as the time of no source and no post had come."""
     rest = all(outcome.status is Status.RESTING for outcome in report.outcomes)
-    return rest and not report.missed and not report.counts.get("requests")
+    asked = report.missed or report.counts.get("requests")
+    return rest and not asked and report.stopped is None
 
 
 def text(report: Report, *, columns: int | None = None, colour: bool = False) -> str:
@@ -72,9 +118,70 @@ def text(report: Report, *, columns: int | None = None, colour: bool = False) ->
         _section("Overrides", _few(report.warnings), colour),
         _sources(report.outcomes, columns, colour),
         report.traceback,
+        *_joined(report, colour),
         summary(report),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _joined(report: Report, colour: bool) -> Iterator[str]:
+    """A section for each challenge: what is new in its rounds, and by whom."""
+    created = any(fact.change is Change.CREATED for fact in report.changes)
+    if created and not report.joined and not report.counts.get("unjudged posts"):
+        yield "No new post is of a challenge."
+    for challenge, groups in groupby(rounds(report), lambda group: group.challenge):
+        lines = [f"{g.name}: {g.posts} new ({_writers(g)})" for g in groups]
+        yield _section(f"New in {safe(challenge)}", _few(lines), colour)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The new posts of a round: ``authors`` by the number of their posts, the busiest first.
+
+    Without a round: posts that answer none; not ``sure``: posts that may be of the challenge.
+    """
+
+    challenge: str
+    round: str | None
+    sure: bool
+    posts: int
+    authors: Mapping[str, int]
+
+    @property
+    def name(self) -> str:
+        """The round, or what stands for it."""
+        return (self.round or "no round") if self.sure else "unsure"
+
+
+def rounds(report: Report) -> list[Group]:
+    """The new posts of challenges by round, in the order of ``Report.joined``, the unsure ones last.
+
+    A post with several authors counts for each; one that names none counts for its host.
+    """
+    found: dict[tuple[str, bool, str | None], list[Joined]] = {}
+    for new in report.joined:
+        sure = new.verdict is Verdict.MEMBER
+        found.setdefault((new.challenge, not sure, new.round if sure else None), []).append(new)
+    challenges = list(dict.fromkeys(new.challenge for new in report.joined))
+    groups = []
+    for key in sorted(found, key=lambda key: (challenges.index(key[0]), key[1])):
+        news = found[key]
+        names = Counter(name for new in news for name in new.authors or (urls.host(new.post),))
+        authors = dict(sorted(names.items(), key=lambda item: (-item[1], item[0])))
+        groups.append(Group(key[0], key[2], not key[1], len(news), authors))
+    return groups
+
+
+def _writers(group: Group) -> str:
+    """The busiest authors of a round, and how many more there are."""
+    every = [f"{_short(name)} {n}" for name, n in group.authors.items()]
+    if len(every) <= _AUTHORS + 1:
+        return ", ".join(every)
+    return f"{', '.join(every[:_AUTHORS])} and {len(every) - _AUTHORS} others"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
 
 
 def _section(title: str, lines: Iterable[str], colour: bool) -> str:
@@ -87,17 +194,22 @@ def _reasons(facts: Sequence[Failed | Quarantined]) -> list[str]:
 
 
 def _few(lines: Sequence[str]) -> list[str]:
-    return [*lines[:20], *([f"and {len(lines) - 20} more"] * (len(lines) > 20))]
+    return [*lines[:_LINES], *([f"and {len(lines) - _LINES} more"] * (len(lines) > _LINES))]
 
 
 def _changes(changes: Iterable[VersionWritten], columns: int | None, colour: bool) -> str:
-    rows = [
-        (_WORTH[f.change], f.title or "", f.url)
-        for f in sorted(changes, key=lambda f: (list(_WORTH).index(f.change), f.url))
-    ]
-    return (
-        table(("change", "title", "address"), rows, columns=columns, colour=colour) if rows else ""
-    )
+    kinds: dict[Change, list[VersionWritten]] = {kind: [] for kind in _WORTH}
+    for fact in changes:
+        kinds[fact.change].append(fact)
+    rows, more = [], []
+    for kind, facts in kinds.items():
+        few = sorted(facts, key=lambda fact: fact.url)[:_LINES]
+        rows += [(_WORTH[kind], fact.title or "", fact.url) for fact in few]
+        more += [f"and {len(facts) - _LINES} more {_WORTH[kind]}"] * (len(facts) > _LINES)
+    if not rows:
+        return ""
+    shown = table(("change", "title", "address"), rows, columns=columns, colour=colour)
+    return "\n".join([shown, *more])
 
 
 def _sources(outcomes: Iterable[Outcome], columns: int | None, colour: bool) -> str:
@@ -117,8 +229,13 @@ def as_json(report: Report) -> str:
         "quarantined": [_fact(fact) for fact in report.quarantined],
         "missed": [_fact(fact) for fact in report.missed],
     }
+    groups = [codec.plain(group, whole=True) for group in rounds(report)]
     rest = codec.plain(replace(report, changes=(), quarantined=(), missed=()), whole=True)
-    value = rest | facts | {"exit_code": exit_code(report), "summary": summary(report)}
+    value = (
+        rest
+        | facts
+        | {"rounds": groups, "exit_code": exit_code(report), "summary": summary(report)}
+    )
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 
