@@ -13,7 +13,9 @@ from archiver.fetch.politeness import Politeness, conditions
 from archiver.fetch.transport import Transport, utc_now
 from archiver.fetch.workers import Workers
 from archiver.model import Capture, Pace
+from archiver.web import urls
 from archiver.web.content_coding import ACCEPT_ENCODING
+from archiver.web.secrets import Secrets
 
 __all__ = ["Answer", "Fetcher", "Frontier"]
 
@@ -30,7 +32,8 @@ class Fetcher:
     requests sent. ``resting`` maps hosts that sent a Retry-After in an earlier run to its end.
     ``robots`` returns a cached capture of a robots.txt that is still fresh, and is called in the
     thread that iterates over the answers; so is ``forgiven``, which says of a robots.txt whether it
-    has been broken for so long that it counts as absent if it still is. ``now``, ``sleep`` and ``monotonic`` are the clocks.
+    has been broken for so long that it counts as absent if it still is. All addresses have marks for
+    ``secrets``; an exchange alone is made with the values. ``now``, ``sleep`` and ``monotonic`` are the clocks.
     """
 
     transport: Transport
@@ -42,6 +45,7 @@ class Fetcher:
     robots: Callable[[str], Capture | None] = lambda url: None
     forgiven: Callable[[str], bool] = lambda url: False
     now: Callable[[], datetime] = utc_now
+    secrets: Secrets = field(default_factory=Secrets)
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
 
@@ -53,6 +57,7 @@ class Fetcher:
             live=bool(getattr(self.transport, "live", False)),
             robots=self.robots,
             forgiven=self.forgiven,
+            secrets=self.secrets,
             now=self.now,
             monotonic=self.monotonic,
         )
@@ -60,14 +65,18 @@ class Fetcher:
     def answers(self, frontier: Frontier) -> Generator[Answer, None, None]:
         """Yield the answer to every request as it arrives, those to robots.txt requests included.
 
-        The caller may add to the frontier between two answers. Ends when nothing is queued or
-        under way. Closing the iterator earlier drops what is queued and closes all connections.
+        The caller may add to the frontier between two answers. Events that are put into it are
+        called as they come. Ends when nothing is queued, under way or expected, or the frontier is
+        stopped. Closing the iterator earlier drops what is queued and closes all connections.
         """
         workers = Workers(frontier, self._lanes, self._politeness, self._exchange, self.sleep)
         workers.start()
         try:
             while (answer := workers.next_answer()) is not None:
-                yield answer
+                if isinstance(answer, Answer):
+                    yield answer
+                else:
+                    answer()
         finally:
             close = getattr(self.transport, "close", None)
             if workers.stop() and callable(close):
@@ -78,28 +87,38 @@ class Fetcher:
 
         The deadline is one for all exchanges of a task: redirects, and a second try.
         """
+        host, reveal = urls.host(task.url), self.secrets.reveal
         headers = {
             "User-Agent": self.user_agent,
             "Accept": ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
-            **conditions(task),
+            **{name: reveal(value, host) for name, value in conditions(task).items()},
         }
         began, left = self.monotonic(), self.pace.deadline - task.spent
         result: Capture | FetchError
+        _log.debug("asking for %s", task.url, extra={"event": "asking", "url": task.url})
         try:
             if left <= 0:
                 raise TooSlow("")
             result = self.transport.exchange(
-                task.url, headers, deadline=left, max_bytes=self.pace.page_bytes
+                reveal(task.url, host), headers, deadline=left, max_bytes=self.pace.page_bytes
             )
         except TooSlow as error:
             result = self._too_slow(task, error)
         except FetchError as error:
             result = error
+        result = self._hidden(task, result)
         took = self.monotonic() - began
         task.spent += took
         _log_exchange(task.url, result, took)
         return result
+
+    def _hidden(self, task: Task, result: Capture | FetchError) -> Capture | FetchError:
+        """What came of an exchange, with marks for the secrets that it repeats."""
+        target = result.header("Location") if isinstance(result, Capture) else None
+        if target and (there := urls.resolve(target, task.url)):
+            self.secrets.led(there)
+        return self.secrets.hidden(result)
 
     def _too_slow(self, task: Task, error: TooSlow) -> TooSlow:
         """The error, which says the whole deadline where only its rest was left."""

@@ -14,6 +14,7 @@ from archiver.fetch.pace import CRAWL_DELAY_CAP, pause
 from archiver.fetch.transport import without_credentials
 from archiver.model import Capture, Pace
 from archiver.web import urls
+from archiver.web.secrets import Secrets
 
 SILENCES = 3
 """After so many failures in a row without an answer, a host is not asked again in this run."""
@@ -26,7 +27,7 @@ class Politeness:
     """The rules for requests to hosts. ``live``: the transport reaches real servers.
 
     ``robots`` returns a cached capture of a robots.txt that is still fresh, ``forgiven`` whether one
-    counts as absent if it is still broken. ``now`` and
+    counts as absent if it is still broken; ``secrets`` are those of the addresses. ``now`` and
     ``monotonic`` are the clocks.
     """
 
@@ -35,6 +36,7 @@ class Politeness:
     live: bool
     robots: Callable[[str], Capture | None]
     forgiven: Callable[[str], bool]
+    secrets: Secrets
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
 
@@ -66,6 +68,13 @@ class Politeness:
         if without_credentials(url) != url:
             message = "an address with a user name or a password is not fetched"
             return Refused(message, where=without_credentials(url))
+        if self.secrets.lost(url):
+            hint = "it is asked again when that address has come back"
+            return Refused(
+                "a value that was hidden is in no address of sources.yaml for this host",
+                where=url,
+                hint=hint,
+            )
         if until := lane.resting(self.now()):
             message = f"the host asked us to wait until {until:%Y-%m-%d %H:%M:%S} UTC"
             return Postponed(message, where=url)
@@ -81,7 +90,7 @@ class Politeness:
         rules = lane.rules.get(place)
         if rules is None:
             return None
-        if not rules.allows(url):
+        if not rules.allows(self.secrets.reveal(url, lane.host)):
             return Refused("robots.txt does not allow it", where=url)
         if rules.delay and rules.delay > CRAWL_DELAY_CAP:
             message = f"robots.txt asks for {rules.delay:g} s between two requests"

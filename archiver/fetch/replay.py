@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archiver import errors
-from archiver.errors import FetchError, StoreError, TooLarge, Unreachable
+from archiver.errors import FetchError, Postponed, StoreError, TooLarge, Unreachable
 from archiver.facts import Answered, Failed
 from archiver.formats import journal, warc
 from archiver.formats.journal import Journal
 from archiver.model import Capture, CaptureRef
+from archiver.web.secrets import Secrets
 
 _KINDS: dict[str, type[FetchError]] = {
     kind.__name__: kind
@@ -54,20 +55,24 @@ class Replay:
     Answers to one URL come in their recorded order; further requests of it get the last one again.
     """
 
-    def __init__(self, archive_path: str | Path, run: str) -> None:
-        """Raises StoreError where the archive has no such run, ParseError where it is damaged."""
-        self._root = Path(archive_path)
+    def __init__(self, archive_path: str | Path, run: str, secrets: Secrets | None = None) -> None:
+        """``secrets`` stand in the requests and the headers, as they were sent and came.
+
+        Raises StoreError where the archive has no such run, ParseError where it is damaged.
+        """
+        self._root, self._secrets = Path(archive_path), secrets or Secrets()
         paths = sorted(self._root.glob(f"runs/*/*-{run}.jsonl"))
         journals = [found for found in map(_read, paths) if found.run == run]
         if not journals:
             raise StoreError(f"there is no record of a run {run!r}", where=str(archive_path))
+        self._is_through = all(found.status == journal.COMMITTED for found in journals)
         self._facts: dict[str, deque[Answered | Failed]] = {}
         self._cut: set[CaptureRef | None] = set()
         for fact in (fact for found in journals for fact in found.facts):
             if isinstance(fact, Answered) and fact.truncated:
                 self._cut.add(fact.capture)  # the failure that follows tells of it
             elif isinstance(fact, (Answered, Failed)):
-                self._facts.setdefault(fact.url, deque()).append(fact)
+                self._facts.setdefault(self._secrets.hide(fact.url), deque()).append(fact)
 
     def exchange(
         self, url: str, headers: Mapping[str, str], *, deadline: float, max_bytes: int
@@ -76,11 +81,13 @@ class Replay:
 
         ``headers`` and ``deadline`` are those of a real exchange and change nothing. Raises the
         recorded FetchError, Unreachable for a URL that was not requested in the run, TooLarge where
-        the recorded body is larger than ``max_bytes``.
+        the recorded body is larger than ``max_bytes``. What a run that was cut off did not come to
+        request is Postponed: the next one did.
         """
-        queue = self._facts.get(url)
+        queue = self._facts.get(self._secrets.hide(url))
         if not queue:
-            raise Unreachable("not in the record of this run", where=url)
+            kind = Unreachable if self._is_through else Postponed
+            raise kind("not in the record of this run", where=url)
         fact = queue.popleft() if len(queue) > 1 else queue[0]
         if isinstance(fact, Failed):
             raise self._failure(fact)
@@ -89,7 +96,8 @@ class Replay:
         capture = warc.capture_at(partial(_open, self._root), fact.capture)
         if max(len(capture.body), len(capture.payload)) > max_bytes:
             raise TooLarge(f"more than {max_bytes} bytes", where=url)
-        return replace(capture, url=url, final_url=url, fetched_at=fact.at)
+        came = tuple((name, self._secrets.reveal(v, None)) for name, v in capture.headers)
+        return replace(capture, url=url, final_url=url, headers=came, fetched_at=fact.at)
 
     def _failure(self, fact: Failed) -> FetchError:
         error = _KINDS.get(fact.error, FetchError)(fact.reason or "it failed", where=fact.url)

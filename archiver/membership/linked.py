@@ -8,14 +8,16 @@ from archiver.membership.organiser import own_pages
 from archiver.model import Candidate, Challenge, Evidence, Post
 from archiver.web import urls
 from archiver.web.address_kinds import original
+from archiver.web.secrets import has_mark, hidden_as_in
 
 
 def find(post: Post, challenge: Challenge, announcements: Sequence[Candidate]) -> list[Finding]:
     """Links to the challenge, one a target; a copy in the Wayback Machine counts as its page."""
     pages = own_pages(challenge)
+    marked = tuple(filter(has_mark, pages))
     found: dict[str, Finding] = {}
     for link in post.links:
-        target = original(link.url)
+        target = hidden_as_in(marked, original(link.url))
         key = urls.key(urls.without_fragment(target))
         if key in pages and key not in found:
             quote = _sentence(post.text, link.text) or link.text or target

@@ -13,11 +13,22 @@ TRACKING = re.compile(
 
 # user:password@ of an address, also of one that is quoted within another's query
 _CREDENTIALS = re.compile(r"//[^\s/?#]*@|%2f%2f(?:(?!%2f)[^\s/?#&])*%40", re.IGNORECASE)
-_SECRET = re.compile(
-    r"(?<=[?&;])((?:[\w.-]{0,32}[_.-])?(?:access_?token|token|api_?key|key|secret|sig|signature|auth|"
-    r"passw(?:or)?d|pwd)=)[^\s&;#\"'<>)\\]+",
+_NAMES = (
+    r"(?:[\w.-]{0,32}[_.-])?(?:access_?token|token|api_?key|key|secret|sig|signature|auth|"
+    r"passw(?:or)?d|pwd)"
+)
+SECRET = re.compile(
+    rf"(?:(?<=[?&;#])|(?<=u0026))({_NAMES}=)([^\s&;#\"'<>)\\]+)", re.IGNORECASE | re.ASCII
+)
+"""An argument whose name says that its value is secret: its name and ``=``, and its value.
+
+``u0026`` is how JSON writes ``&``.
+"""
+QUOTED_SECRET = re.compile(
+    rf"(?:(?<=%3f)|(?<=%26))({_NAMES}%3d)((?:(?!%26|%23)[^\s&;#\"'<>)\\])+)",
     re.IGNORECASE | re.ASCII,
 )
+"""The same in an address that is quoted within another's query."""
 
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
 
@@ -82,6 +93,11 @@ def clean(url: str) -> str:
     return str(parsed.href)
 
 
+def with_hidden_user(url: str) -> str:
+    """The address with ``hidden`` in place of a user name and password."""
+    return re.sub(r"//[^/?#]*@", "//hidden@", url, count=1)
+
+
 def redacted(text: str) -> str:
     """A text without the secrets of its addresses: for logs, messages and reports.
 
@@ -89,7 +105,7 @@ def redacted(text: str) -> str:
     ``sig``, ``auth``, ``secret`` or the like become ``...``.
     """
     text = _CREDENTIALS.sub(lambda match: "//" if match[0][0] == "/" else "%2F%2F", text)
-    return _SECRET.sub(r"\1...", text)
+    return QUOTED_SECRET.sub(r"\1...", SECRET.sub(r"\1...", text))
 
 
 def key(url: str) -> str:
