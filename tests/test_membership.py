@@ -89,5 +89,5 @@ def test_sentences_lose_nothing(text: str) -> None:
 
 
 def test_words_fold_typography() -> None:
-    assert words.words("“It’s” – IT'S, Ｆull ﬁt") == ["its", "its", "full", "fit"]
-    assert words.words("毎月ABC") == ["毎", "月", "abc"]
+    assert words.words("“It’s” – IT'S, Ｆull ﬁt") == ("its", "its", "full", "fit")
+    assert words.words("毎月ABC") == ("毎", "月", "abc")

@@ -23,6 +23,8 @@ _BEFORE = re.compile(
 def round_of(post: Post, challenge: Challenge) -> str | None:
     """The round that is named in a sentence with the challenge's name, or in one beside it."""
     for paragraph in words.paragraphs(f"{post.title}\n{post.text}"):
+        if not names(paragraph, challenge):
+            continue
         parts = words.sentences(paragraph)
         named = [index for index, part in enumerate(parts) if names(part, challenge)]
         for index in named:

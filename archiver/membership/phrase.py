@@ -1,6 +1,7 @@
 """The post names the challenge."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from archiver.membership import words
 from archiver.membership.finding import Finding, place
@@ -13,7 +14,7 @@ NEAR = 3
 def find(post: Post, challenge: Challenge, announcements: Sequence[Candidate]) -> list[Finding]:
     """The sentences that name the challenge, by its title or by one of its phrases."""
     found = []
-    for where, near, sentence in _places(post):
+    for where, near, sentence in _places(post, challenge):
         if names(sentence, challenge):
             evidence = Evidence(kind="phrase", quote=sentence, where=where)
             found.append(Finding(evidence=evidence, strong=near))
@@ -23,15 +24,25 @@ def find(post: Post, challenge: Challenge, announcements: Sequence[Candidate]) -
 def names(sentence: str, challenge: Challenge) -> bool:
     """Whether a sentence holds a phrase of the challenge, whatever its case and typography."""
     tokens = words.words(sentence)
-    phrases = (challenge.title, *challenge.phrases)
-    return any(words.find(words.words(phrase), tokens) >= 0 for phrase in phrases)
+    return any(words.find(phrase, tokens) >= 0 for phrase in _phrases(challenge))
 
 
-def _places(post: Post) -> Iterator[tuple[str, bool, str]]:
-    """Each sentence with the place where it stands, and whether that is near an end."""
+@lru_cache(256)
+def _phrases(challenge: Challenge) -> tuple[tuple[str, ...], ...]:
+    """The words of the challenge's title and phrases."""
+    return tuple(map(words.words, (challenge.title, *challenge.phrases)))
+
+
+def _places(post: Post, challenge: Challenge) -> Iterator[tuple[str, bool, str]]:
+    """Each sentence with the place where it stands, and whether that is near an end.
+
+    Of the paragraphs that name the challenge: most do not, and splitting is what costs most.
+    """
     yield "title", True, post.title
     paragraphs = words.paragraphs(post.text)
     for index, paragraph in enumerate(paragraphs):
+        if not names(paragraph, challenge):
+            continue
         near = index < NEAR or index >= len(paragraphs) - NEAR
         for sentence in words.sentences(paragraph):
             yield place(index, len(paragraphs)), near, sentence

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 _WORD = re.compile(r"[぀-ヿ㐀-鿿]|[^\W_]+")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _ENDS = ".!?…。！？"
+_END = re.compile(f"[{_ENDS}]")
 _CLOSERS = "\"'”’»)]"
 _SHORTENED = {
     "mr",
@@ -26,13 +28,14 @@ _SHORTENED = {
 }
 
 
-def words(text: str) -> list[str]:
+@lru_cache(1024)  # each kind of evidence asks for those of the same paragraphs
+def words(text: str) -> tuple[str, ...]:
     """The words of a text, folded: case, accents' encoding, quotes and dashes do not count.
 
     A Chinese or Japanese character is a word of its own.
     """
     folded = unicodedata.normalize("NFKC", _APOSTROPHES.sub("", text)).casefold()
-    return _WORD.findall(folded)
+    return tuple(_WORD.findall(folded))
 
 
 def paragraphs(text: str) -> list[str]:
@@ -54,10 +57,8 @@ def sentences(paragraph: str) -> list[str]:
 def _ends(text: str) -> Iterator[int]:
     """Where sentences end: behind a mark and its closing quotes, before a blank or a wide mark."""
     position, size = 0, len(text)
-    while position < size:
-        mark, position = text[position], position + 1
-        if mark not in _ENDS:
-            continue
+    while match := _END.search(text, position):
+        mark, position = match[0], match.end()
         while position < size and (text[position] in _ENDS or text[position] in _CLOSERS):
             position += 1
         wide = mark in "。！？"
@@ -81,7 +82,7 @@ def find(needle: Sequence[str], haystack: Sequence[str]) -> int:
         return -1
     first = needle[0]
     for start in range(len(haystack) - size + 1):
-        if haystack[start] == first and list(haystack[start : start + size]) == list(needle):
+        if haystack[start] == first and tuple(haystack[start : start + size]) == tuple(needle):
             return start
     return -1
 
