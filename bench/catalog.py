@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -109,16 +111,27 @@ def of(url: str, number: int) -> Version:
     )
 
 
+@contextmanager
+def cpu_of() -> Iterator[Callable[[], float]]:
+    """The CPU seconds of the processes that have ended within the context."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+
+    def taken() -> float:
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    yield taken
+
+
 def cpu(*command: str) -> float:
     """CPU seconds of a process."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    with cpu_of() as taken:
+        done = subprocess.run(
+            [sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
     if done.returncode:
         sys.exit(f"{' '.join(command)} ends with {done.returncode}: {done.stderr.decode()[-800:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return taken()
 
 
 def settings(root: Path, port: int) -> Path:
