@@ -18,12 +18,12 @@ lint: .venv/dev.stamp  ## format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-live: .venv/dev.stamp  ## real blog engines on loopback, and the whole fuzz
+live: .venv/dev.stamp  ## real blog engines on loopback, and every seed of fuzz and patterns
 	$(BIN)/python -m pytest -m live
-	FULL=1 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
+	FULL=1 $(BIN)/python -m pytest -n auto tests/test_fuzz.py tests/test_patterns.py
 
 bench: .venv/dev.stamp  ## each hot path beside a peer
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@wrong=0; for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || wrong=1; done; exit $$wrong
 
 clean:  ## remove the virtual environment and what the demo left
 	rm -rf .venv demo/out

@@ -29,7 +29,10 @@ _DECLARED = re.compile(
     r"|<!(?:ENTITY|ATTLIST|ELEMENT|NOTATION)\b[^>]*+>",
     re.DOTALL,
 )
-_PLAIN_ENTITY = re.compile(r"<!ENTITY\s++\w++\s++([\"'])(?:&#\w{1,8};|[^&<%\"']{0,40})\1\s*+>")
+_PLAIN_ENTITY = re.compile(
+    r"<!ENTITY\s++\w++\s++"
+    r"(?:([\"'])(?:&#\w{1,8};|[^&<%\"']{0,40})\1|(?:SYSTEM|PUBLIC)\s[^>&%]{0,400}+)\s*+>"
+)
 _LONG_NAME = re.compile(
     r"(<(?:\w{1,16}:)?(?:author|creator|name|publisher|managingEditor|webMaster)\b[^<>]{0,500}+>"
     r"\s*+(?:<!\[CDATA\[)?[^<\]]{500})[^<\]]++"
@@ -162,7 +165,8 @@ def _as_characters(references: re.Match[str]) -> str:
 
 
 def _undeclared(part: re.Match[str]) -> str:
-    """A part of the text without what it declares, but entities that stand for a sign or a word.
+    """A part of the text without what it declares, but entities that stand for a sign or a word, or
+    for a file, which nobody reads.
 
     feedparser leaves out entities that grow, but only those that stand on lines of their own.
     """
