@@ -382,3 +382,14 @@ def test_a_parser_that_has_no_memory_does_not_say_that_the_page_is_wrong() -> No
     with pytest.raises(MemoryError):
         raise_for_memory(error)
     raise_for_memory(lxml.etree.XMLSyntaxError("no page", 4, 0, 0))
+
+
+def test_a_worker_that_has_read_much_gives_way_to_a_fresh_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "RENEWED", 2)
+    names = ("a", "b", "c", "d", "e")
+    answers = do(*(Job(pages=(name,)) for name in names))
+    assert [page for page, _, _ in answers] == list(names)
+    readers = [reader for _, reader, _ in answers]
+    assert readers[0] == readers[1] != readers[2] == readers[3] != readers[4]

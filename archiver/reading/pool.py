@@ -44,6 +44,10 @@ STARTS = 3
 _GROUP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Signals that a terminal or a service manager sends to the whole group of processes."""
 
+RENEWED = 1000
+"""After so many pages a worker gives way to a fresh one: what parsers free does not all go back to
+the system, and a crawl of many thousand pages must not grow."""
+
 _BOOT = "from archiver.reading.worker import main; main()"
 
 Take = Callable[[object], None]
@@ -221,6 +225,7 @@ class Workers:
         # process's to obey, which ends us when it is done
         signal.pthread_sigmask(signal.SIG_BLOCK, _GROUP)
         process: _Process | None = None
+        pages = 0
         while (asked := self._next()) is not None:
             error: ArchiverError | None = None
             try:
@@ -228,6 +233,11 @@ class Workers:
                     process = self._done(asked, process)
             except ArchiverError as failure:
                 error = failure
+            pages += asked.job.size
+            if process is not None and pages >= RENEWED:
+                process.kill()
+                self._bury(process)
+                process, pages = None, 0
             if not self._closed:
                 asked.end(error)
         if process is not None:
