@@ -18,9 +18,8 @@ lint: .venv/dev.stamp  ## format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-live: .venv/dev.stamp  ## real blog engines on loopback, and every seed of fuzz and patterns
+live: .venv/dev.stamp  ## real blog engines on loopback
 	$(BIN)/python -m pytest -m live
-	FULL=1 $(BIN)/python -m pytest -n auto tests/test_fuzz.py tests/test_patterns.py
 
 bench: .venv/dev.stamp  ## each hot path beside a peer
 	@wrong=0; for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || wrong=1; done; exit $$wrong

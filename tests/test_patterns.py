@@ -10,7 +10,7 @@ from tests.regexes import Regex, Seed, every, seeds
 
 SEEDS = 50
 EVERY = 1 if os.environ.get("FULL") else 7
-"""All seeds take minutes: the ordinary suite tries some, `make live` all."""
+"""All seeds take minutes: the suite tries some, `FULL=1` all."""
 LITTLE = 0.005  # seconds of CPU at 16,000 characters: less is little, however it grows
 GROWTH = 2.5  # times the CPU for twice the characters: a linear pattern takes 2, a square one 4
 FENCE = 0.1  # seconds of CPU at a thousand characters: more is no linear pattern
