@@ -17,9 +17,11 @@ ArchiverError                1
     └── Locked               75  another run holds the lock
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
+
+T = TypeVar("T")
 
 
 class ArchiverError(Exception):
@@ -80,6 +82,15 @@ def bugs_told(where: str) -> Iterator[None]:
         trace = traceback.format_exc()
     # out here: raised in the handler it would hold the frames, and with them the page's tree
     raise Bug(trace, where=where)
+
+
+def tried(where: str, work: Callable[[], T]) -> "T | ArchiverError":
+    """What ``work`` returns, or the error that it raises: a ``Bug`` of ``where`` if unexpected."""
+    try:
+        with bugs_told(where):
+            return work()
+    except ArchiverError as error:
+        return error
 
 
 def _rebuild_bug(traceback: str, where: str, hint: str) -> Bug:

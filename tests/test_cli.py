@@ -252,8 +252,11 @@ def test_what_fetch_had_asked_before_it_was_interrupted_is_written(
 
     monkeypatch.setattr("archiver.commands.fetch.run_once", interrupted)
     words = ("fetch", POST, other, "-o", str(tmp_path / "out"))
-    code, _, _ = ask(capsys, *words, "--contact", "https://example.org/bot")
+    lost = POST.replace("motivation", "lost")
+    words = (words[0], lost, *words[1:])
+    code, _, told = ask(capsys, *words, "--contact", "https://example.org/bot")
     assert code == 130
+    assert f"{lost}: answered 404" in told and f"{other}: interrupted before" in told
     (written,) = (tmp_path / "out").iterdir()
     assert PROSE in written.read_text("utf-8")
     assert net.asked(POST) == 1, "what was fetched is not asked for again"

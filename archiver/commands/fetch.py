@@ -71,21 +71,27 @@ def run(args: Namespace) -> int:
     with TemporaryDirectory(prefix="archiver-") as passing:
         path = options.archive_path(args) if args.keep else Path(passing)
         with Stopping() as stopping:
-            report = run_once(settings, archive=path, urls=wanted, begun=stopping.begun)
-        stopped = exit_code(report) if report.stopped else 0
+            reports = [run_once(settings, archive=path, urls=wanted, begun=stopping.begun)]
+        stopped = exit_code(reports[0]) if reports[0].stopped else 0
         if stopped:  # what was fetched before is wanted all the same
-            report = run_once(settings, archive=path, urls=wanted, transport=_Nobody())
+            reports.append(run_once(settings, archive=path, urls=wanted, transport=_Nobody()))
         archive = open_archive(path)
         taken: set[Path] = set()
         written = [_write(archive, url, args, taken) for url in wanted]
-        without: tuple[Failed | Quarantined, ...] = (*report.missed, *report.quarantined)
+        without: list[Failed | Quarantined] = [
+            fact for r in reports for fact in (*r.missed, *r.quarantined)
+        ]
         for fact in without:
             err(f"archiver: {fact.url}: {safe(fact.reason or '')}")
             _tell_listed(archive, fact)
-    for sentence in report.warnings:
+        told = {fact.url for fact in without}
+        for url in wanted if stopped else ():
+            if url not in told and archive.get(url) is None:
+                err(f"archiver: {url}: interrupted before it was fetched")
+    for sentence in (sentence for r in reports for sentence in r.warnings):
         err(f"archiver: {safe(sentence)}")
-    if report.traceback:
-        err(report.traceback.rstrip())
+    if traceback := "".join(r.traceback for r in reports):
+        err(traceback.rstrip())
         return 1
     return stopped or (0 if all(written) else 3)
 

@@ -8,7 +8,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -145,19 +145,11 @@ class Hosts:
 
     def _take_kept(self, host: Host, url: str, source: str, kept: Answered) -> None:
         """Take what an earlier run has fetched and not come to read; ask where it is damaged."""
-        assert kept.capture is not None
-        try:
-            capture = self.ledger.store.capture(kept.capture)
-        except StoreError:
+        capture = self.ledger.kept(url, kept)
+        if capture is None:
             self._request(url, source)
             return
-        _log.info("%s was fetched by an earlier run, and is read now", without_credentials(url))
-        self.ledger.writer.note(kept)
-        page = Waiting(
-            url=url,
-            capture=bare(replace(capture, url=url, ref=kept.capture)),
-            first=host.further.get(url, ""),
-        )
+        page = Waiting(url=url, capture=bare(capture), first=host.further.get(url, ""))
         del self._host_of[urls.without_fragment(url)]
         self._came(host, url, page)
 

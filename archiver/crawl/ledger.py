@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from archiver.crawl.robots_history import long_broken
 from archiver.errors import ArchiverError, Bug, Postponed, StoreError, TooCostly
 from archiver.facts import (
+    Answered,
     Failed,
     Joined,
     Outcome,
@@ -125,6 +126,20 @@ class Ledger:
             return self.store.get(url)
         except StoreError:
             return None
+
+    def kept(self, url: str, kept: Answered) -> Capture | None:
+        """What a run that was cut off has fetched for a URL and not come to read, noted anew.
+
+        None where it is damaged: then it has to be asked for.
+        """
+        assert kept.capture is not None
+        try:
+            capture = self.store.capture(kept.capture)
+        except StoreError:
+            return None
+        _log.info("%s was fetched by an earlier run, and is read now", without_credentials(url))
+        self.writer.note(kept)
+        return replace(capture, url=url, ref=kept.capture)
 
     def conditional(self, request: Request) -> Request:
         """The request with the validators of its last answer."""

@@ -214,18 +214,11 @@ class Sources:
 
     def _take_kept(self, request: Request, kept: Answered) -> None:
         """Take what a run that was cut off has fetched and not come to read; ask where it is damaged."""
-        assert kept.capture is not None
-        try:
-            capture = self.ledger.store.capture(kept.capture)
-        except StoreError:
+        capture = self.ledger.kept(request.url, kept)
+        if capture is None:
             self._request(request)
-            return
-        _log.info(
-            "%s was fetched by an earlier run, and is read now", without_credentials(request.url)
-        )
-        self.ledger.writer.note(kept)
-        capture = replace(capture, url=request.url, ref=kept.capture)
-        self._distribute(Answer(request=request, capture=capture))
+        else:
+            self._distribute(Answer(request=request, capture=capture))
 
     def _distribute(self, answer: Answer) -> None:
         """Pass an answer to every source that requested its URL."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import TypeVar
 
 from archiver.errors import ArchiverError
 from archiver.facts import Stopped
@@ -10,8 +9,6 @@ from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.model import Request
 from archiver.reading.jobs import Job
 from archiver.reading.pool import Readers
-
-T = TypeVar("T")
 
 
 class Work:

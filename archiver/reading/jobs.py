@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from archiver.errors import ArchiverError, Bug, ParseError, bugs_told
+from archiver.errors import ArchiverError, Bug, ParseError, tried
 from archiver.facts import Lesson
 from archiver.model import Capture, Found, Override, Post, Request, Source, Witnesses
 
@@ -46,15 +46,6 @@ class Job(Protocol):
         ...
 
 
-def _tried(where: str, work: Callable[[], object]) -> object:
-    """What ``work`` returns, or the error that it raises."""
-    try:
-        with bugs_told(where):
-            return work()
-    except ArchiverError as error:
-        return error
-
-
 def _whole(capture: Capture, archive: "Reader | None") -> Capture:
     """A capture with its bytes, from the archive where it does not carry them."""
     if capture.body or capture.ref is None or archive is None:
@@ -69,8 +60,7 @@ def bare(capture: Capture) -> Capture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadListing:
-    """A page that announces posts. The answer: a ``Found``, without the entries' content but with
-    its digest, or an error."""
+    """A page that announces posts. The answer: a ``Found`` or an error."""
 
     capture: Capture
     request: Request
@@ -87,12 +77,10 @@ class ReadListing:
 
         begin(self.request.url)
 
-        def read() -> object:
+        def read() -> Found:
             return discover.read(_whole(self.capture, archive), self.request, self.source)
 
-        answer = _tried(self.request.url, read)
-        assert isinstance(answer, Found | ArchiverError)
-        yield answer
+        yield tried(self.request.url, read)
 
     def after_death(
         self, step: str, error: ParseError, given: int

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
-from archiver.errors import ArchiverError, Bug, bugs_told
+from archiver.errors import ArchiverError, Bug, bugs_told, tried
 from archiver.extraction import HostHabits, extract
 from archiver.extraction import learn as learn_habits
 from archiver.model import Candidate, Capture, Override, Post, Witnesses
@@ -74,11 +74,7 @@ class Reading:
 
 def attempt(reading: Reading) -> Answer:
     """The post on a page, or the reason why there is none."""
-    try:
-        with bugs_told(reading.url):
-            return read(reading)
-    except ArchiverError as error:
-        return error
+    return tried(reading.url, lambda: read(reading))
 
 
 def read(reading: Reading) -> Post:
