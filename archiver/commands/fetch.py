@@ -78,9 +78,9 @@ def run(args: Namespace) -> int:
         archive = open_archive(path)
         taken: set[Path] = set()
         written = [_write(archive, url, args, taken) for url in wanted]
-        without: list[Failed | Quarantined] = [
-            fact for r in reports for fact in (*r.missed, *r.quarantined)
-        ]
+        without: list[Failed | Quarantined] = []
+        for report in reports:
+            without += [*report.missed, *report.quarantined]
         for fact in without:
             err(f"archiver: {fact.url}: {safe(fact.reason or '')}")
             _tell_listed(archive, fact)

@@ -41,6 +41,7 @@ class Workers:
         self._done: deque[Answer] = deque()
         self._jobs = max(1, politeness.pace.jobs)
         self._under_way = 0
+        self._held = 0  # 1 while the main thread has an answer in hand that may not be kept yet
         self._crash: BaseException | None = None
         self._stopping = False
         self._sleeping = False
@@ -58,13 +59,14 @@ class Workers:
         Raises the exception of a thread.
         """
         with self._changed:
+            self._held = 0
+            self._work.notify()
             while True:
                 self._drain_frontier()
                 if self._crash is not None:
                     raise self._crash
                 if self._done:
-                    if not self._may_ask():
-                        self._work.notify()
+                    self._held = 1
                     return self._done.popleft()
                 if self._frontier.stopped:  # what was answered before is kept
                     return None
@@ -144,10 +146,10 @@ class Workers:
     def _may_ask(self) -> bool:
         """Whether one more request may be under way.
 
-        Answers that the main thread has not taken count as well: they are not kept yet, and would
-        have to be asked for again after a crash.
+        Answers that the main thread has not dealt with count as well: they are not kept yet, and
+        would have to be asked for again after a crash.
         """
-        return len(self._done) + self._under_way < self._jobs
+        return len(self._done) + self._under_way + self._held < self._jobs
 
     def _may_send(self, lane: Lane, task: Task) -> bool:
         """Whether the task may be sent. Else it gets its error, or its robots.txt is queued."""
