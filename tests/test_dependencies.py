@@ -37,9 +37,7 @@ def imported() -> set[str]:
 
 
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
-    owners = (
-        packages_distributions()
-    )  # not of can_ada, which lists no modules, nor of what is absent
+    owners = packages_distributions()  # not of what is absent
     needed = {normal(owners.get(module, [module])[0]) for module in imported()}
     assert needed - declared() == set(), "imported, and not declared"
     assert declared() - needed == FOR_OTHERS, "declared, and not imported"

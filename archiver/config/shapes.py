@@ -136,6 +136,22 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """``true`` or ``false``."""
+
+    def read(self, node: yaml.Node, reading: Reading) -> bool:
+        """Whether it is on."""
+        value = _scalar(node, reading, "true or false")
+        if value is not None and value.lower() not in ("true", "false"):
+            reading.wrong(node, f"expected true or false, found `{value}`")
+        return value is not None and value.lower() == "true"
+
+    def schema(self) -> dict[str, object]:
+        """A Boolean."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A calendar day, or a time such as ``2017-05-01T10:30+02:00``."""
 

@@ -12,7 +12,7 @@ from archiver.discover.boilerplate import PostChrome
 from archiver.errors import ParseError
 from archiver.model import Candidate, Capture, Method, Source
 from archiver.web import platforms, urls
-from archiver.web.address_kinds import may_be_post, original
+from archiver.web.address_kinds import may_be_post
 from archiver.web.page import page_of
 from archiver.web.platforms import GENERIC, Platform
 from archiver.web.vocabulary import BODIES, DISCUSSION, ENTRIES
@@ -136,7 +136,7 @@ def _text_of(page: BeautifulSoup, platform: Platform) -> Tag:
 def _target(element: Tag, base: str, page: str) -> str | None:
     """Where a link leads, fit to be asked for; None where no post may be. Wayback copies are undone."""
     resolved = urls.resolve(str(element["href"]).strip(), base)
-    url = urls.clean(original(resolved)) if resolved else None
+    url = urls.clean(urls.original(resolved)) if resolved else None
     return url if url and may_be_post(url, page) else None
 
 

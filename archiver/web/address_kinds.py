@@ -3,8 +3,6 @@
 import re
 from urllib.parse import parse_qsl, unquote
 
-import can_ada
-
 from archiver.web import urls
 
 _FILE = re.compile(
@@ -37,13 +35,6 @@ _ELSEWHERE = (
 _POSTS_ELSEWHERE = ("docs.google.com/document/", "linkedin.com/pulse/")
 _DATED = re.compile(r"/(?:19|20)\d\d/(?:[01]?\d/)?(?:[0-3]?\d/)?[^/]")
 _MONTH = re.compile(r"/(?:19|20)\d\d(?:/[01]?\d(?:/[0-3]?\d)?)?/?(?:page/\d+/?)?$")
-_WAYBACK = re.compile(r"https?://web\.archive\.org/web/\d{1,14}[a-z_]{0,3}/(https?:/.*)", re.S)
-
-
-def original(url: str) -> str:
-    """The address of the page itself where ``url`` is that of a copy in the Wayback Machine."""
-    match = _WAYBACK.fullmatch(url)
-    return re.sub(r"^(https?:/)(?!/)", r"\1/", match[1]) if match else url
 
 
 def may_be_post(url: str, page: str = "") -> bool:
@@ -52,16 +43,11 @@ def may_be_post(url: str, page: str = "") -> bool:
     Home pages, listings (tags, months, authors, paging), feeds, files, services and social
     networks are none; neither is ``page``, the address of the page that holds the link.
     """
-    try:
-        parsed = can_ada.parse(url)
-    except ValueError:
+    parsed = urls.parse(url)
+    if parsed is None or (page and (urls.same(url, page) or _names(url, page))):
         return False
-    if parsed.protocol not in ("http:", "https:") or (page and urls.same(url, page)):
-        return False
-    if page and _names(url, page):
-        return False
-    path, name = str(parsed.pathname), str(parsed.hostname).removeprefix("www.")
-    query = {key.lower() for key, _ in parse_qsl(str(parsed.search)[1:], keep_blank_values=True)}
+    path, name = parsed.path, parsed.host.removeprefix("www.")
+    query = {key.lower() for key, _ in parse_qsl(parsed.query[1:], keep_blank_values=True)}
     if any(name == host or name.endswith("." + host) for host in (*_ELSEWHERE, "linkedin.com")):
         return any(f"{name}{path}".startswith(good) for good in _POSTS_ELSEWHERE)
     parts = [part.lower() for part in path.split("/") if part]
