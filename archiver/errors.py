@@ -12,7 +12,9 @@ ArchiverError                1
 │   └── TooSlow                  the deadline of the whole request has passed
 ├── ParseError               3   the bytes are not what they should be
 │   └── TooCostly                reading them took too much CPU, memory or time
-├── NotThePage               3   a wall, a login, a parked domain, a soft 404, a list of posts
+├── NotThePage               3   a wall, a login, a parked domain, a soft 404
+│   ├── AnotherPage              a page of the site, but no post: its home page, a list, a shop
+│   └── SentOn                   a page that only sends its reader on to another one
 └── StoreError               5   the archive could not be written, or is damaged
     └── Locked               75  another run holds the lock
 """
@@ -166,11 +168,27 @@ class NotThePage(ArchiverError):
         self.addresses = addresses
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild_list, (self.message, self.where, self.hint, self.addresses)
+        return _rebuild_page, (type(self), self.message, self.where, self.hint, self.addresses)
 
 
-def _rebuild_list(message: str, where: str, hint: str, addresses: tuple[str, ...]) -> NotThePage:
-    return NotThePage(message, where=where, hint=hint, addresses=addresses)
+def _rebuild_page(
+    kind: type[NotThePage], message: str, where: str, hint: str, addresses: tuple[str, ...]
+) -> NotThePage:
+    return kind(message, where=where, hint=hint, addresses=addresses)
+
+
+class AnotherPage(NotThePage):
+    """A page of the site that is no post: its home page, a list, a shop's page.
+
+    Where a post's own address leads to one, the post is likely gone.
+    """
+
+
+class SentOn(NotThePage):
+    """A page that sends its reader on to another one by a ``meta refresh`` or a ``Refresh`` header.
+
+    The other address is the only one in ``addresses``.
+    """
 
 
 class StoreError(ArchiverError):

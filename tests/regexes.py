@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import archiver
+from archiver.web.vocabulary import walls
 from archiver.web.vocabulary.phrases import PhraseSet, Table
 
 PACKAGE = Path(archiver.__file__).parent
@@ -79,6 +80,9 @@ def _held() -> Iterator[Regex]:
                         (here if name.startswith("_") else everywhere).get(name)
                         or frozenset({"search"}),
                     )
+    for sign in walls.SIGNS:
+        for kind, found in walls.kinds(sign):
+            yield from _of_phrases(f"{walls.__name__}.{sign} <{kind}>", found)
 
 
 def _within(value: object, seen: set[int]) -> Iterator[Any]:

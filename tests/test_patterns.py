@@ -82,5 +82,11 @@ def test_a_bad_pattern_is_found(pattern: str) -> None:
 def test_all_kinds_of_places_are_searched() -> None:
     places = {regex.place for regex in REGEXES}
     assert len(places) > 250
-    for part in ("feeds._TAG", "as_shown._TELLING", "lines.LABEL <terms>", "WALLS", ".py:"):
+    for part in (
+        "feeds._TAG",
+        "as_shown._TELLING",
+        "lines.LABEL <terms>",
+        "walls.words <login>",
+        ".py:",
+    ):
         assert any(part in place for place in places), part

@@ -19,8 +19,7 @@ FOLDER = resources.files("archiver.web.vocabulary")
 SETS: dict[str, PhraseSet] = {
     **{name: found for name, found in vars(lines).items() if isinstance(found, PhraseSet)},
     **{name: found for name, found in vars(walls).items() if isinstance(found, PhraseSet)},
-    **{f"the title of {wall.reason}": wall.title for wall in walls.WALLS},
-    **{f"the words of {wall.reason}": wall.words for wall in walls.WALLS},
+    **{f"{sign} of {kind}": found for sign in walls.SIGNS for kind, found in walls.kinds(sign)},
 }
 FILES = sorted(p.name.removesuffix(".tsv") for p in (FOLDER / "phrases").iterdir())
 LISTS = sorted(p.name.removesuffix(".tsv") for p in (FOLDER / "words").iterdir())

@@ -1,23 +1,29 @@
-"""A body, and case.json where addresses differ: the reason for which a capture is refused, or null."""
+"""A body, and case.json where addresses differ: why no post is read of a capture, or null for a post."""
 
 import json
 from pathlib import Path
 
-from archiver import screen
 from archiver.model import Capture
+from archiver.reading.reading import Reading, read
 from tests.stages.discover import NOON
 
 MODULES = [
+    "age",
     "article",
     "block",
+    "browser",
     "closed",
     "consent",
     "empty",
+    "error",
+    "index",
     "login",
     "moved",
+    "paid",
     "parked",
     "password",
     "refresh",
+    "region",
     "soft404",
     "type",
 ]
@@ -36,5 +42,5 @@ def run(case: Path) -> object:
         body=body,
         fetched_at=NOON,
     )
-    screen.screen(got, asked)
+    read(Reading(asked, got))
     return None

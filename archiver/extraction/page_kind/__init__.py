@@ -1,6 +1,6 @@
 """Is a page one post at all, or a list of posts, a shop's, a forum's or a video's page?"""
 
-from archiver.errors import NotThePage
+from archiver.errors import AnotherPage
 from archiver.extraction.body.measures import Measures
 from archiver.extraction.document.tree import Node
 from archiver.extraction.page_kind import cards, declared, stretches
@@ -40,7 +40,7 @@ def refuse_lists(page: Page, tree: Node, sizes: Measures, *, signed: bool, annou
         return
     hint = "ask for one of its posts, or add it as a source"
     what, addresses = _what(told, found, shop=evidence.shop), _addresses(page, found)
-    raise NotThePage(what, where=page.url, hint=hint, addresses=addresses)
+    raise AnotherPage(what, where=page.url, hint=hint, addresses=addresses)
 
 
 def _what(told: Declared, found: Stretches, *, shop: bool) -> str:

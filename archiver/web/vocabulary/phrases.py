@@ -36,6 +36,12 @@ class WallKind(StrEnum):
     BLOCK = "block"
     NOTHING = "nothing"
     CLOSED = "closed"
+    ERROR = "error"
+    AGE = "age"
+    REGION = "region"
+    PAID = "paid"
+    BROWSER = "browser"
+    INDEX = "index"
 
 
 @dataclass(frozen=True, slots=True)
