@@ -38,18 +38,22 @@ class Purpose(StrEnum):
 
     DISCOVER = "discover"
     POST = "post"
+    PROBE = "probe"
     ROBOTS = "robots"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A place that announces posts of a challenge. ``round`` is set for a round's own pages."""
+    """A place that announces posts of a challenge, or of a ``round``; a ``retired`` one did once,
+    one that has ``moved_from`` an address was there before."""
 
     id: str
     url: str
     method: Method
     challenge: str
     round: str | None = None
+    retired: bool = False
+    moved_from: str = ""
 
     def first_request(self) -> "Request":
         """What is asked for first."""
@@ -58,11 +62,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A wish to fetch. ``method`` names the discovery module that reads the answer.
-
-    ``paging`` marks an older page of a listing: worth asking for only while the newer page
-    announced something that is not yet known.
-    """
+    """A wish to fetch. ``method`` names the discovery module that reads the answer. ``paging`` marks
+    an older page of a listing: worth asking for only while the newer page announced something that
+    is not yet known. ``home`` is the page that may name another feed where this one is dead."""
 
     url: str
     source: str
@@ -71,6 +73,7 @@ class Request:
     etag: str | None = None
     last_modified: str | None = None
     paging: bool = False
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,15 +149,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a discovery step read: posts announced, and what to ask for next.
-
-    ``interval`` is the publisher's wish between two looks, in seconds.
-    """
+    """What a discovery step read: posts announced, what to ask for next, the publisher's wish
+    between two looks (``interval``, in seconds). ``unclear`` are entries of which nobody can tell
+    the post, their ``quote`` says why; ``cut`` tells of a document that breaks off."""
 
     candidates: tuple[Candidate, ...] = ()
     follow: tuple[Request, ...] = ()
     title: str = ""
     interval: int | None = None
+    unclear: tuple[Candidate, ...] = ()
+    cut: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,11 +261,8 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """How a person says that a post is read; what is empty is read in the usual way.
-
-    ``body`` are selectors of the elements that hold the text, all of which are taken; ``drop``
-    selectors of what in them is not the author's.
-    """
+    """How a person says that a post is read; what is empty is read in the usual way. ``body`` are
+    selectors of the elements that hold the text, ``drop`` of what in them is not the author's."""
 
     body: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
@@ -385,9 +386,8 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All that sources.yaml says. ``allow_private`` names hosts that may have private addresses,
-    ``proxy`` the address of an HTTP proxy that all requests go through; ``overrides`` leads from a
-    host, an address, or the beginning of addresses and ``*``; ``secrets``: see ``web.secrets``."""
+    """All that sources.yaml says. ``allow_private``: hosts that may have private addresses; ``proxy``:
+    that of all requests; ``overrides``: by host, address, or a beginning and ``*``."""
 
     challenges: tuple[Challenge, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.errors import ArchiverError, ParseError, TooLarge
-from archiver.web.content_coding import Decoder, decode
+from archiver.web.content_coding import Decoder, decode, unpacked
 
 TEXT = b"words " * 50_000
 
@@ -54,7 +54,8 @@ def test_a_body_is_decoded_in_whole_and_in_pieces(payload: bytes, coding: str | 
             "gzip",
             "not what its Content-Encoding says",
         ),
-        (b"<html>", "gzip", "not what its Content-Encoding says"),
+        (b"html", "gzip", "not what its Content-Encoding says"),
+        (b"html", "utf-8", "unknown"),
         (b"x", "compress", "unknown"),
         (b"x", "gzip, gzip, gzip, gzip", "one upon the other"),
         (gzip.compress(b"", mtime=0) * 10_001, "gzip", "members"),
@@ -65,6 +66,27 @@ def test_a_body_that_is_broken_is_never_taken_as_whole(
 ) -> None:
     with pytest.raises(ParseError, match=message):
         decode(payload, coding, 10**7)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "utf-8", "none", "gzip, gzip"])
+@pytest.mark.parametrize(
+    "page", [b"<!doctype html><title>A</title>", b'\n{"version": 1}', b"<?xml "]
+)
+def test_a_page_that_is_not_coded_at_all_is_read(coding: str, page: bytes) -> None:
+    page += b"words " * 10_000
+    assert decode(page, coding, 10**6) == page
+    decoder = Decoder(coding, 10**6)
+    assert b"".join(decoder.feed(page[n : n + 999]) for n in range(0, len(page), 999)) == page
+    with pytest.raises(TooLarge):
+        decode(page, coding, 1000)
+
+
+def test_gzip_that_no_header_tells_of_is_unpacked() -> None:
+    assert unpacked(TEXT, 10) == TEXT
+    packed = gzip.compress(gzip.compress(TEXT))
+    assert unpacked(packed, 10**6) == TEXT
+    with pytest.raises(TooLarge):
+        unpacked(packed, 1000)
 
 
 def test_a_bomb_costs_no_more_than_the_cap() -> None:

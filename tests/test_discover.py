@@ -97,11 +97,8 @@ def test_may_be_post(url: str, may: bool) -> None:
 
 def test_a_copy_in_the_wayback_machine_is_undone() -> None:
     copy = "https://web.archive.org/web/20160101000000id_/http:/a.example.com/post"
-    assert address_kinds.original(copy) == "http://a.example.com/post"
-    assert (
-        address_kinds.original("https://a.example.com/web/2016/")
-        == "https://a.example.com/web/2016/"
-    )
+    assert urls.original(copy) == "http://a.example.com/post"
+    assert urls.original("https://a.example.com/web/2016/") == "https://a.example.com/web/2016/"
 
 
 def test_autodiscovery_suite() -> None:
@@ -234,3 +231,44 @@ def test_the_lists_of_a_hubs_text_announce_whatever_they_are_called() -> None:
         text = f"<article class=post><div class=entry-content>{words}{entry}</div></article>"
         found = read(Method.HUB, f"<html><body>{text}</body></html>".encode())
         assert [c.title for c in found.candidates] == ["A lamp"], name
+
+
+def items(*told: tuple[str, str, str]) -> bytes:
+    found = "".join(
+        f"<item><link>{link}</link><title>{title}</title><description>{text}</description></item>"
+        for link, title, text in told
+    )
+    return f"<rss version='2.0'><channel><link>{HOME}</link>{found}</channel></rss>".encode()
+
+
+def test_entries_that_share_an_address_lend_it_no_words() -> None:
+    """A blog of one page: with the words of one entry the page would be the wrong post."""
+    told = [(f"{HOME}diary#{n}", f"On {n}", f"{n} {n} again") for n in ("jars", "rain", "ferries")]
+    found = read(Method.FEED, items(*told, (f"{HOME}bread", "Bread", "Flour")))
+    shared, bread = found.candidates
+    assert (shared.url, shared.title, shared.content) == (f"{HOME}diary", "", "")
+    assert "“On jars”, “On rain”, “On ferries”" in shared.quote
+    assert (bread.title, bread.quote) == ("Bread", "")
+    assert found.unclear == (shared,)
+    assert shared.quote.startswith("3 entries of the feed (")
+
+
+def test_a_post_that_was_published_again_is_one() -> None:
+    text = "a long text of many words that stays nearly as it was before it was edited"
+    for again in (("Jars", "Quite another text"), ("Jars, again", text.replace("long", "short"))):
+        found = read(Method.FEED, items((HOME + "jars", "Jars", text), (HOME + "jars", *again)))
+        assert [c.url for c in found.candidates] == [HOME + "jars"] * 2
+        assert not found.unclear
+
+
+def test_entries_that_share_the_home_page_announce_nothing() -> None:
+    found = read(Method.FEED, items((HOME, "One", "a"), (HOME + "#2", "Two", "b")))
+    assert not found.candidates
+    assert [c.url for c in found.unclear] == [HOME]
+
+
+def test_entries_without_an_address_are_told_of() -> None:
+    found = read(Method.FEED, items(("", "Lost", "words"), (HOME + "jars", "Jars", "words")))
+    assert [c.url for c in found.candidates] == [HOME + "jars"]
+    (told,) = found.unclear
+    assert (told.url, told.quote) == (HOME, "1 entry of the feed (“Lost”) has no address of a post")

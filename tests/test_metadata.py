@@ -486,3 +486,70 @@ def test_an_untitled_post_of_a_block_theme_has_not_its_site_s_name() -> None:
         "<p>Mine has a dent where the lid meets the rim.</p></div><h2>Comments</h2></main></body>"
     )
     assert read(page, "https://hub.example/2017/03/31/28/").title == ""
+
+
+UTC_EVENING = datetime(2020, 5, 5, 23, 0, tzinfo=UTC)
+TOKYO = timezone(timedelta(hours=9))
+
+
+def announced(published: datetime) -> Candidate:
+    return Candidate(url=URL, via="", how=Method.FEED, source="s", title="A", published=published)
+
+
+@pytest.mark.parametrize(
+    ("stated", "found"),
+    [
+        ("2020-05-06T08:00:00+09:00", datetime(2020, 5, 6, 8, tzinfo=TOKYO)),  # the same moment
+        ("2020-05-06T08:00+09:00", datetime(2020, 5, 6, 8, tzinfo=TOKYO)),
+        ("2020-05-06T09:30:00+09:00", UTC_EVENING),  # another one: the feed is believed
+        ("2020-05-05T23:00:00Z", UTC_EVENING),
+    ],
+)
+def test_of_one_moment_the_authors_own_clock_counts(stated: str, found: datetime) -> None:
+    page = f'<meta property="article:published_time" content="{stated}"><h1>A</h1><p>Text.'
+    elsewhere = "https://blog.example/a-post/"
+    told = read(page, elsewhere, announced(UTC_EVENING)).published
+    assert isinstance(told, datetime)
+    assert (told, told.utcoffset()) == (found, found.utcoffset())
+
+
+def test_a_feed_in_utc_gives_way_to_the_day_that_page_and_address_have() -> None:
+    page = "<article><h1>A</h1><p class=date>May 6, 2020</p><p>Text of the post.</p></article>"
+    assert read(page, feed=announced(UTC_EVENING)).published == date(2020, 5, 6)
+    elsewhere = "https://blog.example/a-post/"
+    assert read(page, elsewhere, announced(UTC_EVENING)).published == UTC_EVENING
+    two_days = UTC_EVENING - timedelta(days=1)
+    assert read(page, feed=announced(two_days)).published == two_days
+
+
+SMALL = (
+    "<title>{}</title><header><a href='/'>Mika's small things</a></header>"
+    "<article><time>May 6, 2020</time><p>The jars are full, and so is the cellar.</p></article>"
+)
+
+
+@pytest.mark.parametrize("title", ["Mika's small things", "The jars are full, and so..."])
+def test_a_post_without_a_title_has_none(title: str) -> None:
+    """Neither is its site's name, nor the beginning of the text where the feed has no title."""
+    untitled = Candidate(url=URL, via="", how=Method.FEED, source="s", published=UTC_EVENING)
+    assert read(SMALL.format(title), feed=untitled).title == ""
+
+
+def test_a_heading_that_is_the_sites_on_each_page_is_no_title_of_an_untitled_post() -> None:
+    untitled = Candidate(url=URL, via="", how=Method.FEED, source="s", published=UTC_EVENING)
+    page = "<title>{0}</title><h1>{0}</h1><article><p>The jars are full.</p></article>"
+    assert read(page.format("Mika's small things"), feed=untitled).title == ""
+    assert read(page.format("Mika's small things")).title == "Mika's small things"
+    assert read(page.format("A post"), feed=untitled).title == "A post"
+    own = "<title>Jars - Mika</title><article><h1>Jars</h1><p>The jars are full.</p></article>"
+    assert read(own, feed=untitled).title == "Jars"
+
+
+def test_what_the_page_calls_its_home_is_no_title() -> None:
+    assert read(SMALL.format("Mika's small things")).title == ""
+    assert read(SMALL.format("Jars")).title == "Jars"
+
+
+def test_an_address_that_repeats_the_title_speaks_for_it() -> None:
+    untitled = Candidate(url=URL, via="", how=Method.FEED, source="s", published=UTC_EVENING)
+    assert read(SMALL.format("A post"), feed=untitled).title == "A post"

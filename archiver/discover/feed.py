@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from archiver.discover.following import follow
+from archiver.discover.shared_addresses import told_apart
 from archiver.errors import ParseError
 from archiver.model import Candidate, Capture, Found, Method, Request, Source
 from archiver.web import feeds, platforms, urls
@@ -24,12 +25,23 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
         feed = feeds.parse(capture.body, capture.final_url, content_type)
     except ParseError as error:
         raise _with_hint(error, capture) from error
-    candidates = tuple(_candidate(entry, capture, source) for entry in feed.entries if entry.url)
-    if feed.entries and not candidates:
+    if feed.entries and not any(entry.url for entry in feed.entries):
         raise ParseError("not one entry of the feed has an address", where=capture.url)
+    told = told_apart(feed, capture.final_url)
+    announced, unclear = (
+        tuple(_candidate(entry, quote, capture, source) for entry, quote in entries)
+        for entries in (told.entries, told.unclear)
+    )
     older = _older(feed, capture)
     pages = (follow(older, source, Method.FEED, paging=True),) if older else ()
-    return Found(candidates=candidates, follow=pages, title=feed.title, interval=feed.interval)
+    return Found(
+        candidates=announced,
+        follow=pages,
+        title=feed.title,
+        interval=feed.interval,
+        unclear=unclear,
+        cut=f"the feed breaks off after {len(announced)} entries" if feed.cut else "",
+    )
 
 
 def _with_hint(error: ParseError, capture: Capture) -> ParseError:
@@ -46,13 +58,14 @@ def _with_hint(error: ParseError, capture: Capture) -> ParseError:
     return ParseError(error.message, where=capture.url, hint=hint)
 
 
-def _candidate(entry: Entry, capture: Capture, source: Source) -> Candidate:
+def _candidate(entry: Entry, quote: str, capture: Capture, source: Source) -> Candidate:
     return replace(
         entry.candidate(via=capture.final_url, source=source.id),
         # a tag page's own feed announces by that tag
         how=Method.TAG if source.method == Method.TAG else Method.FEED,
         challenge=source.challenge,
         round=source.round,
+        quote=quote,
     )
 
 

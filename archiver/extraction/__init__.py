@@ -21,7 +21,7 @@ from archiver.web import language
 from archiver.web import page as pages
 from archiver.web.page import Page
 
-__all__ = ["EXTRACTOR", "Audit", "Block", "HostHabits", "audit", "extract", "learn"]
+__all__ = ["EXTRACTOR", "Audit", "Block", "HostHabits", "audit", "extract", "from_feed", "learn"]
 
 
 def extract(
@@ -62,22 +62,40 @@ def extract(
     )
 
 
+def from_feed(feed: Candidate, url: str, override: Override | None = None) -> Post:
+    """The post as the entry of its feed gives it, where its page cannot be read.
+
+    Its ``origins`` name the feed for the body. Raises ParseError where the entry has no text.
+    """
+    about = by_hand.applied(metadata.of_entry(feed), override)
+    tree = feed_content.tree(feed.content, url)
+    if not tree.comparable():
+        raise ParseError("the entry of the feed has no text", where=url)
+    return _written(tree, about, url, body="feed")
+
+
 def _post(page: Page, about: metadata.Metadata, found: Article) -> Post:
-    nodes = list(found.tree.walk())
-    written = render.to_markdown(found.tree)
+    post = _written(found.tree, about, page.url, body=by_hand.WITNESS if found.said else "")
+    return replace(post, next_page=next_page(page), confidence=found.confidence)
+
+
+def _written(tree: Node, about: metadata.Metadata, url: str, *, body: str) -> Post:
+    """The post of an article's tree; ``body`` is the witness of its text, where it is no page."""
+    nodes = list(tree.walk())
+    written = render.to_markdown(tree)
     text = markdown.to_text(written)
     chosen, witness = language.choose(about.language, text)
     origins = dict(about.origins)
     if witness == "detected":
         origins["language"] = witness
-    if found.said:
-        origins["body"] = by_hand.WITNESS
+    if body:
+        origins["body"] = body
     return Post(
-        url=about.canonical or page.url,
+        url=about.canonical or url,
         title=about.title,
         text=text,
         markdown=written,
-        html=render.to_html(found.tree),
+        html=render.to_html(tree),
         authors=about.authors,
         published=about.published,
         updated=about.updated,
@@ -92,10 +110,8 @@ def _post(page: Page, about: metadata.Metadata, found: Article) -> Post:
         lead_image=about.lead_image,
         series=about.series,
         robots=about.robots,
-        next_page=next_page(page),
         partial=about.partial,
         origins=origins,
-        confidence=found.confidence,
     )
 
 

@@ -31,6 +31,8 @@ _WINDOW = 23  # log 2 of the bytes of memory that a zstd frame may ask for (RFC 
 _CHUNK = 2**14
 _DEPTH = 3
 _MEMBERS = 10_000
+_MARKUP = (b"<", b"{", b"\xef", b"\xfe", b"\xff")  # of HTML and XML, of JSON, of byte order marks
+_GZIP = b"\x1f\x8b"
 
 
 class _Stage(Protocol):
@@ -88,7 +90,7 @@ class _Inflate:
         self._members += 1
         if self._members > _MEMBERS:
             raise ParseError(f"more than {_MEMBERS} gzip members")
-        if self._gzip and self._rest.startswith(b"\x1f\x8b"):
+        if self._gzip and self._rest.startswith(_GZIP):
             self._engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
             return True
         self._ended = True
@@ -177,6 +179,59 @@ class _Zstd:
             raise ParseError("the body breaks off in the middle of its Content-Encoding")
 
 
+class _Unknown:
+    """A coding that nobody can undo."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def feed(self, data: bytes) -> bytes:
+        hint = f"the server was asked for {ACCEPT_ENCODING}"
+        raise ParseError(f"the content coding {self._name!r} is unknown", hint=hint)
+
+    def more(self) -> bytes:
+        return b""
+
+    def finish(self) -> None:
+        """Nothing came."""
+
+
+class _AsSaid:
+    """Undoes the coding that a header names, unless the bytes are plainly a page or a feed.
+
+    Servers name a charset there, or gzip over what they did not compress.
+    """
+
+    def __init__(self, coding: _Stage) -> None:
+        self._coding = coding
+        self._head: bytes | None = b""
+        self._plain = False
+
+    def feed(self, data: bytes) -> bytes:
+        if self._plain:
+            return data
+        if self._head is None:
+            return self._coding.feed(data)
+        self._head += data
+        try:
+            out = self._coding.feed(data)
+        except ParseError:
+            self._plain = self._head.lstrip(b" \t\r\n")[:1] in _MARKUP
+            if not self._plain:
+                raise
+            return self._head
+        if out or len(self._head) > _CHUNK:
+            self._head = None
+        return out
+
+    def more(self) -> bytes:
+        return b"" if self._plain else self._coding.more()
+
+    def finish(self) -> None:
+        if not self._plain:
+            self._coding.finish()
+
+
 class Decoder:
     """Undoes the codings of one body piece by piece.
 
@@ -190,7 +245,7 @@ class Decoder:
         names = [n for n in names if n not in ("", "identity")]
         if len(names) > _DEPTH:
             raise ParseError(f"{len(names)} content codings one upon the other")
-        self._stages: list[_Stage] = [_stage(name) for name in reversed(names)]
+        self._stages = [_AsSaid(_stage(name)) for name in reversed(names)]
         self._left = max_bytes
         self._max = max_bytes
 
@@ -229,8 +284,7 @@ def _stage(name: str) -> _Stage:
         return _Brotli()
     if name == "zstd" and _ASKED["zstd"]:
         return _Zstd()
-    message = f"the content coding {name!r} is unknown"
-    raise ParseError(message, hint=f"the server was asked for {ACCEPT_ENCODING}")
+    return _Unknown(name)
 
 
 def decode(payload: bytes, content_encoding: str | None, max_bytes: int) -> bytes:
@@ -242,4 +296,15 @@ def decode(payload: bytes, content_encoding: str | None, max_bytes: int) -> byte
     decoder = Decoder(content_encoding, max_bytes)
     body = decoder.feed(payload)
     decoder.finish()
+    return body
+
+
+def unpacked(body: bytes, max_bytes: int) -> bytes:
+    """A body without the gzip that no header tells of: of a file that was packed before it was
+    served, or of a server behind another that packs too. Raises what ``decode`` raises.
+    """
+    for _ in range(_DEPTH):
+        if not body.startswith(_GZIP):
+            break
+        body = decode(body, "gzip", max_bytes)
     return body

@@ -6,7 +6,8 @@ from email.utils import parsedate_to_datetime
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NO_YEAR = re.compile(
-    r"-|0000-|(?:[^\W\d_]{3,9},?\s{1,9})?\d{1,2}[\s-]{1,9}[^\W\d_]{3,9}[.\s-]{1,9}(?:-\d|0\d\d)"
+    r"-|0000-|(?:[^\W\d_]{3,9},?\s{1,9})?\d{1,2}[\s-]{1,9}[^\W\d_]{3,9}[.\s-]{1,9}"
+    r"(?:-\d|0\d\d|\d(?!\d))"
 )
 """What engines write where they have no date: 0000-00-00, 30 Nov -0001 or .NET's 01 Jan 0001."""
 

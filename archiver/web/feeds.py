@@ -8,13 +8,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any, cast
 
-from archiver.errors import ParseError
+from archiver.errors import ArchiverError, ParseError
 from archiver.model import Candidate, Method
-from archiver.web import dates, urls
+from archiver.web import feed_addresses, feed_dates, feed_ends, urls
+from archiver.web.content_coding import unpacked
+from archiver.web.feed_addresses import Home
 from archiver.web.html import decode, refuse_many_attributes
 
 _ROOT = re.compile(r"<(?:\?xml\b|rss\b|feed\b|rdf:rdf\b|[a-z]{1,16}:(?:feed|rss|rdf)\b)", re.I)
@@ -38,7 +40,7 @@ _LONG_NAME = re.compile(
     r"\s*+(?:<!\[CDATA\[)?[^<\]]{500})[^<\]]++"
 )
 _LONE = re.compile("[\ud800-\udfff]")
-_SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
+_MOST_BYTES = 2**26
 _MOST_TAGS = 300_000
 _MOST_ENTRIES = 20_000
 """No blog's feed has so many; reading them would take longer than any page may."""
@@ -55,8 +57,8 @@ _PERIODS = {
 class Entry:
     """One item. ``url`` is empty where the feed gives no address; ``content`` is HTML.
 
-    ``content`` is the whole text where the feed has one (content:encoded, Atom content,
-    content_html), else the summary. Dates may lack a time or an offset.
+    ``content`` is the longest text that the feed has of it; ``whole`` tells that it is given as the
+    whole one (content:encoded, Atom content, content_html). Dates may lack a time or an offset.
     """
 
     id: str = ""
@@ -67,6 +69,7 @@ class Entry:
     updated: datetime | date | None = None
     tags: tuple[str, ...] = ()
     content: str = ""
+    whole: bool = False
 
     def candidate(self, url: str = "", *, via: str = "", source: str = "") -> Candidate:
         """The entry as an announcement; ``url`` is that of its post where it gives none."""
@@ -90,7 +93,8 @@ class Feed:
     """What a feed says. ``links`` maps a relation (RFC 4287, 5005) to its first address, resolved.
 
     ``complete``: the feed holds all that there is (RFC 5005, 2). ``expired``: it will never change
-    again (JSON Feed). ``interval``: the publisher's wish between two polls, in seconds.
+    again (JSON Feed). ``interval``: the publisher's wish between two polls, in seconds. ``cut``: it
+    breaks off; the entries are those that are whole.
     """
 
     title: str = ""
@@ -98,6 +102,7 @@ class Feed:
     links: Mapping[str, str] = field(default_factory=dict)
     complete: bool = False
     expired: bool = False
+    cut: bool = False
     generator: str = ""
     interval: int | None = None
 
@@ -107,6 +112,10 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Feed:
 
     Raises ParseError where the bytes are no feed, or one too broken to yield a single entry.
     """
+    try:
+        body = unpacked(body, _MOST_BYTES)
+    except ArchiverError as error:
+        raise ParseError(f"this is no feed but packed: {error.message}", where=url) from error
     text = decode(body, content_type).lstrip("\ufeff \t\r\n\0")
     if not text:
         raise ParseError("the feed is empty: not one byte of content", where=url)
@@ -130,14 +139,16 @@ def _xml_feed(text: str, url: str) -> Feed:
     clean = _LONG_NAME.sub(r"\1", clean)
     refuse_many_attributes(clean, url=url)
     _refuse_masses(clean, url)
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    import feedparser  # here: a tenth of a second, and reading sources.yaml imports this module
-
-    tree = feedparser.parse(
-        BytesIO(clean.encode("utf-8", "replace")), response_headers=headers, sanitize_html=False
-    )
-    feed = tree.feed
-    entries = tuple(_entry(item, url, rss=tree.version.startswith("rss")) for item in tree.entries)
+    cut = feed_ends.breaks_off(clean)
+    clean = feed_ends.whole_entries(clean) if cut else clean
+    tree = _tree(clean, url)
+    links = [link for item in tree.entries if (link := _text(item.get("link")))]
+    home = Home(url, _site(tree.feed, url)).of_entries(links)
+    # what is on the feed's host may be relative, and then is meant to be on the site's
+    if home.base != url and any(urls.host(link) in (urls.host(url), "") for link in links):
+        tree = _tree(clean, home.base)
+    feed, rss = tree.feed, tree.version.startswith("rss")
+    entries = tuple(_entry(item, home, rss=rss) for item in tree.entries)
     if not entries and (tree.bozo or not tree.version):
         reason = tree.get("bozo_exception", "it has neither a known version nor an entry")
         raise ParseError(f"this is no feed that can be read: {reason}", where=url)
@@ -148,7 +159,23 @@ def _xml_feed(text: str, url: str) -> Feed:
         complete="fh_complete" in feed,
         generator=_text(feed.get("generator")),
         interval=_interval(feed),
+        cut=cut,
     )
+
+
+def _tree(text: str, base: str) -> Any:
+    """What feedparser makes of a feed whose relative addresses count from ``base``."""
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": base}
+    import feedparser  # here: a tenth of a second, and reading sources.yaml imports this module
+
+    stream = BytesIO(text.encode("utf-8", "replace"))
+    return feedparser.parse(stream, response_headers=headers, sanitize_html=False)
+
+
+def _site(feed: Any, url: str) -> str:
+    """The address of the site that a feed is of, else of the feed itself there; else empty."""
+    named = _text(feed.get("link")).strip() or _links(feed.get("links", ()), url).get("self", "")
+    return urls.resolve(named, url) or ""
 
 
 def _as_characters(references: re.Match[str]) -> str:
@@ -198,56 +225,43 @@ def _links(links: list[dict[str, Any]], url: str) -> dict[str, str]:
     return found
 
 
-def _entry(item: Any, url: str, *, rss: bool) -> Entry:
+def _entry(item: Any, home: Home, *, rss: bool) -> Entry:
     published, updated = _moment(item, "published"), _moment(item, "updated")
     if rss and published is None:
         # RSS has no notion of an update: feedparser files its dc:date there
         published = updated
+    content, whole = _content(item, rss=rss)
     return Entry(
         id=_text(item.get("id")),
-        url=_address(item, url),
+        url=_address(item, home),
         title=_plain(item.get("title", ""), item.get("title_detail", {}).get("type")),
         author=_plain(item.get("author_detail", {}).get("name") or item.get("author", "")),
         published=published,
         updated=updated,
         tags=_tags(item.get("tags", ())),
-        content=_content(item),
+        content=content,
+        whole=whole,
     )
 
 
-def _address(item: Any, url: str) -> str:
+def _address(item: Any, home: Home) -> str:
     """The post's own address: before FeedBurner rewrote it, and not what a link blog points at."""
-    named = [item.get("feedburner_origlink"), item.get("link")]
-    found = next((a for name in named if name and (a := urls.resolve(name.strip(), url))), None)
-    if found is None:
-        return urls.resolve(_text(item.get("id")).strip()) or ""
-    home = urls.host(url)
-    related = [
-        link.get("href", "") for link in item.get("links", ()) if link.get("rel") == "related"
-    ]
-    own = next((r for r in related if urls.host(r) == home), None)
-    return own if own and urls.host(found) != home else found
+    named = (_text(item.get(name)).strip() for name in ("feedburner_origlink", "link"))
+    link = next((a for name in named if name and (a := urls.resolve(name, home.base))), "")
+    id_ = _text(item.get("id"))
+    if not link:
+        return urls.resolve(id_.strip()) or ""
+    if item.get("source"):  # another feed's entry: where it leads to is where it is from
+        return link
+    related = (_text(x.get("href")) for x in item.get("links", ()) if x.get("rel") == "related")
+    return feed_addresses.of_post(link, id_, related, home)
 
 
 def _moment(item: Any, name: str) -> datetime | date | None:
     """A date as it is written, else as feedparser makes it out (then in UTC)."""
     if name not in item:
         return None
-    text, parsed = _text(item[name]).strip(), item.get(f"{name}_parsed")
-    if dates.has_no_year(text):
-        return None
-    if match := _SLASHED.match(text):  # feedparser mistakes its parts for each other
-        year, month, day = match.groups()
-        text = f"{year}-{month:0>2}-{day:0>2}{text[match.end() :]}"
-        parsed = None
-    written = dates.parse(text)
-    if written is not None or parsed is None:
-        return written
-    year, month, day, hour, minute, second = parsed[:6]
-    try:
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-    except (ValueError, OverflowError):  # feedparser counts on, to the year 0 and to 10000
-        return None
+    return feed_dates.read(_text(item[name]), item.get(f"{name}_parsed"))
 
 
 def _tags(tags: Any) -> tuple[str, ...]:
@@ -257,15 +271,18 @@ def _tags(tags: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
-def _content(item: Any) -> str:
-    """The longest of the whole texts, else the summary; plain text becomes HTML."""
-    parts = item.get("content") or [
-        item.get("summary_detail") or {"value": item.get("summary", "")}
-    ]
-    best = max(parts, key=lambda part: len(part.get("value") or ""))
+def _content(item: Any, *, rss: bool) -> tuple[str, bool]:
+    """The longest of the texts, and whether it is given as the whole; plain text becomes HTML.
+
+    feedparser files further descriptions of an RSS item as contents, but as plain text.
+    """
+    texts = [part for part in item.get("content") or () if part.get("value")]
+    summary = item.get("summary_detail") or {"value": item.get("summary", "")}
+    best = max((*texts, summary), key=lambda part: len(part.get("value") or ""))
     value = _text(best.get("value")).strip()
-    plain = best.get("type") == "text/plain" and value
-    return _paragraphs(value) if plain else value
+    plain = best.get("type") == "text/plain"
+    whole = best in texts and not (rss and plain)
+    return (_paragraphs(value) if plain and value else value), whole
 
 
 def _paragraphs(text: str) -> str:
@@ -299,10 +316,13 @@ def _text(value: object) -> str:
 
 def _json_feed(text: str, url: str) -> Feed:
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/); also 1.0."""
+    cut = False
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ParseError(f"this is no feed but broken JSON: {error}", where=url) from error
+        data, cut = feed_ends.whole_items(text), True
+        if data is None:
+            raise ParseError(f"this is no feed but broken JSON: {error}", where=url) from error
     version = data.get("version") if isinstance(data, dict) else None
     if not _text(version).startswith(("https://jsonfeed.org/", "http://jsonfeed.org/")):
         raise ParseError("this is JSON, but no JSON Feed", where=url)
@@ -311,11 +331,15 @@ def _json_feed(text: str, url: str) -> Feed:
         raise ParseError("the JSON Feed has no list of items", where=url)
     # "items without an id must be ignored" (1.1, Items)
     usable = [item for item in items if isinstance(item, dict) and item.get("id") not in (None, "")]
+    site = _text(data.get("home_page_url")).strip()
+    home = Home(url, (site and urls.resolve(site, url)) or "")
+    home = home.of_entries([_text(item["url"]) for item in usable if item.get("url")])
     return Feed(
         title=_plain(data.get("title"), "text/plain"),
-        entries=tuple(_json_entry(item, url) for item in usable),
+        entries=tuple(_json_entry(item, home) for item in usable),
         links=_json_links(data, url),
         expired=data.get("expired") is True,
+        cut=cut,
     )
 
 
@@ -332,21 +356,23 @@ def _json_links(data: dict[str, object], url: str) -> dict[str, str]:
     return {rel: target for rel, target in found.items() if target}
 
 
-def _json_entry(item: dict[str, object], url: str) -> Entry:
-    markup = _text(item.get("content_html"))
-    plain = _text(item.get("content_text")) or _text(item.get("summary"))
-    address, tags = _text(item.get("url")).strip(), item.get("tags")
+def _json_entry(item: dict[str, object], home: Home) -> Entry:
+    markup, text = _text(item.get("content_html")), _text(item.get("content_text"))
+    plain = text or _text(item.get("summary"))
+    address, tags, id_ = _text(item.get("url")).strip(), item.get("tags"), _text(item["id"])
+    link = (address and urls.resolve(address, home.base)) or ""
     return Entry(
-        id=_text(item["id"]),
-        url=(address and urls.resolve(address, url)) or urls.resolve(_text(item["id"])) or "",
+        id=id_,
+        url=feed_addresses.of_post(link, id_, (), home) if link else urls.resolve(id_) or "",
         title=_plain(item.get("title"), "text/plain"),
         author=_json_author(item),
-        published=dates.parse(_text(item.get("date_published"))),
-        updated=dates.parse(_text(item.get("date_modified"))),
+        published=feed_dates.read(_text(item.get("date_published"))),
+        updated=feed_dates.read(_text(item.get("date_modified"))),
         tags=tuple(_text(tag) for tag in tags if isinstance(tag, str))
         if isinstance(tags, list)
         else (),
         content=markup or _paragraphs(plain),
+        whole=bool(markup or text),
     )
 
 

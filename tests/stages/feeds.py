@@ -12,6 +12,6 @@ def run(case: Path) -> object:
     body = next(path for path in case.glob("feed.*")).read_bytes()
     feed = asdict(feeds.parse(body, "https://blog.example.net/feed/"))
     feed["entries"] = [
-        {k: v for k, v in e.items() if v not in (None, "", ())} for e in feed["entries"]
+        {k: v for k, v in e.items() if v not in (None, "", (), False)} for e in feed["entries"]
     ]
     return {key: value for key, value in feed.items() if value}

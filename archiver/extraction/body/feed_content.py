@@ -97,16 +97,30 @@ class FeedContent:
         return 2 * both / max(1, ours.total() + theirs.total())
 
 
+def tree(content: str, url: str) -> Node:
+    """The content of an entry as an article, without the line that WordPress adds to each.
+
+    Raises ParseError where there is no element in it.
+    """
+    root = html.parse(f"<body>{content}</body>", url=url)
+    found = build(root, url, lambda element: element.tag in _CODE)
+    found.children = [
+        child
+        for child in found.children
+        if isinstance(child, str) or not _APPEARED.match(child.text())
+    ]
+    found.changed()
+    return found
+
+
 def read(content: str, url: str, *, current: bool = True) -> FeedContent | None:
     """Parse the HTML of a feed entry; None where it is too short to be compared."""
     if not content.strip():
         return None
     try:
-        root = html.parse(f"<body>{content}</body>", url=url)
+        blocks = list(tree(content, url).nodes())
     except ParseError:
         return None
-    tree = build(root, url, lambda element: element.tag in _CODE)
-    blocks = [b for b in tree.nodes() if not _APPEARED.match(b.text())]
     last = blocks[-1].text() if blocks else ""
     texts = [block.comparable() for block in blocks]
     words = f" {' '.join(filter(None, texts))} "

@@ -96,6 +96,19 @@ def read(parsed: Page, *, feed: Candidate | None = None) -> Metadata:
     return replace(_weigh(page, told, heading), partial=partial)
 
 
+def of_entry(feed: Candidate) -> Metadata:
+    """What the entry of a post says of it, where there is no page that says more."""
+    said = announcement.read(feed)
+    found = {
+        "title": said.title,
+        "authors": weigh.people_of(said),
+        "published": said.published,
+        "updated": said.updated,
+        "tags": said.tags,
+    }
+    return Metadata(**found, origins={name: said.witness for name, v in found.items() if v})  # type: ignore[arg-type] # each is of its field's type
+
+
 def _weigh(page: Elements, claims: Mapping[str, Claims], heading: Element | None) -> Metadata:
     """Choose the value of each field, and record the witness of each that is set."""
     origins: dict[str, str] = {}

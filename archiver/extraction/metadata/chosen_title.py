@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from archiver.extraction.metadata import headings, moments, permalink, titles
-from archiver.extraction.metadata.claims import Claims
+from archiver.extraction.metadata.claims import Claims, one_line
 from archiver.extraction.metadata.elements import Element, Elements
 from archiver.extraction.metadata.weigh import Claimed, Witnessed, sites, those
 
@@ -20,9 +20,37 @@ def choose(page: Elements, claims: Claimed, heading: Element | None) -> Witnesse
         return announced, "feed"
     known = sites(claims)
     found, witness = _of_page(page, claims, heading, (*known, *page.labels))
-    if not page.is_home and witness != "markup" and _says_whose(found, page, claims, known):
+    if page.is_home:
+        return found, witness
+    if witness == "markup":
+        # a heading that is all that the title element says may be the site's, on each of its pages
+        own = heading is None or headings.marked(heading)
+        doubtful = not own and titles.words(found) == titles.words(page.head_title)
+        return ("", "") if doubtful and _is_untitled(found, page, claims) else (found, witness)
+    named = [*known, *_names_of_home(page)]
+    if _is_untitled(found, page, claims) or _says_whose(found, page, claims, named):
         return "", ""
     return found, witness
+
+
+def _names_of_home(page: Elements) -> Iterable[str]:
+    """What the page calls the site where it links to its home."""
+    return (
+        one_line(element.text_content())
+        for element in page.root.iter("a")
+        if headings.leads_home(page, element.get("href") or "")
+    )
+
+
+def _is_untitled(found: str, page: Elements, claims: Claimed) -> bool:
+    """Whether the feed has the post without a title, and its address does not repeat the one found.
+
+    Then that is the engine's: it says whose the page is, or how the post begins.
+    """
+    said = claims["feed"]
+    announced = said.published or said.updated or said.authors or said.tags
+    slug, own = permalink.slug(page.url), {*titles.words(found).split()}
+    return bool(announced) and not (slug and slug <= own)
 
 
 def _of_page(

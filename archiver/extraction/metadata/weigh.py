@@ -30,7 +30,7 @@ _PLAIN = {
 _BYLINE_WITNESSES = frozenset({"markup", "microformats"})
 _COUNTED_AS = {"microformats": "markup"}
 _DECLARED = frozenset({"opengraph", "json-ld", "microdata", "meta"})
-_NEXT = timedelta(days=1)
+_NEXT, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 _FARTHEST = (timedelta(hours=-12), timedelta(hours=14))  # the time zones farthest from UTC
 _MOBILE = re.compile(r"^(?:www|m|mobile|amp|touch)\.|\.amp$")
 
@@ -100,6 +100,12 @@ def names_people(claims: Claims, sites_: Collection[str]) -> bool:
     )
 
 
+def people_of(claims: Claims) -> tuple[str, ...]:
+    """Who signs by one witness alone; an account's name only where there is no other."""
+    named = _people(claims)
+    return tuple(name for name in named if not people.nobody(name)) or named
+
+
 def _people(claims: Claims) -> tuple[str, ...]:
     read = people.names if claims.witness in _BYLINE_WITNESSES else people.declared
     return read(claims.authors)
@@ -123,8 +129,9 @@ def _agreed(answers: list[Witnessed[tuple[str, ...]]]) -> Witnessed[tuple[str, .
 def published(claims: Claimed) -> Witnessed[Moment | None]:
     """The date of the first witness that has one; for a day of the URL the page's time on it.
 
-    What is declared gives way to another date that readers see (``_corrected``). The day of an update
-    says only that the post is not younger: it is no publication.
+    Of two statements of one moment the one with the author's own offset counts. What is declared
+    gives way to another date that readers see (``_corrected``). The day of an update says only that
+    the post is not younger: it is no publication.
     """
     first = next((c for c in those(claims, _PUBLISHED) if c.published), None)
     if first is None:
@@ -132,31 +139,58 @@ def published(claims: Claimed) -> Witnessed[Moment | None]:
     seen = claims["markup"].published
     if first.witness == "url" and seen and dates.day(seen) == first.published:
         return seen, "markup"
-    if first.witness in _DECLARED:
-        return _corrected(first, claims)
-    return first.published, first.witness
+    if first.witness != "feed" and first.witness not in _DECLARED:
+        return first.published, first.witness
+    if (local := _by_the_authors_clock(first.published, claims)) is not None:
+        return local
+    return _corrected(first, claims) if first.witness in _DECLARED else (first.published, "feed")
+
+
+def _by_the_authors_clock(moment: Moment | None, claims: Claimed) -> Witnessed[Moment] | None:
+    """A time in UTC as the author's clock showed it, where another witness says so.
+
+    Either one states the same moment with another offset, or the page shows, and has in its
+    address, a day on which the moment falls somewhere on Earth.
+    """
+    stated = ((c.published, c.witness) for c in those(claims, _PUBLISHED))
+    if (same := _with_offset(moment, stated)) is not None:
+        return same
+    shown = claims["markup"].shown
+    day = dates.day(shown)
+    if shown is None or day is None or not isinstance(moment, datetime) or not _in_utc(moment):
+        return None
+    other = isinstance(shown, datetime) and shown.tzinfo is not None
+    agreed = day == claims["url"].published != moment.date()
+    return (shown, "markup") if agreed and not other and _falls_on(moment, day) else None
+
+
+def _with_offset(
+    moment: Moment | None, stated: Iterable[Witnessed[Moment | None]]
+) -> Witnessed[Moment] | None:
+    """The first statement of the moment that has an offset, where the moment itself is in UTC.
+
+    The same to the minute: many leave the seconds out.
+    """
+    if not isinstance(moment, datetime) or not _in_utc(moment):
+        return None
+    for other, witness in stated:
+        if not isinstance(other, datetime) or other.tzinfo is None or _in_utc(other):
+            continue
+        if abs(other - moment) < _MINUTE:
+            return other, witness
+    return None
 
 
 def _corrected(first: Claims, claims: Claimed) -> Witnessed[Moment | None]:
     """A declared date, or what the page shows instead of it.
 
-    A time in UTC is given in the zone that another witness states for the same moment. A day that
-    is shown is the blog's own where the time in UTC falls on it somewhere on Earth, unless the URL
-    has another. A date that is farther away was declared by an engine that does not know it, unless
+    A date that is farther away than a day was declared by an engine that does not know it, unless
     it is declared as the update's.
     """
     moment, shown = first.published, claims["markup"].shown
-    if _in_utc(moment):
-        for claim in those(claims, _PUBLISHED):
-            if claim.published == moment and not _in_utc(claim.published):
-                return claim.published, claim.witness
     day, declared = dates.day(shown), dates.day(moment)
-    if shown is None or day is None or declared is None or day == declared:
+    if shown is None or day is None or declared is None or abs(day - declared) <= _NEXT:
         return moment, first.witness
-    if abs(day - declared) == _NEXT:
-        local = _in_utc(moment) and not isinstance(shown, datetime) and _falls_on(moment, day)
-        agreed = claims["url"].published == day
-        return (shown, "markup") if local and agreed else (moment, first.witness)
     updates = {dates.day(c.updated) for c in claims.values() if c.updated}
     either_way = (day.day, day.month) == (declared.month, declared.day)
     return (moment, first.witness) if day in updates or either_way else (shown, "markup")
@@ -167,11 +201,9 @@ def _in_utc(moment: Moment | None) -> bool:
     return isinstance(moment, datetime) and moment.utcoffset() == timedelta(0)
 
 
-def _falls_on(moment: Moment | None, day: date) -> bool:
+def _falls_on(moment: datetime, day: date) -> bool:
     """Whether a time in UTC falls on a day somewhere on Earth."""
-    return isinstance(moment, datetime) and any(
-        (moment + shift).date() == day for shift in _FARTHEST
-    )
+    return any((moment + shift).date() == day for shift in _FARTHEST)
 
 
 def updated(claims: Claimed, first: Moment | None) -> Witnessed[Moment | None]:
@@ -181,7 +213,9 @@ def updated(claims: Claimed, first: Moment | None) -> Witnessed[Moment | None]:
             early = first is not None and (dates.day(claim.updated) or date.max) < (
                 dates.day(first) or date.min
             )
-            return (None, "") if early else (claim.updated, claim.witness)
+            stated = ((c.updated, c.witness) for c in those(claims, _UPDATED))
+            local = _with_offset(claim.updated, stated)
+            return (None, "") if early else local or (claim.updated, claim.witness)
     return None, ""
 
 
