@@ -1,6 +1,7 @@
 """What golden cases of membership cannot say: the two real posts, many posts at once, words."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from archiver import config, membership
 from archiver.membership import ordinal, words
-from archiver.model import Candidate, Method, Post, Verdict
+from archiver.model import Candidate, Membership, Method, Post, Verdict
 from tests.stages.membership import challenge, post
 
 ROOT = Path(__file__).parents[1]
@@ -53,12 +54,49 @@ def test_judging_twice_says_the_same() -> None:
     assert [e.kind for e in first.evidence] == ["listed", "phrase", "tag"]
 
 
+def on(moment: str, **said: object) -> Membership:
+    published = datetime.fromisoformat(moment)
+    return membership.judge(replace(post(said), published=published), challenge({}), [])
+
+
+@pytest.mark.parametrize(
+    ("published", "key"),
+    [
+        ("2017-05-15T08:00:00+09:00", "week-2"),  # in UTC it is the evening before
+        ("2017-05-14T22:00:00-07:00", "week-1"),  # in UTC it is the next morning
+        ("2017-05-15T00:30:00+00:00", "week-2"),
+    ],
+)
+def test_a_round_is_judged_by_the_authors_day(published: str, key: str) -> None:
+    judged = on(published)
+    assert (judged.verdict, judged.round) == (Verdict.UNSURE, key)
+
+
+def test_a_day_beside_a_window_names_the_round_and_makes_no_member() -> None:
+    late, early = on("2017-06-12T01:00:00+00:00"), on("2017-04-30T20:00:00-05:00")
+    assert [(m.round, m.evidence[0].where.split(":")[0]) for m in (late, early)] == [
+        ("week-3", "late by clock"),
+        ("week-1", "early by clock"),
+    ]
+    weak = [f"Paragraph {n} is about something else." for n in range(9)]
+    weak[4] = "Also of the Help Desk Spring 2017 Writing Challenge."
+    text = "\n\n".join(weak)
+    assert on("2017-06-12T01:00:00+00:00", text=text).verdict is Verdict.UNSURE
+    assert on("2017-06-11T23:00:00+00:00", text=text).verdict is Verdict.MEMBER
+
+
+def test_the_number_of_an_answer_is_less_sure_than_its_day() -> None:
+    text = "This is my first post for the Help Desk Spring 2017 Writing Challenge."
+    assert on("2017-05-16T10:00:00+00:00", text=text).round == "week-2"
+    assert on("2018-05-16T10:00:00+00:00", text=text).round == "week-1"
+
+
 @pytest.mark.parametrize(
     ("sentence", "number"),
     [
         ("It's week 3 in the challenge", 3),
         ("Week One’s writing prompt asks", 1),
-        ("This is my sixth and final post for the 6 week challenge", 6),
+        ("This is my sixth and final post for the 6 week challenge", None),  # of the author's
         ("the 2nd of two prompts", 2),
         ("Day #12 of writing", 12),
         ("a six week challenge", None),

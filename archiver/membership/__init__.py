@@ -10,11 +10,14 @@ Each module is one kind of evidence; it quotes the words themselves. The verdict
 4. Two of these and a tag count as weak where the dates speak against them: being listed, or tagged,
    is weak for a post published before the first round opened, and a tag also after the last closed.
 5. Weak from the start: a phrase in the middle, fewer words of a prompt, a date in a round's window.
-   **Two weak kinds make a member, one leaves it unsure**, none puts it outside.
+   **Two weak kinds make a member, one leaves it unsure**, none puts it outside. A day before or after
+   a window ("late by clock", as the author may live in another time zone) names its round, and makes
+   nobody a member.
 
 The round: the prompt that is quoted; else the words by the phrase ("week one", "third prompt"); else
-the invitation or round-up that lists the post or that it links to; else the window. So a late answer
-goes to the round whose prompt it quotes.
+the invitation or round-up that lists the post or that it links to; else the window; else the number
+of the answer ("my first post"); else the window by one of two clocks. So a late answer goes to the
+round whose prompt it quotes.
 """
 
 from collections.abc import Callable, Sequence
@@ -67,10 +70,10 @@ def _ordered(findings: list[Finding]) -> list[Evidence]:
 def _verdict(post: Post, challenge: Challenge, findings: list[Finding]) -> Verdict:
     if organiser.is_own_page(post.url, challenge):
         return Verdict.OUTSIDE
-    kinds = {finding.evidence.kind for finding in findings}
+    kinds = {finding.evidence.kind for finding in findings if not finding.near}
     if any(finding.strong for finding in findings) or len(kinds) > 1:
         return Verdict.MEMBER
-    return Verdict.UNSURE if kinds else Verdict.OUTSIDE
+    return Verdict.UNSURE if findings else Verdict.OUTSIDE
 
 
 def _round(post: Post, challenge: Challenge, findings: list[Finding]) -> str | None:
@@ -78,6 +81,9 @@ def _round(post: Post, challenge: Challenge, findings: list[Finding]) -> str | N
     by_kind = {
         kind: [f.evidence.round for f in findings if f.evidence.kind == kind] for kind in MODULES
     }
-    ordinals = [ordinal.round_of(post, challenge)]
-    ways = (by_kind["prompt"], ordinals, by_kind["listed"], by_kind["link"], by_kind["window"])
+    rounds = [ordinal.round_of(post, challenge)]
+    answers = [ordinal.round_of(post, challenge, answers=True)]
+    on_the_day = [] if any(f.near for f in findings) else by_kind["window"]
+    told = (by_kind["prompt"], rounds, by_kind["listed"], by_kind["link"])
+    ways = (*told, on_the_day, answers, by_kind["window"])
     return next((key for way in ways for key in way if key), None)

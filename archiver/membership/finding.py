@@ -1,17 +1,21 @@
 """A piece of evidence with its weight, and the season that a challenge spans."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from archiver.model import Challenge, Evidence
+
+GRACE = timedelta(days=1)
+"""Organiser and author may live in two time zones, where a day begins and ends at other times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """``strong`` evidence makes a member by itself."""
+    """``strong`` evidence makes a member by itself; what is only ``near`` never helps to make one."""
 
     evidence: Evidence
     strong: bool
+    near: bool = False
 
 
 def opens(challenge: Challenge) -> date | None:
@@ -29,13 +33,13 @@ def closes(challenge: Challenge) -> date | None:
 def too_early(published: date | None, challenge: Challenge) -> bool:
     """Whether a post is older than the challenge, so that it can hardly answer it."""
     first = opens(challenge)
-    return bool(published and first and published < first)
+    return bool(published and first and published < first - GRACE)
 
 
 def too_late(published: date | None, challenge: Challenge) -> bool:
     """Whether a post came after the last round."""
     last = closes(challenge)
-    return bool(published and last and published > last)
+    return bool(published and last and published > last + GRACE)
 
 
 def place(index: int, total: int) -> str:

@@ -7,7 +7,6 @@ from archiver.membership.finding import Finding
 from archiver.membership.organiser import own_pages
 from archiver.model import Candidate, Challenge, Evidence, Post
 from archiver.web import urls
-from archiver.web.address_kinds import original
 from archiver.web.secrets import has_mark, hidden_as_in
 
 
@@ -17,7 +16,7 @@ def find(post: Post, challenge: Challenge, announcements: Sequence[Candidate]) -
     marked = tuple(filter(has_mark, pages))
     found: dict[str, Finding] = {}
     for link in post.links:
-        target = hidden_as_in(marked, original(link.url))
+        target = hidden_as_in(marked, urls.original(link.url))
         key = urls.key(urls.without_fragment(target))
         if key in pages and key not in found:
             quote = _sentence(post.text, link.text) or link.text or target
