@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.history.versions import fold, last_text, next_version, re_extraction, tombstone
+from archiver.history.folding import fold
+from archiver.history.versions import last_text, next_version, re_extraction, tombstone
 from archiver.model import CaptureRef, Change, Post, Version, Witnesses
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)

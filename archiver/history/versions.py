@@ -1,41 +1,32 @@
 """(history, post) -> the next version with its kind of change, or None where nothing changed.
 
 Normalised text and metadata are compared, never pages: a difference that no reader would see is
-none. The kinds:
+none, nor is one that comes by itself (see ``steady``). The kinds:
 
     created        the first time that the post is seen
     edited         other words
     retouched      the same words; typography, white space, links, emphasis or pictures differ
     metadata       the same body; title, authors, publication date, tags, categories or licence differ
     moved          the same post under another canonical address
-    re-extracted   the same capture, read by a newer extractor or as a person now says
+    re-extracted   the same capture, read by a newer extractor or as a person now says; or the page, at
+                   last, of a post whose text was the feed's
     gone           a tombstone: the post was removed from the web; its earlier versions stay
     back           there again after a tombstone
 """
 
-import unicodedata
-from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
+from archiver.formats.markdown import to_text
+from archiver.history import steady
+from archiver.history.folding import fold
+from archiver.history.likeness import alike
 from archiver.model import CaptureRef, Change, Override, Post, Version, Witnesses
 from archiver.web import urls
 from archiver.web.dates import day
 
-_TYPOGRAPHY = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
-        "…": "...",
-    }
-)
-
-
-def fold(text: str) -> str:
-    """The words of a text without typography: NFKC, plain quotes and dashes, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).split())
+_NO_PAGE = ("override", "feed")
+"""Witnesses of a text that was not looked for on its page."""
 
 
 def next_version(
@@ -88,10 +79,9 @@ def next_version(
     )
 
 
-def alike(one: Post, other: Post) -> bool:
-    """Whether two texts are versions of one post: they share half the words of the shorter one."""
-    left, right = Counter(fold(one.text).split()), Counter(fold(other.text).split())
-    return 2 * (left & right).total() >= min(left.total(), right.total())
+def is_from_feed(post: Post | None) -> bool:
+    """Whether a text is that of the feed, as the post's page could not be read."""
+    return post is not None and post.origins.get("body") == "feed"
 
 
 def re_extraction(
@@ -106,7 +96,7 @@ def re_extraction(
 
     ``post`` was read with the witnesses of the held version, but for what a person says today.
     """
-    if held.post is None or difference(held.post, post) is None:
+    if held.post is None or exact_difference(held.post, post) is None:
         return None
     return replace(
         held,
@@ -157,15 +147,33 @@ def _change(
     held = last_text(history)
     if held is None or held.post is None:
         return Change.CREATED
-    kind = difference(held.post, post)
+    if is_from_feed(held.post) and not is_from_feed(post):
+        return Change.RE_EXTRACTED if alike(held.post, post) else Change.EDITED
     same_capture = capture and held.capture and capture.digest == held.capture.digest
+    kind = (exact_difference if same_capture else difference)(held.post, post)
     if kind and same_capture and reader != (held.extractor, held.witnesses.override):
         return Change.RE_EXTRACTED
     return kind
 
 
 def difference(old: Post, new: Post) -> Change | None:
-    """The kind of change between two readings of a post; None where a reader would see none."""
+    """The kind of change between two looks at a post; None where nobody has edited it.
+
+    What changes by itself is no difference: counters, ages, signatures of addresses.
+    """
+    if old.markdown.strip() == new.markdown.strip():
+        return exact_difference(old, new)
+    before, now = steady.markdown(old, new)
+    if before == now:
+        same = replace(new, text=old.text, markdown=old.markdown)
+        return exact_difference(old, same)
+    if fold(old.text) != fold(new.text) and fold(to_text(before)) != fold(to_text(now)):
+        return Change.EDITED
+    return Change.RETOUCHED
+
+
+def exact_difference(old: Post, new: Post) -> Change | None:
+    """The kind of change between two readings of a page; None where they say the same."""
     if fold(old.text) != fold(new.text):
         return Change.EDITED
     if old.markdown.strip() != new.markdown.strip():
@@ -192,6 +200,6 @@ def _metadata(post: Post) -> tuple[object, ...]:
 def missed_body(version: Version) -> tuple[str, ...]:
     """The elements that an override names as the text, where none of them was on the page."""
     said = version.witnesses.override
-    if version.post is None or not said or version.post.origins.get("body") == "override":
+    if version.post is None or not said or version.post.origins.get("body") in _NO_PAGE:
         return ()
     return said.body

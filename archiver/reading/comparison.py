@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from archiver.extraction.body import feed_content
 from archiver.extraction.document.tree import comparable
-from archiver.history.versions import difference, fold
+from archiver.history.folding import fold
+from archiver.history.versions import difference
 from archiver.model import Candidate, Change, Post
 from archiver.reading.reading import Reading
 from archiver.web.dates import day
@@ -149,6 +150,8 @@ def _other_way(reading: Reading) -> str:
     """The page's text as trafilatura reads it, which shares no rule with this program."""
     from trafilatura import extract  # imported here: it takes half a second
 
+    if reading.from_feed:
+        return ""
     source = page_of(reading.capture).source
     return extract(source, include_comments=False, include_formatting=False) or ""
 
