@@ -14,9 +14,7 @@ from archiver.model import (
     Candidate,
     CaptureRef,
     Change,
-    Membership,
     Method,
-    Verdict,
     Witnesses,
 )
 
@@ -29,6 +27,8 @@ class Status(StrEnum):
     FAILED = "failed"
     RESTING = "resting"
     LEFT = "left"
+    ENDED = "ended"
+    RETIRED = "retired"
 
 
 class Stopped(StrEnum):
@@ -115,11 +115,23 @@ class Failed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotRead(Fact):
+    """An answer for a source that is not what it should be, or breaks off: a 304 to it would say
+    nothing, and a redirect to it moves no source."""
+
+    action: ClassVar[str] = "not-read"
+
+    source: str | None = None
+    capture: CaptureRef | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VersionWritten(Fact):
     """A version of the post ``url``; ``sha512`` is that of its text, None the title of a tombstone.
 
     ``via``, ``aliases`` and ``witnesses`` stand in the text too: without them a lost one could not
-    be made again byte for byte.
+    be made again byte for byte. ``ask`` is the address to ask next, where it is not the capture's.
     """
 
     change: Change
@@ -133,11 +145,17 @@ class VersionWritten(Fact):
     via: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     witnesses: Witnesses = Witnesses()  # noqa: RUF009 - frozen
+    ask: str = ""
 
     @property
     def action(self) -> str:
         """The kind of change."""
         return self.change.value
+
+    @property
+    def from_feed(self) -> bool:
+        """Whether the text is that of the feed, as the post's page could not be read."""
+        return self.capture is not None and self.capture == self.witnesses.feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,10 +210,12 @@ class Alias(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantined(Fact):
-    """A page that was held back, since it is not the post that it should be.
+    """An answer that was held back, since it is not believed to be the post that it should be.
 
-    ``unreadable_by`` names the extractor for which the page was too much: it is not tried again on
-    the same bytes.
+    ``doubt`` is the kind of the reason, ``post`` the identity of the held post, ``since`` when the
+    like was first held back; ``text`` the digest of what was read; ``together`` tells that many posts
+    of its host were. ``unreadable_by`` names the
+    extractor for which the page was too much: it is not tried again on the same bytes.
     """
 
     action: ClassVar[str] = "quarantined"
@@ -203,6 +223,57 @@ class Quarantined(Fact):
     capture: CaptureRef | None = None
     reason: str | None = None
     unreadable_by: str = ""
+    doubt: str = ""
+    post: str = ""
+    since: datetime | None = None
+    text: str = ""
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(Fact):
+    """What a person has said of an answer that was held back: ``Released`` or ``Rejected``.
+
+    ``text`` and ``doubt`` are those of the held back answer.
+    """
+
+    capture: CaptureRef | None = None
+    doubt: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released(Decided):
+    """It is the post, or the post is gone, whatever spoke against it."""
+
+    action: ClassVar[str] = "released"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected(Decided):
+    """It is not the post: the like is not held back, counted or believed again."""
+
+    action: ClassVar[str] = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamePost(Fact):
+    """Two histories have become one: the post ``url`` is the post ``of``, whose identity stays."""
+
+    action: ClassVar[str] = "joined"
+
+    of: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repost(Fact):
+    """The post ``url`` has the text of the post ``of``, and both are there: two posts."""
+
+    action: ClassVar[str] = "repost"
+
+    of: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +330,8 @@ class RetryAfter(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLooked(Fact):
-    """How a source fared in a run; ``reason`` is its first error."""
+    """How a source fared in a run; ``reason`` is its first error. ``ended``: its address answered
+    410; ``dead`` are the addresses in it, as of a list's feeds, that failed."""
 
     action: ClassVar[str] = "source"
 
@@ -267,6 +339,8 @@ class SourceLooked(Fact):
     reason: str | None = None
     status: Status
     counts: Mapping[str, int] = field(default_factory=dict)
+    ended: bool = False
+    dead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,60 +382,10 @@ KINDS: Mapping[str, type[Fact]] = {
     **{
         kind.action: kind
         for kind in (
-            *(Fetched, Unchanged, Failed, Announced, Alias, Quarantined, Lesson),
+            *(Fetched, Unchanged, Failed, NotRead, Announced, Alias, Quarantined, Lesson),
             *(Asked, RetryAfter, SourceLooked, Repaired, Adopted, Settled),
+            *(Released, Rejected, SamePost, Repost),
         )
     },
 }
 """The class of each action."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of one source. ``counts``: requests, candidates, posts, by kind of change."""
-
-    source: str
-    url: str
-    status: Status
-    counts: Mapping[str, int] = field(default_factory=dict)
-    errors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joined:
-    """A post that is new in a challenge, or in another round of it than before.
-
-    ``verdict`` is that of a member, or that this is not sure. ``round`` is None where it answers
-    none; ``authors`` are those that the post names.
-    """
-
-    post: str
-    challenge: str
-    round: str | None = None
-    verdict: Verdict
-    authors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a run did. ``missed`` are the posts that could not be had, with the reason;
-    ``warnings`` tell of overrides in sources.yaml that do not fit what was read, ``damaged`` of
-    damage in the archive that was met, by file and place. ``memberships`` are the verdicts of this
-    run; how many there are in all stands in ``counts``. ``joined`` are in the order of challenges
-    and rounds. ``stopped`` says why the run ended before it was through; the next one goes on."""
-
-    run: str
-    started: datetime
-    ended: datetime
-    outcomes: tuple[Outcome, ...] = ()
-    changes: tuple[VersionWritten, ...] = ()
-    quarantined: tuple[Quarantined, ...] = ()
-    missed: tuple[Failed, ...] = ()
-    repaired: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    damaged: tuple[str, ...] = ()
-    memberships: tuple[Membership, ...] = ()
-    joined: tuple[Joined, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
-    traceback: str = ""
-    stopped: Stopped | None = None

@@ -30,6 +30,8 @@ LINES = f"""\
 {{"at": "2026-11-21T08:00:00Z", "action": "unchanged", "url": "http://b.test/a", "status": 304, "etag": ""}}
 {{"at": "2026-11-21T08:00:00Z", "action": "failed", "url": "http://b.test/a", "source": "ann", "status": 410, "capture": {REF}, "reason": "gone", "detail": {{"error": "Gone", "method": "", "paging": false}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "failed", "url": "http://b.test/page/2/", "source": "ann", "reason": "nothing came in 60 s", "detail": {{"error": "TooSlow", "method": "tag", "paging": true}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "not-read", "url": "http://b.test/feed", "source": "ann", "capture": {REF}, "reason": "a page"}}
+{{"at": "2026-11-21T08:00:00Z", "action": "source", "url": "http://b.test/list", "source": "roll", "detail": {{"status": "ok", "counts": {{}}, "dead": ["http://c.test/feed"]}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "created", "url": "http://b.test/a", "version": 1, "sha512": "00ff", "capture": {REF}, "extractor": "wordpress/1", "detail": {{"title": ""}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "re-extracted", "url": "http://b.test/a", "source": "ann", "version": 2, "sha512": "01", "extractor": "x/2", "detail": {{"title": "On \\"words\\" – 日本", "witnesses": {{"feed": {REF}, "lessons": 3}}}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "gone", "url": "http://b.test/a", "version": 3, "sha512": "02", "capture": {REF}, "extractor": "x/2", "reason": "410"}}
@@ -48,6 +50,11 @@ LINES = f"""\
 {{"at": "2026-11-21T08:00:00Z", "action": "settled", "url": ""}}
 {{"at": "2026-11-21T08:00:00Z", "action": "settled", "url": "", "detail": {{"host": "b.test"}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "quarantined", "url": "http://b.test/a", "capture": {REF}, "reason": "reading it took more than 10 s of CPU", "detail": {{"unreadable_by": "archiver/3"}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "quarantined", "url": "http://b.test/a", "capture": {REF}, "reason": "another text", "detail": {{"doubt": "changed", "post": "http://b.test/a/", "since": "2026-11-20T08:00:00Z", "text": "aa", "together": true}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "released", "url": "http://b.test/a", "capture": {REF}, "detail": {{"doubt": "changed", "text": "aa"}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "rejected", "url": "http://b.test/a", "capture": {REF}, "detail": {{"doubt": "changed", "text": "aa"}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "joined", "url": "http://b.test/b", "reason": "its old address leads to it", "detail": {{"of": "http://b.test/a"}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "repost", "url": "http://c.test/b", "reason": "the same text", "detail": {{"of": "http://b.test/a"}}}}
 """.encode()
 NEWER = (
     '{"at": "2026-11-21T08:00:00Z", "action": "translated", "url": "http://b.test/a", "tongue": "fr",'
@@ -139,5 +146,5 @@ def test_all_that_a_fact_cites() -> None:
     other = replace(CAPTURE, offset=0)
     lesson = Lesson(url="u", at=T0, capture=CAPTURE, host="h", feed=other)
     assert lesson.cited == (CAPTURE, other)
-    read = journal.read(LINES.splitlines()[6])
+    read = journal.read(LINES.splitlines()[8])
     assert read.cited == (CAPTURE,)
