@@ -20,8 +20,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archiver.facts import Announced, Report, VersionWritten
+from archiver.facts import Announced, VersionWritten
 from archiver.model import Challenge, Change, Membership, Method, Post, Verdict, Version
+from archiver.outcomes import Report
 from archiver.store import create
 
 BAR = 0.5

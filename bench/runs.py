@@ -15,7 +15,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archiver.facts import Outcome, Report, Status
+from archiver.facts import Status
+from archiver.outcomes import Outcome, Report
 from archiver.store import Archive, create, open_archive
 
 BAR, SOURCES, FEW = 20.0, 40, 100

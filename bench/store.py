@@ -17,10 +17,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from archiver.facts import Report
 from archiver.formats import frontmatter
 from archiver.formats.markdown import to_text
 from archiver.model import Capture, Change, Post, Version
+from archiver.outcomes import Report
 from archiver.store import Archive, Writer, create, open_archive
 from archiver.store.layout import object_path
 

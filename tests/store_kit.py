@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from archiver.facts import Outcome, Report, Status
+from archiver.facts import Status
 from archiver.formats.markdown import to_text
 from archiver.model import Capture, Change, Post, Version
+from archiver.outcomes import Outcome, Report
 from archiver.store import Archive, Writer, create
 
 T0 = datetime(2026, 11, 21, 8, tzinfo=UTC)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from archiver.errors import ArchiverError, ParseError, StoreError
-from archiver.facts import Announced, Fact, Lesson, VersionWritten
+from archiver.facts import Announced, Fact, Lesson, Quarantined, Repost, VersionWritten
 from archiver.formats import warc
 from archiver.history.versions import last_text
 from archiver.model import (
@@ -282,6 +282,18 @@ class Reader:
     def announced(self, url: str) -> tuple[Announced, ...]:
         """The facts behind the announcements of one post, with the documents' captures."""
         return self._catalog.announced(url)
+
+    def held_back(self, host: str = "") -> list[Quarantined]:
+        """The answers that are held back, those of a host or all, by address."""
+        return self._catalog.held_back(host)
+
+    def is_unscreened(self, *addresses: str) -> bool:
+        """Whether a person has said of one of these that what looks like a wall there is the post."""
+        return self._catalog.is_unscreened(*addresses)
+
+    def reposts(self, post: str) -> tuple[Repost, ...]:
+        """The posts with the same text on other blogs, as they were met."""
+        return self._catalog.reposts(post)
 
     def habits(self, host: str) -> Mapping[str, object] | None:
         """The learned chrome of a host, as JSON; derived, may be missing."""

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from archiver.errors import StoreError
-from archiver.facts import Adopted, Fact, VersionWritten
+from archiver.facts import Adopted, Answered, Fact, VersionWritten
 from archiver.formats import journal, warc
 from archiver.formats.journal import Journal
-from archiver.model import Version
+from archiver.model import Capture, Version
 from archiver.store import ocfl, warcfiles
 from archiver.store.files import Disk
 from archiver.store.layout import POSTS, REPLACED, RUNS, STAGING, object_path
@@ -172,3 +172,16 @@ def _aborted_journal(
     data += b"".join(line for line, _ in lines)
     data += journal.closing(at, journal.ABORTED, {}, files)
     return data + journal.seal(hashlib.sha256(data).hexdigest())
+
+
+def answered(kind: type[Answered], capture: Capture, source: str | None) -> Answered:
+    """The journal's line for a final answer."""
+    return kind(
+        url=capture.final_url,
+        at=capture.fetched_at,
+        source=source,
+        status=capture.status,
+        etag=capture.header("etag"),
+        last_modified=capture.header("last-modified"),
+        asked=capture.url if capture.url != capture.final_url else None,
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from archiver.facts import Status
@@ -51,6 +51,14 @@ class Summary(NamedTuple):
     published: str
 
 
+class Titled(NamedTuple):
+    """A post by its title or day: its identity, its day of publication if known, whether it is gone."""
+
+    url: str
+    published: str
+    gone: bool
+
+
 class Doubt(NamedTuple):
     """A post whose text deserves a look: its confidence, when it was seen, the size of its text.
 
@@ -87,11 +95,17 @@ class Look:
     changed: int
 
 
+SILENCE = timedelta(days=180)
+"""A source without a new post for so long is silent."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
     """The health of a source over all runs. ``last_success``: its last answer, new or unchanged.
 
     ``interval`` is the minimum pause in seconds that its feed asks for (as by ``ttl``), 0 for none.
+    ``reached``: something answered at the last look, be it an error. ``ended``: its address answered
+    410. ``dead`` are the addresses in it that fail, as of a list's feeds, each with its first day.
     """
 
     id: str
@@ -103,6 +117,14 @@ class SourceHealth:
     failures_in_row: int = 0
     last_error: str = ""
     interval: int = 0
+    failing_since: datetime | None = None
+    reached: bool = True
+    ended: bool = False
+    dead: Mapping[str, datetime] = field(default_factory=dict)
+
+    def silent(self, at: datetime | None) -> bool:
+        """Whether at a time no new post had come of it for long."""
+        return bool(at and self.last_new_post and at - self.last_new_post >= SILENCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from archiver.errors import StoreError
@@ -16,8 +16,8 @@ from archiver.facts import (
     Failed,
     Fetched,
     Lesson,
+    Quarantined,
     Repaired,
-    Report,
     Settled,
     SourceLooked,
     Status,
@@ -27,12 +27,13 @@ from archiver.facts import (
 from archiver.formats import frontmatter, journal, warc
 from archiver.formats.journal import Journal
 from archiver.model import Candidate, Capture, CaptureRef, Challenge, Membership, Verdict, Version
+from archiver.outcomes import Outcome, Report
 from archiver.store import description, ocfl, runs, warcfiles
 from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
 from archiver.store.layout import ARCHIVE, POSTS, object_path
 from archiver.store.runs import RunJournal
-from archiver.store.types import Belonging, Look
+from archiver.store.types import Belonging, Look, Titled
 from archiver.store.warcfiles import WarcFiles
 from archiver.web import urls
 
@@ -75,11 +76,11 @@ class Writer:
         self._scouted = self._scouted if host else (fact,)
         for name in [host] if host else list(self._looks):
             for look in self._looks.pop(name, ()):
-                self._catalog.looked(look)
+                self._catalog.looked(look, self._journal.name)
         for address in fact.also:
             for look in self._looks.get(urls.host(address), ()):
                 if journal.address_of(look) == address:
-                    self._catalog.looked(look)
+                    self._catalog.looked(look, self._journal.name)
         self._commit_catalog()
 
     def _commit_catalog(self) -> None:
@@ -103,7 +104,7 @@ class Writer:
 
     def _keep_one(self, capture: Capture, source: str | None, truncated: str | None) -> Capture:
         if capture.status == 304:
-            self.note(_answered(Unchanged, capture, source))
+            self.note(runs.answered(Unchanged, capture, source))
             return capture
         url, good = capture.final_url, capture.status == 200 and not truncated
         earlier = self._catalog.earlier(url) if good else None
@@ -114,7 +115,7 @@ class Writer:
         held = self._catalog.last_good(url) if good else None
         kind = Unchanged if held and held.digest == ref.digest else Fetched
         fact = replace(
-            _answered(kind, capture, source),
+            runs.answered(kind, capture, source),
             capture=ref,
             payload=warc.payload_digest(capture.payload) if good and capture.payload else None,
             coding=capture.header("content-encoding"),
@@ -125,9 +126,10 @@ class Writer:
         self.note(fact)
         return replace(capture, ref=ref)
 
-    def add(self, version: Version, *, source: str | None = None) -> VersionWritten:
+    def add(self, version: Version, *, source: str | None = None, ask: str = "") -> VersionWritten:
         """Write the next version of a post, durably, and note it.
 
+        ``ask`` is the address to ask next, where it is not the one that has answered.
         Raises StoreError where the number is not the next one. After a failed write the run can
         no longer be committed; what it acknowledged before is kept.
         """
@@ -141,7 +143,7 @@ class Writer:
             self._broken = False  # nothing was written: all other posts go on
             wrong = f"version {version.number} was to be written, but the next is {staged.number}"
             raise StoreError(wrong, where=version.url, hint="run `archiver check --repair`")
-        fact = self._publish(version, staged, source)
+        fact = self._publish(version, staged, source, ask)
         self._broken = False
         return fact
 
@@ -150,8 +152,10 @@ class Writer:
         """Whether a write has failed, so that the run cannot be committed any more."""
         return self._broken
 
-    def _publish(self, version: Version, staged: ocfl.Staged, source: str | None) -> VersionWritten:
-        fact = runs.version_fact(version, staged.sha512, source)
+    def _publish(
+        self, version: Version, staged: ocfl.Staged, source: str | None, ask: str
+    ) -> VersionWritten:
+        fact = replace(runs.version_fact(version, staged.sha512, source), ask=ask)
         self._warcs.sync()
         self._journal.note(fact)
         self._journal.sync()
@@ -174,8 +178,13 @@ class Writer:
         return news
 
     def alias(self, url: str, of: str, at: datetime) -> None:
-        """Note a URL as an alias of the post whose identity is ``of``."""
+        """Note a URL as an alias of the post whose identity is ``of``.
+
+        An address that is another post's identity stays that one's.
+        """
         found = self._catalog.find(url)
+        if found is not None and found.url != of and urls.same(found.url, url):
+            return
         if found is None or found.url != of:
             self.note(Alias(url=url, at=at, of=of))
 
@@ -189,6 +198,14 @@ class Writer:
     def last_fetch(self, url: str) -> Answered | None:
         """The last ``fetched`` or ``unchanged`` fact of exactly this address."""
         return self._catalog.last_fetch(url)
+
+    def was_read(self, url: str) -> bool:
+        """Whether the last good answer for exactly this address was read as what it should be."""
+        return self._catalog.was_read(url)
+
+    def announced_by(self, via: str) -> tuple[Announced, ...]:
+        """What the document at an address has announced so far."""
+        return self._catalog.announced_by(via)
 
     def looks(
         self, due: Callable[[int, int], bool], now: float | None = None, pause: float = 0
@@ -232,6 +249,30 @@ class Writer:
         """The digest of a page that was too much to read, for which extractor, and the reason."""
         return self._catalog.unreadable(url)
 
+    def doubted(self, post: str, asked: str) -> Quarantined | None:
+        """What is held back of a post, by its identity or by the address that is asked for."""
+        return self._catalog.doubted(post, asked)
+
+    def is_rejected(self, url: str, doubt: str, text: str) -> bool:
+        """Whether a person has said of such an answer that it is not the post."""
+        return self._catalog.is_rejected(url, doubt, text)
+
+    def texts_held_back(self, host: str) -> dict[str, str]:
+        """The digests of the texts that are held back of a host, by address."""
+        return self._catalog.texts_held_back(host)
+
+    def of_entry(self, key: str) -> tuple[Candidate, ...]:
+        """What was announced under an id, as ``history.identity.entry_key`` has it."""
+        return self._catalog.of_entry(key)
+
+    def titled(self, title: str, host: str = "") -> list[Titled]:
+        """The posts with exactly this title, of a host or of all; tombstones as well."""
+        return self._catalog.titled(title, host)
+
+    def published(self, days: tuple[date, date], words: tuple[int, int]) -> list[Titled]:
+        """The posts that were published in these days and have so many words; tombstones as well."""
+        return self._catalog.published(days, words)
+
     def tries(self, url: str) -> tuple[int, int] | None:
         """The Unix times of the last and the first request of exactly this address."""
         return self._catalog.tries(url)
@@ -247,9 +288,8 @@ class Writer:
         if not sound or wanted != description.challenges(self._disk):
             description.write(self._disk, wanted)
         if not sound:
-            sentence = f"{ARCHIVE}: it was damaged, and is written anew"
-            self.repaired.append(sentence)
-            self.note(Repaired(at=self._at, reason=sentence))
+            self.repaired.append(f"{ARCHIVE}: it was damaged, and is written anew")
+            self.note(Repaired(at=self._at, reason=self.repaired[-1]))
         self._catalog.describe(wanted)
 
     def judge(self, challenges: Iterable[Challenge], memberships: Iterable[Membership]) -> None:
@@ -301,8 +341,7 @@ class Writer:
         """
         if self._broken:
             raise StoreError("an earlier write of this run failed", where=self._run)
-        untold = (Status.RESTING, Status.LEFT)
-        for outcome in (o for o in report.outcomes if o.status not in untold):
+        for outcome in filter(_is_told, report.outcomes):
             self.note(
                 SourceLooked(
                     url=outcome.url,
@@ -311,6 +350,8 @@ class Writer:
                     reason=outcome.errors[0] if outcome.errors else None,
                     status=outcome.status,
                     counts=outcome.counts,
+                    ended=outcome.ended,
+                    dead=outcome.dead,
                 )
             )
         files = self._warcs.seal()
@@ -337,7 +378,7 @@ class Writer:
                 return
             for facts in self._looks.values():
                 for fact in facts:
-                    self._catalog.looked(fact)
+                    self._catalog.looked(fact, self._journal.name)
             self._catalog.add_run(self._journal.name, ended)
             self._catalog.commit()
         except sqlite3.Error:  # the run counts all the same; the catalog is made again from it
@@ -353,13 +394,7 @@ class Writer:
         return runs.mend(self._disk, self._at)
 
 
-def _answered(kind: type[Answered], capture: Capture, source: str | None) -> Answered:
-    return kind(
-        url=capture.final_url,
-        at=capture.fetched_at,
-        source=source,
-        status=capture.status,
-        etag=capture.header("etag"),
-        last_modified=capture.header("last-modified"),
-        asked=capture.url if capture.url != capture.final_url else None,
-    )
+def _is_told(outcome: Outcome) -> bool:
+    """Whether a run's outcome of a source says something of it that is not known."""
+    untold = outcome.status in (Status.RESTING, Status.LEFT, Status.ENDED)
+    return not untold and not (outcome.status is Status.RETIRED and outcome.known)

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from archiver.store.catalog.applying import Applying
 from archiver.store.catalog.summaries import Summaries
-from archiver.store.catalog.verdicts import Verdicts
 
 
-class Catalog(Applying, Summaries, Verdicts):
+class Catalog(Applying, Summaries):
     """The catalog over one SQLite connection."""
 
 
@@ -25,6 +24,10 @@ _COMPARED = {
     "lessons": "host, line",
     "sources": "*",
     "rests": "*",
+    "rejected": "*",
+    "unscreened": "url, url",
+    "joined": "*",
+    "reposts": "*",
 }
 
 

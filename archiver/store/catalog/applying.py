@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from archiver.errors import Postponed
 from archiver.facts import (
     Alias,
     Announced,
@@ -13,8 +14,13 @@ from archiver.facts import (
     Fact,
     Failed,
     Lesson,
+    NotRead,
     Quarantined,
+    Rejected,
+    Released,
+    Repost,
     RetryAfter,
+    SamePost,
     Settled,
     SourceLooked,
     Status,
@@ -22,15 +28,19 @@ from archiver.facts import (
 )
 from archiver.formats import codec, journal
 from archiver.formats.journal import Journal
+from archiver.history.belief import Doubt
+from archiver.history.identity import entry_key
 from archiver.history.versions import missed_body
 from archiver.model import CaptureRef, Post, Version
+from archiver.store.catalog import fulltext
 from archiver.store.catalog.queries import digest
-from archiver.store.catalog.tables import DERIVED_TABLES, Tables
+from archiver.store.catalog.tables import DERIVED_TABLES
+from archiver.store.catalog.verdicts import Verdicts
 from archiver.store.types import SourceHealth
 from archiver.web import dates, urls
 
 
-class Applying(Tables):
+class Applying(Verdicts):
     """The part of the catalog that writes the tables."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -44,7 +54,7 @@ class Applying(Tables):
         """
         for fact, trusted in zip(found.facts, journal.settled(found), strict=True):
             self.apply(fact, name, trusted=trusted)
-            self.looked(fact, trusted=trusted)
+            self.looked(fact, name, trusted=trusted)
         self.add_run(name, found)
         return {fact.url for fact in found.facts if isinstance(fact, VersionWritten)}
 
@@ -81,12 +91,21 @@ class Applying(Tables):
                 self._apply_version(fact, name)
             case Answered():
                 self._apply_answer(fact, trusted=trusted)
-            case Failed(capture=CaptureRef() as ref):
-                self._asked[ref.warc, ref.offset] = fact.url
+            case Failed():
+                self._apply_failure(fact)
+            case NotRead(capture=CaptureRef() as ref):
+                self._disbelieve(ref)
             case Announced():
                 self._apply_announcement(fact, trusted=trusted)
-            case Quarantined(capture=CaptureRef() as ref):
-                self._apply_quarantine(fact, ref)
+            case Quarantined():
+                self._apply_quarantine(fact, name)
+            case Released() | Rejected():
+                self._apply_decision(fact)
+            case SamePost():
+                self._apply_join(fact)
+            case Repost():
+                told = (fact.url, fact.of, journal.write(fact).decode())
+                self.db.execute("insert or replace into reposts values (?,?,?)", told)
             case Lesson():
                 row = (fact.host, journal.write(fact).decode())
                 self.db.execute("insert or ignore into lessons (host, line) values (?,?)", row)
@@ -101,9 +120,9 @@ class Applying(Tables):
 
     def _apply_version(self, fact: VersionWritten, name: str) -> None:
         line = journal.write(fact).decode()
-        address = (
-            self._asked.get((fact.capture.warc, fact.capture.offset)) if fact.capture else None
-        )
+        # a text that only the feed has: what was asked for was the feed, and not the post
+        ref = None if fact.from_feed else fact.capture
+        address = fact.ask or (self._asked.get((ref.warc, ref.offset)) if ref else None)
         self.db.execute(
             "insert into looks values (?1,?2,?3,?3) on conflict (url) do update set"
             " address=coalesce(?4, address), at=?3, changed=?3",
@@ -113,22 +132,69 @@ class Applying(Tables):
             "insert or ignore into changes (journal, url, at, line) values (?,?,?,?)",
             (name, fact.url, dates.stamp(fact.at), line),
         )
-        if fact.capture:
-            self._is_read(fact.capture)
+        if ref:
+            self._is_read(ref)
+        self.db.execute(
+            "delete from held_back where url in (?1, ?2) or post = ?1", (fact.url, address)
+        )
 
     def _is_read(self, ref: CaptureRef) -> None:
         self.db.execute("delete from unread where warc=? and offset=?", (ref.warc, ref.offset))
 
-    def _apply_quarantine(self, fact: Quarantined, ref: CaptureRef) -> None:
-        # nobody has made a post of this answer: a 304 to it would say nothing
+    def _disbelieve(self, ref: CaptureRef) -> None:
+        """Nobody has made anything of this answer: a 304 to it would say nothing."""
         self.db.execute(
-            "update fetches set etag=null, last_modified=null where warc=? and offset=?",
+            "update fetches set etag=null, last_modified=null, read=0 where warc=? and offset=?",
             (ref.warc, ref.offset),
         )
+
+    def _apply_failure(self, fact: Failed) -> None:
+        if fact.method and fact.error != Postponed.__name__:
+            # after a failure a source is asked in full: a 304 would pass for a quiet one
+            self.db.execute(
+                "update fetches set etag=null, last_modified=null where url=?", (fact.url,)
+            )
+        if ref := fact.capture:
+            self._asked[ref.warc, ref.offset] = fact.url
+
+    def _apply_quarantine(self, fact: Quarantined, name: str) -> None:
+        if fact.doubt and not self._is_rejected(fact):
+            where = (fact.url, urls.host(fact.url), name, fact.post)
+            held = (*where, fact.doubt, fact.text, journal.write(fact).decode())
+            self.db.execute("insert or replace into held_back values (?,?,?,?,?,?,?)", held)
+        if (ref := fact.capture) is None:
+            return
+        self._disbelieve(ref)
         if fact.unreadable_by:
             row = (fact.url, ref.digest, fact.unreadable_by, fact.reason)
             self.db.execute("insert or replace into unreadable values (?,?,?,?)", row)
         self._is_read(ref)
+
+    def _is_rejected(self, fact: Quarantined) -> bool:
+        sql = "select 1 from rejected where url=? and doubt=? and text=?"
+        return self._row(sql, fact.url, fact.doubt, fact.text) is not None
+
+    def _apply_decision(self, fact: Released | Rejected) -> None:
+        self.db.execute("delete from held_back where url=?", (fact.url,))
+        if isinstance(fact, Rejected):
+            row = (fact.url, fact.doubt, fact.text)
+            self.db.execute("insert or replace into rejected values (?,?,?)", row)
+        elif fact.doubt == Doubt.NOT_THE_PAGE:
+            self.db.execute("insert or replace into unscreened values (?)", (fact.url,))
+
+    def _apply_join(self, fact: SamePost) -> None:
+        """Forget a post that has become another one: its addresses lead there."""
+        self.db.execute("update joined set of=? where of=?", (fact.of, fact.url))
+        self.db.execute("insert or replace into joined values (?,?)", (fact.url, fact.of))
+        self.db.execute(
+            "update or replace names set url=?2, own=0 where url=?1", (fact.url, fact.of)
+        )
+        for table, column in (("posts", "url"), ("looks", "url"), ("unjudged", "post")):
+            self.db.execute(f"delete from {table} where {column}=?", (fact.url,))  # noqa: S608 - constants
+        self.forget_verdicts(fact.url)
+        fulltext.remove(self.db, fact.url)
+        self.add_name(fact.url, fact.of, own=False)
+        self._touch(fact.of)
 
     def _apply_answer(self, fact: Answered, *, trusted: bool) -> None:
         line = journal.write(fact).decode()
@@ -145,7 +211,7 @@ class Applying(Tables):
                 "update fetches set etag=null, last_modified=null where url=?", (fact.url,)
             )
 
-    def looked(self, fact: Fact, *, trusted: bool = True) -> None:
+    def looked(self, fact: Fact, name: str, *, trusted: bool = True) -> None:
         """Store when a URL was requested first and last, where a fact is of a request.
 
         An answer that is not settled does not count: its page may not have been read. A good one
@@ -158,6 +224,11 @@ class Applying(Tables):
             self._keep_unread(fact, asked)
             return
         self.db.execute("delete from unread where url=?", (asked,))
+        if isinstance(fact, Answered):  # what it is held back for now has its time
+            self.db.execute(
+                "delete from held_back where url in (?1, ?2) and journal <> ?3",
+                (asked, fact.url, name),
+            )
         at = int(fact.at.timestamp())
         for url in {asked, fact.url}:
             self.db.execute(
@@ -176,8 +247,13 @@ class Applying(Tables):
 
     def _apply_good(self, fact: Answered, *, trusted: bool) -> None:
         self.db.execute(
-            "update fetches set etag=?, last_modified=? where url=?",
-            (fact.etag if trusted else None, fact.last_modified if trusted else None, fact.url),
+            "update fetches set etag=?, last_modified=?, read=? where url=?",
+            (
+                fact.etag if trusted else None,
+                fact.last_modified if trusted else None,
+                trusted,
+                fact.url,
+            ),
         )
         if (ref := fact.capture) is None:
             return
@@ -199,10 +275,11 @@ class Applying(Tables):
                 "update looks set at=0 where url in (select url from names where key=?)",
                 (urls.key(fact.url),),
             )
-        row = (urls.key(fact.url), fact.via, fact.how, fact.source, journal.write(fact).decode())
+        place = (urls.key(fact.url), fact.via, fact.how, fact.source)
+        row = (*place, journal.write(fact).decode(), entry_key(fact.entry_id))
         self.db.execute(
             "insert or replace into announcements"
-            " values (?1,?2,?3,?4,?5,exists (select 1 from names where key=?1))",
+            " values (?1,?2,?3,?4,?5,exists (select 1 from names where key=?1),?6)",
             row,
         )
         # an announcement is evidence, too, even if the post has not changed
@@ -215,11 +292,13 @@ class Applying(Tables):
         begun = SourceHealth(id=fact.source, url=fact.url, status=fact.status, last_attempt=fact.at)
         before = codec.read(SourceHealth, json.loads(row[0])) if row else begun
         now = replace(before, url=fact.url, status=fact.status, last_attempt=fact.at)
+        if fact.status is Status.FAILED:
+            now = _failed(now, fact)
+        else:
+            now = replace(now, failures_in_row=0, failing_since=None, reached=True, ended=False)
         if fact.status in (Status.OK, Status.UNCHANGED):
-            now = replace(now, last_success=fact.at, failures_in_row=0)
-        elif fact.status is Status.FAILED:
-            failures = before.failures_in_row + 1
-            now = replace(now, last_error=fact.reason or "", failures_in_row=failures)
+            now = replace(now, last_success=fact.at)
+        now = replace(now, dead={url: before.dead.get(url, fact.at) for url in fact.dead})
         if fact.counts.get("created"):
             now = replace(now, last_new_post=fact.at)
         now = replace(now, interval=fact.counts.get("interval") or now.interval)
@@ -231,6 +310,10 @@ class Applying(Tables):
 
         ``sha512`` is the digest of the version's file.
         """
+        if joined := self._row("select of from joined where url=?", head.url):
+            for name in (head.url, *([head.post.url] if head.post else ()), *head.aliases):
+                self.add_name(name, joined[0], own=False)
+            return
         post, seen = head.post, dates.stamp(head.seen_at)
         of_head = (head.url, head.number, head.change.value, seen, sha512)
         row = (*of_head, _day(head), urls.host(head.url))
@@ -297,6 +380,17 @@ def _shown(head: Version, post: Post) -> tuple[object, ...]:
         post.word_count,
         len(post.text),
         ", ".join(missed_body(head)),
+    )
+
+
+def _failed(before: SourceHealth, fact: SourceLooked) -> SourceHealth:
+    return replace(
+        before,
+        last_error=fact.reason or "",
+        failures_in_row=before.failures_in_row + 1,
+        failing_since=before.failing_since or fact.at,
+        reached=bool(fact.counts.get("answers")),
+        ended=fact.ended,
     )
 
 

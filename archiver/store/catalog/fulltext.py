@@ -70,6 +70,12 @@ def add(db: sqlite3.Connection, version: Version) -> None:
         db.execute("insert into texts (rowid, url, title, body) values (?,?,?,?)", row)
 
 
+def remove(db: sqlite3.Connection, url: str) -> None:
+    """Take a post's text out of the index."""
+    db.execute("delete from texts where rowid in (select id from text_ids where url=?)", (url,))
+    db.execute("delete from text_ids where url=?", (url,))
+
+
 def find(db: sqlite3.Connection, words: str, challenge: str | None, limit: int) -> list[Hit]:
     """The best posts first (BM25, a word in the title counts five times)."""
     asked = question(words)

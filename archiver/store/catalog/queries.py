@@ -4,16 +4,24 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from archiver.errors import ParseError
-from archiver.facts import Announced, Answered, Fact, Lesson, VersionWritten
+from archiver.facts import (
+    Announced,
+    Answered,
+    Fact,
+    Lesson,
+    Quarantined,
+    Repost,
+    VersionWritten,
+)
 from archiver.formats import codec, journal
 from archiver.formats.warc import Earlier
 from archiver.model import Candidate, CaptureRef, Change
 from archiver.store.catalog.tables import T, Tables
-from archiver.store.types import SLOWEST, Head, Look, RunInfo, SourceHealth
+from archiver.store.types import SLOWEST, Head, Look, RunInfo, SourceHealth, Titled
 from archiver.web import dates, urls
 
 _NEXT_LOOK = f"min((10 * at - changed) / 9, at + {SLOWEST})"
@@ -166,6 +174,16 @@ class Queries(Tables):
         row = self._row("select etag, last_modified from fetches where url=?", url)
         return (row[0], row[1]) if row else (None, None)
 
+    def was_read(self, url: str) -> bool:
+        """Whether the last good answer for exactly this address was read as what it should be."""
+        row = self._row("select read from fetches where url=?", url)
+        return bool(row and row[0])
+
+    def announced_by(self, via: str) -> tuple[Announced, ...]:
+        """What the document at an address has announced so far."""
+        sql = "select line from announcements where via=? order by key, how, source"
+        return tuple(self._all(_reader(Announced), sql, via))
+
     def last_good(self, url: str) -> CaptureRef | None:
         """The capture of the last 200 answer for exactly this address."""
         row = self._row("select warc, offset, digest from fetches where url=?", url)
@@ -206,9 +224,12 @@ class Queries(Tables):
         sql = "select line from announcements {} order by key, via, how, source"
         if url is None:
             return tuple(self._all(_reader(Announced), sql.format("")))
+        # an address that is another post's own is none of this one's, whatever its page names
         names = (
-            "where key = ?1 or key in (select key from names where url in"
-            " (select url from names where key = ?1))"
+            "where key = ?1 or key in (select key from names name where url in"
+            " (select url from names where key = ?1"
+            " and own = (select max(own) from names where key = ?1))"
+            " and (own or not exists (select 1 from names where key = name.key and own)))"
         )
         return tuple(self._all(_reader(Announced), sql.format(names), urls.key(url)))
 
@@ -231,6 +252,61 @@ class Queries(Tables):
         sql = "select digest, extractor, reason from unreadable where url=?"
         row = self._row(sql, url)
         return (row[0], row[1], row[2]) if row else None
+
+    # what is held back, and what is one
+
+    def held_back(self, host: str = "") -> list[Quarantined]:
+        """The answers that are held back, those of a host or all, by address."""
+        where = "where host=?1" if host else "where ?1=''"
+        sql = f"select line from held_back {where} order by url"  # noqa: S608 - constants
+        return self._all(_reader(Quarantined), sql, host)
+
+    def doubted(self, post: str, asked: str) -> Quarantined | None:
+        """What is held back of a post, by its identity or by the address that is asked for."""
+        sql = "select line from held_back where url in (?1, ?2) or (post=?1 and post<>'')"
+        return next(iter(self._all(_reader(Quarantined), sql, post, asked)), None)
+
+    def is_rejected(self, url: str, doubt: str, text: str) -> bool:
+        """Whether a person has said of such an answer that it is not the post."""
+        sql = "select 1 from rejected where url=? and doubt=? and text=?"
+        return self._row(sql, url, doubt, text) is not None
+
+    def is_unscreened(self, *addresses: str) -> bool:
+        """Whether a person has said of one of these that what looks like a wall there is the post."""
+        sql = "select 1 from unscreened where url=?"
+        return any(self._row(sql, url) for url in addresses)
+
+    def texts_held_back(self, host: str) -> dict[str, str]:
+        """The digests of the texts that are held back of a host, by address."""
+        sql = "select url, text from held_back where host=? and text<>''"
+        return dict(self._all(lambda url, text: (url, text), sql, host))
+
+    def of_entry(self, key: str) -> tuple[Candidate, ...]:
+        """What was announced under an id, as ``history.identity.entry_key`` has it."""
+        sql = "select line from announcements where entry=? and entry<>'' order by key, via"
+        return tuple(fact.candidate for fact in self._all(_reader(Announced), sql, key))
+
+    def titled(self, title: str, host: str = "") -> list[Titled]:
+        """The posts with exactly this title, of a host or of all; tombstones as well."""
+        where = "title=?1 and host=?2" if host else "title=?1 and ?2=''"
+        sql = f"select url, published, change='gone' from posts where {where} order by url limit 50"  # noqa: S608 - constants
+        return self._all(Titled, sql, title, host)
+
+    def published(self, days: tuple[date, date], words: tuple[int, int]) -> list[Titled]:
+        """The posts that were published in these days and have so many words; tombstones as well."""
+        where = "day between ? and ? and published<>'' and words between ? and ?"
+        sql = f"select url, published, change='gone' from posts where {where} order by url limit 50"  # noqa: S608 - constants
+        return self._all(Titled, sql, *(day.isoformat() for day in days), *words)
+
+    def reposts(self, post: str) -> tuple[Repost, ...]:
+        """The posts with the same text on other blogs, as they were met."""
+        sql = "select line from reposts where url=?1 or of=?1 order by url, of"
+        return tuple(self._all(_reader(Repost), sql, post))
+
+    def posts_of(self, host: str) -> int:
+        """How many posts of a host are held, without tombstones."""
+        sql = "select count(*) from posts where host=? and change<>'gone'"
+        return int(self._rows(sql, host)[0][0])
 
     def resting(self, now: datetime) -> dict[str, datetime]:
         """The hosts whose Retry-After has not passed, and its end."""

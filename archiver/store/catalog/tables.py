@@ -19,6 +19,7 @@ create table posts (url text primary key, number integer, change text, day text,
                     words integer, letters integer, missed text, sha512 text,
                     indexed integer default 0) without rowid;
 create index posts_by_day on posts (day, url);
+create index posts_by_title on posts (title);
 create table names (key text, url text, own integer, primary key (key, url)) without rowid;
 create index names_by_url on names (url);
 create table changes (seq integer primary key, journal text, url text, at text, line text,
@@ -26,10 +27,13 @@ create table changes (seq integer primary key, journal text, url text, at text, 
 create index changes_by_time on changes (at);
 create table fetches (url text primary key, line text, etag text, last_modified text, warc text,
                       offset integer, digest text, at text, payload text, coding text,
-                      origin_warc text, origin_offset integer, origin_at text) without rowid;
+                      origin_warc text, origin_offset integer, origin_at text,
+                      read integer default 0) without rowid;
 create table announcements (key text, via text, how text, source text, line text, held integer,
-                            primary key (key, via, how, source)) without rowid;
+                            entry text, primary key (key, via, how, source)) without rowid;
 create index announcements_pending on announcements (key) where not held;
+create index announcements_by_entry on announcements (entry) where entry <> '';
+create index announcements_by_via on announcements (via);
 create table lessons (seq integer primary key, host text, line text, unique (host, line));
 create table sources (id text primary key, line text) without rowid;
 create table looks (url text primary key, address text, at integer, changed integer) without rowid;
@@ -41,12 +45,19 @@ create table unread (url text primary key, line text, warc text, offset integer)
 create index unread_by_capture on unread (warc, offset);
 create table unreadable (url text primary key, digest text, extractor text,
                          reason text) without rowid;
+create table held_back (url text primary key, host text, journal text, post text, doubt text,
+                        text text, line text) without rowid;
+create index held_back_by_post on held_back (post);
+create table rejected (url text, doubt text, text text, primary key (url, doubt, text)) without rowid;
+create table unscreened (url text primary key) without rowid;
+create table joined (url text primary key, of text) without rowid;
+create table reposts (url text, of text, line text, primary key (url, of)) without rowid;
 create table memberships (challenge text, post text, round text, verdict text, line text,
                           primary key (challenge, post)) without rowid;
 create index memberships_by_verdict on memberships (verdict, challenge, post, round);
 create table unjudged (post text primary key) without rowid;
 """
-VERSION = 11
+VERSION = 12
 """The version of the schema: a catalog of another version is made again."""
 
 
@@ -65,6 +76,11 @@ DERIVED_TABLES = (
     "tries",
     "unread",
     "unreadable",
+    "held_back",
+    "rejected",
+    "unscreened",
+    "joined",
+    "reposts",
     "memberships",
     "unjudged",
     "meta",

@@ -98,6 +98,12 @@ class Verdicts(Tables):
             )
         self._keep_sum(total + self._insert(memberships))
 
+    def forget_verdicts(self, post: str) -> None:
+        """Take out the verdicts on a post that is none any more."""
+        if (total := self._kept_sum()) is not None:
+            self._keep_sum(total - self._sum("where post=?", post))
+        self.db.execute("delete from memberships where post=?", (post,))
+
     def all_judged(self) -> None:
         """Mark that no post waits for being judged."""
         self.db.execute("delete from unjudged")
