@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from archiver.errors import ArchiverError, Bug
-from archiver.facts import Report, VersionWritten
+from archiver.facts import VersionWritten
 from archiver.history.versions import re_extraction
 from archiver.model import Override, Version
+from archiver.outcomes import Report
 from archiver.pipeline import Clock, clock, new_run_id
 from archiver.reading import pool
 from archiver.reading.comparison import Comparison

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import can_ada
+import ada_url
 import yaml
 
 from archiver import discover, membership
@@ -22,7 +22,7 @@ from archiver.config import parse as parse_settings
 from archiver.console.report import exit_code
 from archiver.discover import autodiscovery, documents
 from archiver.errors import ArchiverError
-from archiver.extraction import extract, learn
+from archiver.extraction import learn
 from archiver.extraction.document import render
 from archiver.extraction.document.build import build
 from archiver.fetch import client, robots
@@ -39,7 +39,7 @@ from archiver.model import (
     Request,
     Source,
 )
-from archiver.screen import screen
+from archiver.reading.reading import Reading, read
 from archiver.web import dates, feeds, html, urls, vocabulary
 from archiver.web.feeds import Entry, Feed
 
@@ -83,9 +83,9 @@ def read_page(
     Raises NotThePage or ParseError.
     """
     capture = _capture(body, url, came_from, status, content_type)
-    page = screen(capture, url)
     others = [(other, address, None) for other, address in host_pages]
-    return extract(page, feed=_entry(feed, url), chrome=learn(others) if others else None)
+    habits = learn(others) if others else None
+    return read(Reading(url, capture, feed=_entry(feed, url), habits=habits))
 
 
 def _capture(
@@ -147,10 +147,9 @@ def feed_links(html: bytes | str, url: str) -> tuple[str, ...]:
 def resolve(url: str, base: str | None = None) -> str | None:
     """An address as the WHATWG URL standard resolves it, of any scheme; None where it is none."""
     try:
-        parsed = can_ada.parse(base) + url if base else can_ada.parse(url)
+        return ada_url.join_url(base, url) if base else ada_url.normalize_url(url)
     except ValueError:
         return None
-    return str(parsed.href)
 
 
 def address_key(url: str) -> str:

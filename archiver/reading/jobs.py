@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from archiver.errors import ArchiverError, Bug, ParseError, tried
 from archiver.facts import Lesson
-from archiver.model import Capture, Found, Override, Post, Request, Source, Witnesses
+from archiver.model import (
+    Capture,
+    CaptureRef,
+    Found,
+    Override,
+    Post,
+    Request,
+    Source,
+    Witnesses,
+)
 
 if TYPE_CHECKING:
     from archiver.reading.comparison import Comparison
@@ -54,8 +63,9 @@ def _whole(capture: Capture, archive: "Reader | None") -> Capture:
 
 
 def bare(capture: Capture) -> Capture:
-    """A capture without its bytes, which are in its WARC file."""
-    return replace(capture, payload=b"", body=b"", hops=())
+    """A capture without its bytes, which are in its WARC file, and its hops without theirs."""
+    hops = tuple(bare(hop) for hop in capture.hops)
+    return replace(capture, payload=b"", body=b"", hops=hops)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +103,18 @@ class ReadListing:
 class Waiting:
     """A page to be read as a post: the requested URL, its capture without the bytes.
 
-    Of a further page of a post ``first`` is the address of its first page.
+    Of a further page of a post ``first`` is the address of its first page. ``earlier`` is what was
+    held back of the post in an earlier run, to be compared with; ``released`` tells that a person
+    has said that this is the post, whatever speaks against it. ``missed``: there is no page, as it
+    could not be had; the feed may have the text.
     """
 
     url: str
     capture: Capture
     first: str = ""
+    earlier: CaptureRef | None = None
+    released: bool = False
+    missed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +140,24 @@ class Twins:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fed:
+    """A post as its feed gives it: the feed's capture, under the post's address, and the witnesses."""
+
+    post: Post
+    capture: Capture
+    witnesses: Witnesses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
     """What became of a page. ``source`` announced it in a feed.
 
-    ``twins`` is there where the post is held with another text that may be due to its reading.
+    ``twins`` is there where the post is held with another text that may be due to its reading,
+    ``fed`` where the page gives no post, and none is held of it. ``entry`` tells whether the text of the
+    feed's entry is the page's, None where there is nothing to compare; ``titled`` whether the page
+    itself bears an announced title, ``title_stays`` that of the held post; ``breaks_off`` that it
+    has no end, though the held page has one; ``as_before`` that it says what was held back in an
+    earlier run.
     """
 
     url: str
@@ -135,6 +165,12 @@ class Read:
     witnesses: Witnesses = Witnesses()  # noqa: RUF009 - frozen
     source: str = ""
     twins: Twins | None = None
+    fed: Fed | None = None
+    entry: bool | None = None
+    titled: bool = False
+    title_stays: bool = False
+    breaks_off: bool = False
+    as_before: bool = False
     bugs: tuple[Bug, ...] = ()
 
 
@@ -174,6 +210,47 @@ class ReadHost:
         """The same pages, but what the process died of is not done again."""
         rest = replace(self, dead=(*self.dead, (step, error)), given=self.given + given)
         return (), rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """Whether a page is what its host answers for an address that cannot exist."""
+
+    url: str
+    is_soft_404: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadProbe:
+    """Pages of a host beside what it answered for an address that cannot exist. The answers:
+    ``Probed``, in the same order."""
+
+    pages: tuple[Waiting, ...]
+    probe: Capture
+
+    @property
+    def size(self) -> int:
+        """The number of pages that are parsed."""
+        return len(self.pages) + 1
+
+    def run(self, archive: "Reader | None", begin: Begin) -> Iterator[Probed]:
+        """Compare them."""
+        from archiver.screen import is_soft_404
+        from archiver.web.page import page_of
+
+        begin(self.probe.final_url)
+        nothing = page_of(_whole(self.probe, archive))
+        for page in self.pages:
+            begin(page.url)
+            found = page_of(_whole(page.capture, archive))
+            yield Probed(url=page.url, is_soft_404=is_soft_404(found, nothing))
+
+    def after_death(
+        self, step: str, error: ParseError, given: int
+    ) -> tuple[tuple[object, ...], "Job | None"]:
+        """What cannot be read is nobody's post."""
+        left = self.pages[given:]
+        return tuple(Probed(url=page.url, is_soft_404=True) for page in left), None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from archiver.errors import ArchiverError, StoreError
 from archiver.extraction import HostHabits
+from archiver.extraction.body import feed_content
 from archiver.facts import Announced, Lesson
 from archiver.history import announcements
+from archiver.history.versions import is_from_feed
 from archiver.model import Candidate, Capture, CaptureRef, Override, Version, Witnesses
 from archiver.reading.matching import override_for
 from archiver.reading.reading import LESSONS, Reading, learn
@@ -67,6 +69,7 @@ class Known:
         if version.capture is None:
             raise StoreError("this version has no capture", where=version.url)
         capture = self._archive.capture(version.capture)
+        released = self._archive.is_unscreened(version.url, capture.url)
         host, witnesses = urls.host(capture.final_url), version.witnesses
         if self._overrides is not None:
             said = self._override((version.url, capture.url, capture.final_url))
@@ -75,9 +78,12 @@ class Known:
             feed, witness = self.entry(version.url)
             habits = self.habits(host) if self._archive.lessons(host) else self._of_posts(host)
             witness = replace(witness, override=witnesses.override)
-            return Reading(capture.url, capture, feed, habits, witness)
+            return Reading(capture.url, capture, feed, habits, witness, released=released)
         feed = self._recorded(version, capture)
-        return Reading(capture.url, capture, feed, self.habits(host, witnesses.lessons), witnesses)
+        if version.capture == witnesses.feed:  # a text that only the feed has
+            return Reading(version.url, capture, feed, None, witnesses)
+        habits = self.habits(host, witnesses.lessons)
+        return Reading(capture.url, capture, feed, habits, witnesses, released=released)
 
     def further(self, url: str, capture: Capture, first: Reading) -> Reading:
         """A further page of a post, with the host's chrome and the override of its first page."""
@@ -110,15 +116,34 @@ class Known:
         announced = announcements.own_announcement(self._archive.announced(url))
         if announced is None:
             return None, Witnesses()
-        last = self._archive.last_good(announced.via)
-        for ref in dict.fromkeys((last, announced.capture)):
-            if ref and (found := self._announced_in(ref, announced)):
-                entry = replace(announced.candidate, content=found.content)
-                return entry, Witnesses(feed=ref, entry=_mark(entry), has_left=ref != last)
+        if found := self._in_its_feed(announced):
+            said, ref, has_left = found
+            entry = replace(announced.candidate, content=said.content)
+            return entry, Witnesses(feed=ref, entry=_mark(entry), has_left=has_left)
         # the feed's words are lost; what the journal has of the entry still holds
         return announced.candidate, Witnesses(
             feed=announced.capture, entry=_mark(announced.candidate)
         )
+
+    def whole_entry(self, url: str) -> Reading | None:
+        """A post to be read from its feed, where that gives the whole text and not a beginning."""
+        announced = announcements.own_announcement(self._archive.announced(url))
+        found = self._in_its_feed(announced) if announced else None
+        if found is None or not _is_whole(found[0]):
+            return None
+        entry, witnesses = self.entry(url)
+        assert witnesses.feed is not None
+        capture = replace(self._archive.capture(witnesses.feed), url=url, final_url=url)
+        witnesses = replace(witnesses, lessons=0, override=self._override((url,)))
+        return Reading(url, capture, entry, None, witnesses)
+
+    def _in_its_feed(self, announced: Announced) -> tuple[Entry, CaptureRef, bool] | None:
+        """The entry that was announced, the capture that has it, and whether it has left the feed."""
+        last = self._archive.last_good(announced.via)
+        for ref in dict.fromkeys((last, announced.capture)):
+            if ref and (found := self._announced_in(ref, announced)):
+                return found, ref, ref != last
+        return None
 
     def _announced_in(self, ref: CaptureRef, announced: Announced) -> Entry | None:
         """The entry that was announced, in a capture of its feed; None also where that is damaged."""
@@ -234,10 +259,16 @@ class Known:
     def _pages(self, heads: Iterable[Version]) -> Iterator[Reading]:
         for head in heads:
             with suppress(StoreError):  # `check` names it; learn from the others
-                if head.capture is not None:
+                if head.capture is not None and not is_from_feed(head.post):
                     capture = self._archive.capture(head.capture)
                     feed, witnesses = self.entry(head.url)
                     yield Reading(head.url, capture, feed, witnesses=witnesses)
+
+
+def _is_whole(entry: Entry) -> bool:
+    """Whether an entry has the whole text: said to be it, or longer than excerpts are."""
+    content = feed_content.read(entry.content, entry.url)
+    return content is not None and content.whole and (entry.whole or content.long)
 
 
 def _digest(content: str) -> str:

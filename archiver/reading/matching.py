@@ -48,7 +48,7 @@ def misfits(read: Iterable[Overruled]) -> tuple[str, ...]:
     """
     found, dropped, pages = [], dict[str, int](), dict[str, int]()
     for url, said, post in read:
-        if said.body and post.origins.get("body") != "override":
+        if said.body and post.origins.get("body") not in ("override", "feed"):
             named = " or ".join(f"`{selector}`" for selector in said.body)
             found.append(f"{url}: nothing is {named} there; its text was found in the usual way")
         for selector in said.drop:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
-from archiver.errors import ArchiverError, Bug, bugs_told, tried
-from archiver.extraction import HostHabits, extract
+from archiver.errors import ArchiverError, Bug, NotThePage, ParseError, bugs_told, tried
+from archiver.extraction import HostHabits, extract, from_feed
 from archiver.extraction import learn as learn_habits
 from archiver.model import Candidate, Capture, Override, Post, Witnesses
-from archiver.screen import screen
+from archiver.screen import judge, screen, screen_entry
 from archiver.web import robots_tag
-from archiver.web.page import Page
+from archiver.web.page import Page, page_of
 
 Answer = Post | ArchiverError
 """A page's post, or the reason why there is none."""
@@ -34,7 +34,8 @@ class Reading:
 
     ``url`` was requested. ``feed`` is the post's entry in its blog's feed, with its content,
     ``habits`` the learned chrome of the host; ``witnesses`` records both for the version. ``page``
-    is the parsed page, if it was parsed already.
+    is the parsed page, if it was parsed already. One that is ``released`` is not screened: a person
+    has said that it is the post.
     """
 
     url: str
@@ -43,10 +44,21 @@ class Reading:
     habits: HostHabits | None = None
     witnesses: Witnesses = Witnesses()  # noqa: RUF009 - frozen
     page: Page | None = field(default=None, compare=False, repr=False)
+    released: bool = False
+
+    @property
+    def from_feed(self) -> bool:
+        """Whether there is no page, and the capture is the feed whose entry has the text."""
+        return self.capture.ref is not None and self.capture.ref == self.witnesses.feed
 
     def opened(self) -> "Reading":
         """The reading with its page parsed and screened. Raises NotThePage."""
-        return self if self.page else replace(self, page=screen(self.capture, self.url))
+        if self.from_feed:
+            raise NotThePage("there is no page: the text is that of the feed", where=self.url)
+        if self.page:
+            return self
+        page = page_of(self.capture) if self.released else screen(self.capture, self.url)
+        return replace(self, page=page)
 
     def light(self) -> "Reading":
         """The reading without what another process does not need, or what cannot be pickled."""
@@ -78,10 +90,33 @@ def attempt(reading: Reading) -> Answer:
 
 
 def read(reading: Reading) -> Post:
-    """Screen and extract one page. Raises NotThePage or ParseError."""
+    """Screen and extract one page, or read the entry of a post that has none.
+
+    Raises NotThePage or ParseError.
+    """
+    if reading.from_feed:
+        if reading.feed is None:
+            raise ParseError("the entry with the text is not in its feed", where=reading.url)
+        screen_entry(reading.feed.content, reading.url)
+        return from_feed(reading.feed, reading.url, reading.witnesses.override)
     page = reading.opened().page
     assert page is not None
-    return _told_by_header(extract(page, **reading.hints()), reading.capture)
+    post = _judged(page, reading)
+    return _told_by_header(post, reading.capture)
+
+
+def _judged(page: Page, reading: Reading) -> Post:
+    """The post of a page, where no wall stands in its place; a wall is told before what it lacks."""
+    if reading.released:
+        return extract(page, **reading.hints())
+    try:
+        post = extract(page, **reading.hints())
+    except NotThePage:
+        judge(page, asked=reading.url, entry=reading.feed)
+        raise
+    if "body" not in post.origins:  # else a person says where the post stands
+        judge(page, post, asked=reading.url, entry=reading.feed)
+    return post
 
 
 def _told_by_header(post: Post, capture: Capture) -> Post:
@@ -122,6 +157,7 @@ def learn(readings: Iterable[Reading], known: HostHabits) -> Lessons:
             with bugs_told(reading.url):
                 lesson = reading.opened()
                 assert lesson.page is not None
+                judge(lesson.page, asked=reading.url, entry=reading.feed)
                 habits = learn_habits([(lesson.page, reading.url, reading.feed)], known)
         except ArchiverError as error:
             bugs += [error] if isinstance(error, Bug) else []
