@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from archiver.facts import Report, Status
+from archiver.facts import Status
+from archiver.outcomes import Report
 from tests.fakes import FakeClock, FakeWeb, Page
 from tests.stories import go, web
 
@@ -38,7 +39,7 @@ def gone(tmp_path: Path) -> FakeWeb:
 def test_it_is_said_once_and_not_asked_again(tmp_path: Path, gone: FakeWeb) -> None:
     for number in (1, 2, 30):
         report = go(tmp_path, gone, days(number))
-        assert fate(report) is Status.RESTING and errors(report) == []
+        assert fate(report) is Status.ENDED and errors(report) == []
     assert gone.asked(FEED) == 1
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from archiver.console import report as reports
 from archiver.errors import Unreachable
-from archiver.facts import Failed, Joined, Report, Stopped, VersionWritten
+from archiver.facts import Failed, Stopped, VersionWritten
 from archiver.model import Change, Verdict
+from archiver.outcomes import Joined, Report
 from tests.fakes import FakeClock
 from tests.stories import ENTRY, PROSE, SOURCES, feed, go, page, scene
 

@@ -17,6 +17,7 @@ from archiver.config.shapes import (
     Key,
     Many,
     Mistake,
+    Switch,
     Table,
     Text,
     Url,
@@ -59,6 +60,8 @@ _SOURCE = Table(
         **{method: Key(Url(), said) for method, said in _TAKES.items()},
         "id": Key(Text(), "name of the source in reports; its address where left out"),
         "round": Key(_NAME, "the round that this source belongs to"),
+        "retired": Key(Switch(), "true: it is not asked any more, and what it announced stays"),
+        "moved_from": Key(Url(), "the blog's address before it moved to where this source is"),
     },
     "a source",
     one_of=tuple(_TAKES),
@@ -183,11 +186,13 @@ def _sources(table: Mapping[str, Any]) -> Iterable[Source]:
         method = next(m for m in _TAKES if m in entry)
         url = entry[method]
         yield Source(
-            id=entry.get("id") or urls.key(url),
+            id=entry.get("id") or urls.spelling(url),
             url=url,
             method=Method(method),
             challenge=challenge,
             round=entry.get("round"),
+            retired=bool(entry.get("retired")),
+            moved_from=str(entry.get("moved_from") or ""),
         )
     pages = [(table.get("hub"), Method.HUB, None)]
     for r in table.get("rounds") or ():
@@ -195,7 +200,9 @@ def _sources(table: Mapping[str, Any]) -> Iterable[Source]:
         pages += [(r.get("roundup"), Method.ROUNDUP, r["id"])]
     for url, how, round_id in pages:
         if url:
-            yield Source(id=urls.key(url), url=url, method=how, challenge=challenge, round=round_id)
+            yield Source(
+                id=urls.spelling(url), url=url, method=how, challenge=challenge, round=round_id
+            )
 
 
 def _unique(sources: Iterable[Source]) -> Iterable[Source]:
@@ -203,7 +210,7 @@ def _unique(sources: Iterable[Source]) -> Iterable[Source]:
     seen: set[tuple[str, Method, str]] = set()
     names: set[str] = set()
     for source in sources:
-        mark = (urls.key(source.url), source.method, source.challenge)
+        mark = (urls.spelling(source.url), source.method, source.challenge)
         if mark in seen:
             continue
         seen.add(mark)
@@ -212,13 +219,7 @@ def _unique(sources: Iterable[Source]) -> Iterable[Source]:
             if name in names:
                 name += suffix
         names.add(name)
-        yield Source(
-            id=name,
-            url=source.url,
-            method=source.method,
-            challenge=source.challenge,
-            round=source.round,
-        )
+        yield replace(source, id=name)
 
 
 def _place(node: yaml.Node) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,16 +12,14 @@ from archiver.console.text import safe, style, table
 from archiver.facts import (
     Fact,
     Failed,
-    Joined,
-    Outcome,
     Quarantined,
-    Report,
     Status,
     Stopped,
     VersionWritten,
 )
 from archiver.formats import codec, journal
 from archiver.model import Change, Verdict
+from archiver.outcomes import Joined, Outcome, Report
 from archiver.web import urls
 
 _WORTH = {
@@ -38,6 +37,8 @@ _WORTH = {
 _LINES = 20
 """No list of a report is longer: it is to be read, and often as a mail."""
 
+_ALIKE = 3
+"""So many posts of a host that are held back for one reason are told of together."""
 _AUTHORS = 5
 _NAME = 40  # characters
 
@@ -45,18 +46,26 @@ _SIGNALLED = {Stopped.INTERRUPTED: 130, Stopped.TERMINATED: 143}
 
 
 def exit_code(report: Report) -> int:
-    """0 all well, 1 a bug, 3 some sources failed, 4 none could be reached, 130 or 143 a signal."""
+    """0 all well, 1 a bug, 3 some sources failed, 4 none could be reached, 130 or 143 a signal.
+
+    A failure that is known counts no more, as long as another source works.
+    """
     if report.traceback:
         return 1
     if report.stopped in _SIGNALLED:
         return _SIGNALLED[report.stopped]
-    asked = [o for o in report.outcomes if o.status is not Status.RESTING]
-    failed = [o for o in asked if o.status is Status.FAILED]
-    unanswered = all(not o.counts.get("answers") for o in asked)
-    # what rests answered a short while ago: then the machine's own network is not to blame
-    if failed and unanswered and len(asked) == len(report.outcomes):
-        return 4
-    return 3 if failed else 0
+    watched = [o for o in report.outcomes if o.status is not Status.RETIRED]
+    failing = [o for o in watched if o.fails]
+    if not failing or (len(failing) < len(watched) and all(o.known for o in failing)):
+        return 0
+    # where something answered, the machine's own network is not to blame
+    return 3 if len(failing) < len(watched) or any(o.reached for o in failing) else 4
+
+
+def is_news(report: Report) -> bool:
+    """Whether a person who wants to hear of no run that went well should hear of this one."""
+    told = any(o.news or (o.status is Status.FAILED and o.ended) for o in report.outcomes)
+    return bool(exit_code(report) or report.quarantined or report.missed or report.warnings or told)
 
 
 def summary(report: Report) -> str:
@@ -64,7 +73,8 @@ def summary(report: Report) -> str:
     kinds = Counter(fact.change for fact in report.changes)
     parts = [f"{kinds[kind]} {word}" for kind, word in _WORTH.items() if kinds[kind]]
     parts = parts or ["nothing was due" if _nothing_due(report) else "nothing new"]
-    failed = sum(o.status is Status.FAILED for o in report.outcomes)
+    failed = sum(o.fails and not o.known for o in report.outcomes)
+    known = [o.failing_since for o in report.outcomes if o.known and o.failing_since]
     if report.quarantined:
         parts.append(f"{len(report.quarantined)} held back")
     if report.missed:
@@ -75,6 +85,9 @@ def summary(report: Report) -> str:
         parts.append(f"{report.stopped}: {_left(report)}")
     if failed:
         parts.append(f"{failed} of {len(report.outcomes)} sources failed")
+    if known:
+        what = "a source fails" if len(known) == 1 else f"{len(known)} sources fail"
+        parts.append(f"{what} since {min(known):%Y-%m-%d}")
     took = _time((report.ended - report.started).total_seconds())
     requests = report.counts.get("requests", 0)
     return f"{report.run}: {', '.join(parts)}; {requests} requests in {took}"
@@ -112,11 +125,12 @@ def text(report: Report, *, columns: int | None = None, colour: bool = False) ->
     parts = [
         _section("Repaired", report.repaired, colour),
         _changes(report.changes, columns, colour),
-        _section("Held back", _reasons(report.quarantined), colour),
+        _section("Held back", _held_back(report.quarantined), colour),
         _section("Could not be had", _reasons(report.missed), colour),
         _section("Damaged: run `archiver check`", _few(report.damaged), colour),
         _section("Overrides", _few(report.warnings), colour),
-        _sources(report.outcomes, columns, colour),
+        _section("News of the sources", _few(_source_news(report.outcomes)), colour),
+        *_failing(report, colour),
         report.traceback,
         *_joined(report, colour),
         summary(report),
@@ -193,6 +207,21 @@ def _reasons(facts: Sequence[Failed | Quarantined]) -> list[str]:
     return _few([f"{fact.url}  {fact.reason or ''}" for fact in facts])
 
 
+def _held_back(facts: Iterable[Quarantined]) -> list[str]:
+    """What is held back; what many posts of a host are for one reason stands in one line."""
+    groups: dict[tuple[str, str], list[Quarantined]] = {}
+    for fact in facts:
+        groups.setdefault((urls.host(fact.url), fact.reason or ""), []).append(fact)
+    lines = []
+    for (host, reason), found in groups.items():
+        if len(found) < _ALIKE:
+            lines += [f"{fact.url}  {reason}" for fact in found]
+        else:
+            advice = f"`archiver release {host}` or `archiver reject {host}` decides"
+            lines.append(f"{host}  {len(found)} posts: {reason}; {advice}")
+    return _few(lines)
+
+
 def _few(lines: Sequence[str]) -> list[str]:
     return [*lines[:_LINES], *([f"and {len(lines) - _LINES} more"] * (len(lines) > _LINES))]
 
@@ -204,7 +233,7 @@ def _changes(changes: Iterable[VersionWritten], columns: int | None, colour: boo
     rows, more = [], []
     for kind, facts in kinds.items():
         few = sorted(facts, key=lambda fact: fact.url)[:_LINES]
-        rows += [(_WORTH[kind], fact.title or "", fact.url) for fact in few]
+        rows += [(_WORTH[kind], _title(fact), fact.url) for fact in few]
         more += [f"and {len(facts) - _LINES} more {_WORTH[kind]}"] * (len(facts) > _LINES)
     if not rows:
         return ""
@@ -212,14 +241,34 @@ def _changes(changes: Iterable[VersionWritten], columns: int | None, colour: boo
     return "\n".join([shown, *more])
 
 
-def _sources(outcomes: Iterable[Outcome], columns: int | None, colour: bool) -> str:
-    lines = []
-    for outcome in outcomes:
-        if outcome.status is Status.FAILED:
-            lines.append(f"{outcome.source}: {'; '.join(outcome.errors[:3])}")
-            if len(outcome.errors) > 3:
-                lines.append(f"  and {len(outcome.errors) - 3} more like these")
-    return _section("Sources that failed", lines, colour)
+def _title(fact: VersionWritten) -> str:
+    return f"{fact.title or ''}{' (from the feed)' * fact.from_feed}".strip()
+
+
+def _source_news(outcomes: Iterable[Outcome]) -> list[str]:
+    return [f"{outcome.source}: {line}" for outcome in outcomes for line in outcome.news]
+
+
+def _failing(report: Report, colour: bool) -> Iterator[str]:
+    """The sources whose failure is news, in full; then those that are known to fail."""
+    failing = [outcome for outcome in report.outcomes if outcome.fails]
+    # that an address has answered 410 is known at once, but has to be told
+    known = [o for o in failing if o.known and not (o.ended and o.status is Status.FAILED)]
+    news = [_failure(o, report.started) for o in failing if o not in known]
+    yield _section("Sources that failed", _few(news), colour)
+    lines = [_failure(o, report.started) for o in known]
+    yield _section("Sources that are known to fail", _few(lines), colour)
+
+
+def _failure(outcome: Outcome, started: datetime) -> str:
+    """A source that fails: since when, where that is not this run, and why."""
+    since, more = outcome.failing_since, len(outcome.errors) - 3
+    words = f"failing since {since:%Y-%m-%d}: " if since and since < started else ""
+    if outcome.status is Status.ENDED:
+        return f"{outcome.source}: {words}it answered 410, and is not asked any more"
+    reasons = [*outcome.errors[:3], *([f"and {more} more like these"] * (more > 0))]
+    rests = " (not asked in this run)" * (outcome.status is Status.RESTING)
+    return f"{outcome.source}: {words}{'; '.join(reasons)}{rests}"
 
 
 def as_json(report: Report) -> str:

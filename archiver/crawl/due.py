@@ -8,15 +8,23 @@ from archiver.store.types import SLOWEST
 _DAY = 86400.0
 
 
-def source_due(last_attempt: datetime | None, pace: Pace, now: datetime, wish: float = 0) -> bool:
+def source_due(
+    last_attempt: datetime | None,
+    pace: Pace,
+    now: datetime,
+    wish: float = 0,
+    failing_since: datetime | None = None,
+) -> bool:
     """Whether a source may be fetched again. One with a time in the future (a wrong clock) may.
 
-    ``wish`` is the pause in seconds that its feed asks for (as by ``ttl``), respected up to a day,
-    and not at all if ``pace.poll`` is 0.
+    ``wish`` is the pause in seconds that its feed asks for (as by ``ttl``). Where it has failed
+    since ``failing_since``, the pause grows to half of that time. Both count up to a day, and not at
+    all if ``pace.poll`` is 0.
     """
     if last_attempt is None or last_attempt > now:
         return True
-    pause = max(pace.poll, min(wish, _DAY)) if pace.poll else 0
+    failing = (now - failing_since) / timedelta(seconds=2) if failing_since else 0
+    pause = max(pace.poll, min(max(wish, failing), _DAY)) if pace.poll else 0
     return now - last_attempt >= timedelta(seconds=pause)
 
 

@@ -10,8 +10,8 @@ from archiver.fetch.transport import Cut
 from archiver.model import Capture, Purpose
 from archiver.web import urls
 
-MAX_HOPS = 5
-"""Redirects that are followed (RFC 9309, 2.3.1.2 asks for at least five for a robots.txt)."""
+MAX_HOPS = 20
+"""Redirects that are followed: as many as by browsers (Fetch standard, HTTP-redirect fetch, 7)."""
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _NO_ENTRY = {401, 402, 403, 407, 451}
