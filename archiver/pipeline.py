@@ -15,12 +15,13 @@ from pathlib import Path
 
 from archiver.crawl import Hosts, Ledger, Sources, Work, judge
 from archiver.errors import ConfigError
-from archiver.facts import Asked, Report
+from archiver.facts import Asked
 from archiver.fetch.client import Answer, Fetcher
 from archiver.fetch.replay import Replay, RunRecord, recorded_runs
 from archiver.fetch.transport import HttpTransport, Transport
 from archiver.model import Found as Announced
 from archiver.model import Method, Pace, Purpose, Settings, Source
+from archiver.outcomes import Report
 from archiver.reading import pool
 from archiver.reading.jobs import ReadListing
 from archiver.store import create, open_archive
@@ -90,7 +91,7 @@ def run(
         if chosen or wanted or force:
             asked = Asked(at=started, only=tuple(sorted(chosen)), urls=wanted, force=force)
             writer.note(asked)
-        work = Work(_fetcher(ledger, transport, now), readers)
+        work = Work(fetcher(ledger, transport, now), readers)
         begun(work)
         hosts = Hosts(ledger, work)
         if wanted:
@@ -110,7 +111,8 @@ def run(
     return report
 
 
-def _fetcher(ledger: Ledger, transport: Transport | None, now: Clock) -> Fetcher:
+def fetcher(ledger: Ledger, transport: Transport | None, now: Clock) -> Fetcher:
+    """What asks for a run, with what it knows of hosts."""
     settings = ledger.settings
     return Fetcher(
         transport=transport

@@ -32,10 +32,11 @@ ANA, BEN = "http://ana.example", "http://ben.example"
 def web(clock: FakeClock, edition: str) -> FakeWeb:
     pages = {}
     for host in (ANA, BEN):
-        entries = [(f"/{n}/", f"Post {n}", edition) for n in range(3)]
+        entries = [(f"/{n}/", f"Post {n} of {host[7:10]}", edition) for n in range(3)]
         pages[f"{host}/feed.xml"] = feed(host.removeprefix("http://"), *entries)
         for path, title, _ in entries:
-            pages[host + path] = page(title, f"The {edition} words of {title}.", PROSE)
+            words = f"The {edition} words of {title} at {host}."
+            pages[host + path] = page(title, words, f"{host}: {PROSE}")
     return FakeWeb(pages, clock=clock)
 
 

@@ -332,6 +332,9 @@ def test_where_an_alias_is_gone_the_own_address_is_asked_also_after_a_death(tmp_
     net.log.clear()
     run(tmp_path, net, clock)
     assert f"{BEN}/long/" in asked_posts(net)
+    assert shown(tmp_path)[f"{BEN}/long/"][0] == 1  # one look is none
+    clock.advance(60 * DAY)
+    run(tmp_path, net, clock)
     assert shown(tmp_path)[f"{BEN}/long/"] == (2, "gone")
 
 

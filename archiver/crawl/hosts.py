@@ -6,30 +6,34 @@ with what is held, written and committed, and leave the memory; meanwhile other 
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from archiver.crawl import due
-from archiver.crawl.ledger import Ledger, Tally, failure
-from archiver.crawl.versioning import Page, keep
+from archiver.crawl import feed_texts, wanted
+from archiver.crawl.believing import Believing
+from archiver.crawl.host_state import Host, log_step
+from archiver.crawl.ledger import Ledger
+from archiver.crawl.probing import Probing
+from archiver.crawl.versioning import Page
 from archiver.crawl.work import Work
 from archiver.errors import (
+    AnotherPage,
     ArchiverError,
     Gone,
     Postponed,
-    Refused,
-    StoreError,
+    SentOn,
     TooCostly,
     bugs_told,
 )
 from archiver.facts import Answered
 from archiver.fetch.client import Answer
-from archiver.fetch.transport import without_credentials
-from archiver.history.versions import tombstone
-from archiver.model import Capture, Post, Purpose, Request
+from archiver.fetch.responses import MAX_HOPS
+from archiver.history.identity import is_redirected
+from archiver.history.versions import is_from_feed
+from archiver.model import Capture, CaptureRef, Post, Purpose, Request
 from archiver.reading import multipage
 from archiver.reading.jobs import Learned, Read, ReadHost, Waiting, bare
 from archiver.version import EXTRACTOR
@@ -37,25 +41,8 @@ from archiver.web import urls
 
 _log = logging.getLogger(__name__)
 
-
-@dataclass
-class Host:
-    """A host whose posts are asked for in this run.
-
-    ``asked`` are the URLs that have not been answered, ``elsewhere`` all those of other hosts;
-    ``waiting`` pages to be read, ``under_way`` those that are being read, by URL. ``parts`` are read
-    pages of posts with several, ``further`` maps each further page to the first one; ``is_read`` is
-    whether a job is under way, also after its last page has come.
-    """
-
-    name: str
-    asked: set[str] = field(default_factory=set)
-    waiting: list[Waiting] = field(default_factory=list)
-    under_way: dict[str, Waiting] = field(default_factory=dict)
-    parts: dict[str, Page] = field(default_factory=dict)
-    further: dict[str, str] = field(default_factory=dict)
-    elsewhere: set[str] = field(default_factory=set)
-    is_read: bool = False
+MANY = 100
+"""So many pages of a host are decided on at a time, at most: a run that is cut off has its share."""
 
 
 class Hosts:
@@ -72,7 +59,8 @@ class Hosts:
         self._asked: set[str] = set()
         self._unread: dict[str, Answered] = {}
         self._to_take: deque[Callable[[], None]] = deque()
-        self._kept: set[str] = set()
+        self._believing = Believing(ledger)
+        self._probing = Probing(ledger, work, self._believing)
         self._learned: list[Learned] = []
         self._learning: set[str] = set()
         self._held_up: list[Host] = []
@@ -89,16 +77,13 @@ class Hosts:
         """Queue every post that is new, changed or due for a check.
 
         ``only`` restricts it to what sources with these ids or of these challenges have announced.
+        What retired sources alone have announced stays as it is.
         """
         self._unread = self.ledger.writer.unread()
-        # new posts first, then the longest unchecked: a host's limit of requests may be reached
-        for url, source in (*sorted(self._announced()), *self._due(), *self._fetched()):
-            if not only or self._comes_from(url, only):
-                self._ask(url, source)
-
-    def _comes_from(self, url: str, only: frozenset[str]) -> bool:
-        known = self.ledger.announced.get(urls.key(url)) or self.ledger.store.announcements(url)
-        return any(only & {c.source, c.challenge} for c in known)
+        # held posts that a run which was cut off has fetched
+        fetched = [(url, "") for url in self._unread if self.ledger.writer.look(url)]
+        for url, source in (*wanted.posts(self.ledger, self._unread, only), *fetched):
+            self._ask(url, source)
 
     def _ask(
         self, url: str, source: str, host: Host | None = None, since: datetime | None = None
@@ -115,7 +100,7 @@ class Hosts:
         unit = host or self._hosts.setdefault(name, Host(name))
         self._host_of[asked] = unit
         unit.asked.add(asked)
-        _log_step("asked", unit, url, "%s is to be looked at")
+        log_step("asked", unit, url, "%s is to be looked at")
         if urls.host(url) != unit.name:
             unit.elsewhere.add(url)
         kept = self._unread.pop(url, None)
@@ -149,49 +134,35 @@ class Hosts:
         if capture is None:
             self._request(url, source)
             return
-        page = Waiting(url=url, capture=bare(capture), first=host.further.get(url, ""))
         del self._host_of[urls.without_fragment(url)]
-        self._came(host, url, page)
+        self._came(host, url, self._waiting(host, url, capture))
+
+    def _waiting(self, host: Host, url: str, capture: Capture) -> Waiting:
+        """A page to be read. One to which another page has sent is that one's, as by a redirect."""
+        capture, through = bare(capture), host.sent_on.get(url)
+        if through is not None:
+            # at once is for good, as search engines take it
+            sent = replace(through.capture, url=through.capture.final_url, status=301)
+            hops = (*through.capture.hops, sent, *capture.hops)
+            capture = replace(capture, url=through.url, hops=hops)
+            url = through.url
+        return Waiting(
+            url=url, capture=capture, first=host.further.get(url, ""), earlier=self._earlier(url)
+        )
+
+    def _earlier(self, url: str) -> CaptureRef | None:
+        """What was held back under an address in an earlier run, to be compared with."""
+        before = self.ledger.writer.doubted(url, url)
+        return before.capture if before and before.text and not before.together else None
 
     def _may_be_conditional(self, url: str) -> bool:
         """Whether a 304 is enough: the post is held, and has one page only."""
         if not any(self.ledger.writer.validators(url)):
             return False
         held = self.ledger.held(url)
-        return held is not None and held.post is not None and held.post.next_page is None
-
-    def _due(self) -> Iterator[tuple[str, str]]:
-        """Known posts that are due for a check."""
-        pace, now = self.ledger.settings.pace, self.ledger.started.timestamp()
-
-        def is_due(at: int, changed: int) -> bool:
-            return self.ledger.force or due.post_due(at, changed, pace, now)
-
-        every = self.ledger.force or not pace.recheck
-        looks = self.ledger.writer.looks(is_due, None if every else now, pace.recheck)
-        yield from ((look.url, "") for look in sorted(looks, key=lambda look: (look.at, look.url)))
-
-    def _announced(self) -> Iterator[tuple[str, str]]:
-        """Announced posts that are not held, and held ones whose announcement is new or changed."""
-        for key, known in self.ledger.announced.items():
-            url, source = known[0].url, known[0].source
-            look = self.ledger.writer.look(url)
-            if look is not None:
-                if key in self.ledger.news:
-                    yield look.url, source
-            elif self.ledger.force or url in self._unread or self._retry_due(url):
-                yield url, source
-            else:
-                shown = without_credentials(url)
-                _log.info("%s is not tried again", shown, extra={"event": "skipped", "url": shown})
-
-    def _fetched(self) -> Iterator[tuple[str, str]]:
-        """Held posts that a run which was cut off has fetched."""
-        yield from ((url, "") for url in self._unread if self.ledger.writer.look(url))
-
-    def _retry_due(self, url: str) -> bool:
-        tries, ledger = self.ledger.writer.tries(url), self.ledger
-        return due.retry_due(tries, ledger.settings.pace, ledger.started.timestamp())
+        if held is None or held.post is None or is_from_feed(held.post):
+            return False
+        return held.post.next_page is None
 
     # ---- fetch
 
@@ -202,6 +173,12 @@ class Hosts:
                 capture = self.ledger.record(answer)
                 if answer.request.purpose is Purpose.POST:
                     self._answered(answer, capture)
+                elif answer.request.purpose is Purpose.PROBE:
+                    self._probing.answered(answer, capture)
+        if not self.work.stopped:
+            for host in list(self._hosts.values()):
+                self._believing.decide(host.name, host.opinions, last=True)
+                self._settle(host)
 
     @property
     def left(self) -> int:
@@ -209,77 +186,70 @@ class Hosts:
         return len(self._hosts)
 
     def _answered(self, answer: Answer, capture: Capture | None) -> None:
-        url, tally = answer.request.url, self.ledger.tallies.get(answer.request.source)
-        if tally:
+        url = answer.request.url
+        if tally := self.ledger.tallies.get(answer.request.source):
             tally.counts["requests"] += 1
         host = self._host_of.pop(urls.without_fragment(url))
         page = None
-        if isinstance(answer.error, Gone) and self._gone(host, url, capture):
+        through = host.sent_on.get(url)
+        post = through.url if through else url
+        if isinstance(answer.error, Gone) and self._gone(host, post, capture):
             pass
         elif answer.error is not None:
-            self._missed(answer, capture, tally)
+            self._missed(answer, capture)
+            if url not in host.further:
+                page = feed_texts.waiting(self.ledger, url, answer.error, capture)
         elif capture is not None and capture.status != 304:
-            page = Waiting(url=url, capture=bare(capture), first=host.further.get(url, ""))
+            page = self._waiting(host, url, capture)
+        else:
+            self._believing.unchanged(host.opinions, url)
         self._came(host, url, page)
 
     def _came(self, host: Host, url: str, page: Waiting | None) -> None:
         """An answer has come: when it was the last of its host, its pages are read."""
         host.asked.discard(urls.without_fragment(url))
-        _log_step("fetched", host, url, "%s is answered")
-        if page is None or self._is_known_as_unreadable(page):
-            _log_step("done", host, url, "%s is done")
+        log_step("fetched", host, url, "%s is answered")
+        if page is None or self._is_known_as_unreadable(host, page):
+            log_step("done", host, url, "%s is done")
         else:
             host.waiting.append(page)
         self._go_on(host)
 
-    def _is_known_as_unreadable(self, page: Waiting) -> bool:
+    def _is_known_as_unreadable(self, host: Host, page: Waiting) -> bool:
         """Hold back a page that was too much to read, where neither it nor the extractor is new."""
         known, ref = self.ledger.writer.unreadable(page.url), page.capture.ref
         if known is None or ref is None or known[:2] != (ref.digest, EXTRACTOR):
             return False
-        self.ledger.quarantine(page.url, page.capture, TooCostly(known[2], where=page.url))
+        error = TooCostly(known[2], where=page.url)
+        self._believing.refused(host.opinions, page.url, page.capture, error)
         return True
 
-    def _missed(self, answer: Answer, capture: Capture | None, tally: Tally | None) -> None:
-        """Record a failed post. It is a failure of the source only if that is on the same host."""
-        if isinstance(answer.error, Postponed):
-            self.ledger.counts["postponed"] += 1
-            return
-        self.ledger.missed.append(failure(answer, capture, self.ledger.started))
-        source = self.ledger.sources.get(answer.request.source)
-        own = source and urls.host(source.url) == urls.host(answer.request.url)
-        if tally and own and not isinstance(answer.error, (Gone, Refused)):
-            tally.errors.append(str(answer.error))
+    def _missed(self, answer: Answer, capture: Capture | None) -> None:
+        """Record a failed post."""
+        if not isinstance(answer.error, Postponed):
+            self._believing.failed(answer.request.url)
+        self.ledger.miss(answer, capture)
 
     def _gone(self, host: Host, url: str, capture: Capture | None) -> bool:
-        """Add a tombstone version; False where the post is not held, or its history is damaged."""
+        """Tell that a held post was not found; False where none is held."""
         held = self.ledger.held(url)
-        if held is None:
+        if held is None or is_from_feed(held.post):  # the page was never there
             return False
-        if not urls.same(url, held.url):
+        if urls.same(url, held.url):
+            self._believing.missing(host.opinions, url, capture)
+        else:
             self._ask(held.url, "", host)  # an alias is gone: the post's own URL decides
-            return True
-        try:
-            history = self.ledger.store.versions(held.url)
-        except StoreError:
-            return False  # no further version after a damaged history; `check` names it
-        version = tombstone(
-            history,
-            reason=str(capture.status) if capture else "404",
-            capture=capture.ref if capture else None,
-            seen_at=capture.fetched_at if capture else self.ledger.started,
-        )
-        self.ledger.add(version)
         return True
 
     # ---- read and keep
 
     def _go_on(self, host: Host) -> None:
         """Read what waits; or settle the host, where nothing is to be asked or read any more."""
-        if host.asked or host.is_read:
+        if host.asked or host.is_read or host.is_probed:
             return
         if not host.waiting:
-            self._settle(host)
+            if self._decide(host):
+                self._settle(host)
             return
         names = {urls.host(page.capture.final_url) for page in host.waiting}
         if names & self._learning:
@@ -306,7 +276,10 @@ class Hosts:
             for bug in answer.bugs:
                 self.ledger.bug(bug)
             self._accept(host, host.under_way.pop(answer.url), answer)
-            _log_step("done", host, answer.url, "%s is done")
+            if host.opinions.fresh >= MANY:
+                needed = self._believing.decide(host.name, host.opinions)
+                host.opinions.waiting += needed.pages  # they are compared when all are read
+            log_step("done", host, answer.url, "%s is done")
 
     def _read(self, host: Host, names: set[str]) -> None:
         """All answers of a job have come; ``names`` are the hosts that its pages are of."""
@@ -326,7 +299,11 @@ class Hosts:
                     raise read.answer
                 post = multipage.only_own(read.answer, first)
         except ArchiverError as error:
-            self.ledger.quarantine(page.url, page.capture, error)
+            if read.fed:
+                found = feed_texts.page_of(page.url, read, read.fed)
+                self._believing.read(host.opinions, found, found.post)
+            if not page.missed:
+                self._refuse(host, page, error)
             return
         fields = {"event": "read", "url": page.url, "words": post.word_count}
         words = "%s is read: %d words, %s"
@@ -336,7 +313,37 @@ class Hosts:
             host.parts[page.url] = found
             self._ask_next(host, post, first, found)
         else:
-            keep(self.ledger, self._kept, found, post)
+            self._believing.read(host.opinions, found, post)
+
+    def _refuse(self, host: Host, page: Waiting, error: ArchiverError) -> None:
+        """Hold back a page that is no post, or see where it leads."""
+        capture = page.capture
+        if isinstance(error, SentOn):
+            if self._follow(host, page, *error.addresses):
+                return
+            # what was asked for already is another post's page
+            capture = replace(capture, final_url=error.addresses[0])
+        redirected = isinstance(error, AnotherPage | SentOn) and is_redirected(capture)
+        if redirected and self.ledger.held(page.url):
+            self._believing.elsewhere(host.opinions, page.url, capture, error)
+        else:
+            self._believing.refused(host.opinions, page.url, page.capture, error)
+
+    def _follow(self, host: Host, page: Waiting, target: str) -> bool:
+        """Ask for the page that another one sends on to. False where that leads nowhere new."""
+        asked = urls.without_fragment(target)
+        visited = {page.url, page.capture.final_url, *(hop.final_url for hop in page.capture.hops)}
+        if asked in visited or len(page.capture.hops) >= MAX_HOPS or page.first:
+            return False
+        if asked in self._asked:  # as where the feed names both: what stands there is its own post
+            held = self.ledger.store.get(target)
+            if held is not None and self.ledger.held(page.url) is None:
+                self.ledger.writer.alias(page.url, held.url, page.capture.fetched_at)
+                return True
+            return False
+        host.sent_on[asked] = page
+        self._ask(asked, "", host)
+        return True
 
     def _ask_next(self, host: Host, post: Post, first: str, page: Page) -> None:
         following = post.next_page
@@ -344,17 +351,29 @@ class Hosts:
             host.further[following] = first
             self._ask(following, page.read.source, host, page.capture.fetched_at)
 
-    def _settle(self, host: Host) -> None:
-        """Keep the posts with several pages, and commit the host."""
+    # ---- decide
+
+    def _decide(self, host: Host) -> bool:
+        """Decide what of a host is believed; False where something more is asked first."""
         posts = {url: page.post for url, page in host.parts.items()}
         for url, post in sorted(multipage.join(posts, host.further).items()):
-            keep(self.ledger, self._kept, host.parts[url], post)
+            self._believing.read(host.opinions, host.parts[url], post)
+        host.parts = {}
+        needed = self._believing.decide(host.name, host.opinions)
+        for url in needed.addresses:
+            self._ask(url, "", host)
+        if needed.pages:
+            host.is_probed = True
+            self._probing.begin(host.name, needed.pages, partial(self._compared, host))
+        # what another host's lane has been asked for is decided on at the end of the run
+        return not (host.asked or host.is_probed or needed.addresses)
+
+    def _compared(self, host: Host) -> None:
+        host.is_probed = False
+        self._go_on(host)
+
+    def _settle(self, host: Host) -> None:
+        """Commit the host."""
         self.ledger.settle(host.name, host.elsewhere)
         self._learned = []  # the catalog has it now, for all processes
         del self._hosts[host.name]
-
-
-def _log_step(event: str, host: Host, url: str, words: str) -> None:
-    """Tell how far a page is: each is ``asked`` for, ``fetched`` and ``done`` once."""
-    shown = without_credentials(url)
-    _log.debug(words, shown, extra={"event": event, "url": shown, "host": host.name})

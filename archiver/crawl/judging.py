@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from archiver.crawl.ledger import Ledger
 from archiver.errors import Bug, bugs_told
-from archiver.facts import Joined
 from archiver.model import Challenge, Change, Membership, Verdict
+from archiver.outcomes import Joined
 from archiver.store import Belonging
 
 _log = logging.getLogger(__name__)

@@ -6,22 +6,32 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from archiver.crawl import failures
 from archiver.crawl.robots_history import long_broken
-from archiver.errors import ArchiverError, Bug, Postponed, StoreError, TooCostly
+from archiver.crawl.source_states import placed
+from archiver.errors import (
+    ArchiverError,
+    Bug,
+    Gone,
+    Postponed,
+    Refused,
+    StoreError,
+    TooCostly,
+)
 from archiver.facts import (
     Answered,
     Failed,
-    Joined,
-    Outcome,
     Quarantined,
-    Report,
     RetryAfter,
     Status,
     Stopped,
     VersionWritten,
 )
 from archiver.fetch.client import Answer
+from archiver.fetch.responses import MAX_HOPS
 from archiver.fetch.transport import without_credentials
+from archiver.history.belief import Doubt
+from archiver.history.identity import entry_key
 from archiver.model import (
     Candidate,
     Capture,
@@ -32,9 +42,10 @@ from archiver.model import (
     Verdict,
     Version,
 )
+from archiver.outcomes import Joined, Outcome, Report
 from archiver.reading.jobs import Learned
 from archiver.reading.matching import Overruled, misfits
-from archiver.store import Archive, Writer
+from archiver.store import Archive, SourceHealth, Writer
 from archiver.version import EXTRACTOR
 from archiver.web import urls
 from archiver.web.secrets import Secrets
@@ -45,14 +56,41 @@ ROBOTS_LIFE = timedelta(hours=24)
 """How long a cached robots.txt may be used (RFC 9309, section 2.4)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """An answer to be held back: the error says why, ``doubt`` of which kind that is.
+
+    ``post`` is the identity of the held post, ``text`` the digest of what was read; ``together``
+    tells that many posts of the host are held back for one reason.
+    """
+
+    url: str
+    capture: Capture | None
+    error: ArchiverError
+    doubt: str = ""
+    post: str = ""
+    text: str = ""
+    together: bool = False
+
+
 @dataclass
 class Tally:
     """The result of one source so far.
 
     ``whole``: it is fetched in full, without conditions; ``anew``: its pages are fetched without
-    conditions; ``left``: the run has ended before all its pages were answered.
+    conditions; ``left``: the run has ended before all its pages were answered; ``ended``: its
+    address answers 410. ``first`` is what was asked for first, ``parts`` what else its pages lead
+    to, as the feeds of a list, with the error of each that failed; ``home`` is the page that was
+    not asked for, since a feed that it named is; ``instead`` are home pages that are asked for as a
+    list's feed of them is dead.
     """
 
+    known: SourceHealth | None = None
+    retired: bool = False
+    ended: bool = False
+    first: str = ""
+    home: Request | None = None
+    instead: set[str] = field(default_factory=set)
     whole: bool = False
     anew: bool = False
     resting: bool = False
@@ -60,14 +98,24 @@ class Tally:
     unchanged: bool = True
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def failures(self) -> tuple[str, ...]:
+        """Why the source failed: a list fails where all that it leads to does."""
+        dead = tuple(filter(None, self.parts.values()))
+        return (*self.errors, *dead) if self.errors or len(dead) == len(self.parts) else ()
 
     def status(self) -> Status:
         """The status of the source for the report."""
+        if self.retired:
+            return Status.RETIRED
+        if self.resting and self.ended:
+            return Status.ENDED
         if self.resting:
             return Status.RESTING
         if self.left:  # whatever else: the next run looks at it in full
             return Status.LEFT
-        if self.errors:
+        if self.failures():
             return Status.FAILED
         return Status.UNCHANGED if self.unchanged else Status.OK
 
@@ -99,6 +147,7 @@ class Ledger:
     overruled: list[Overruled] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     crash: str = ""
+    _entries: dict[tuple[str, str], set[str]] | None = None
 
     def __post_init__(self) -> None:
         self.sources = {source.id: source for source in self.settings.sources}
@@ -139,7 +188,38 @@ class Ledger:
             return None
         _log.info("%s was fetched by an earlier run, and is read now", without_credentials(url))
         self.writer.note(kept)
-        return replace(capture, url=url, ref=kept.capture)
+        hops = tuple(self._hops(url, capture.final_url))
+        return replace(capture, url=url, ref=kept.capture, hops=hops)
+
+    def _hops(self, url: str, final: str) -> Iterator[Capture]:
+        """The redirects from one address to another, as the journal tells of them."""
+        for _ in range(MAX_HOPS):
+            last = self.writer.last_fetch(url)
+            if url == final or last is None or not 300 <= last.status < 400:
+                return
+            yield Capture(
+                url=url,
+                final_url=url,
+                status=last.status,
+                headers=(),
+                payload=b"",
+                body=b"",
+                fetched_at=last.at,
+                ref=last.capture,
+            )
+            url = urls.resolve(last.location or "", url) or final
+
+    def entries(self) -> Mapping[tuple[str, str], set[str]]:
+        """The addresses that each feed of this run gives to each of its ids, both as they are
+        compared."""
+        if self._entries is None:
+            self._entries = {}
+            for key, known in self.announced.items():
+                for said in known:
+                    if said.entry_id:
+                        place = said.via, entry_key(said.entry_id)
+                        self._entries.setdefault(place, set()).add(key)
+        return self._entries
 
     def conditional(self, request: Request) -> Request:
         """The request with the validators of its last answer."""
@@ -157,30 +237,56 @@ class Ledger:
             _log_failure(answer)
         # a postponed request was not sent; of a listing the next run needs it to continue there
         if answer.error is not None and (request.paging or not isinstance(answer.error, Postponed)):
-            self.writer.note(failure(answer, capture, self.started))
+            self.writer.note(failures.of(answer, capture, self.started))
         if answer.retry_at is not None:
             rest = RetryAfter(url=request.url, at=self.started, until=answer.retry_at)
             self.writer.note(rest)
         return capture
 
-    def add(self, version: Version | None) -> None:
-        """Keep a version, where there is one."""
-        if version is not None:
-            self.changes.append(self.writer.add(version))
-            _log_version(version)
+    def miss(self, answer: Answer, capture: Capture | None) -> None:
+        """Record a post that could not be had. It is a failure of the source only if that is on the
+        same host."""
+        if isinstance(answer.error, Postponed):
+            self.counts["postponed"] += 1
+            return
+        self.missed.append(failures.of(answer, capture, self.started))
+        name = answer.request.source
+        source, tally = self.sources.get(name), self.tallies.get(name)
+        own = source and urls.host(source.url) == urls.host(answer.request.url)
+        if tally and own and not isinstance(answer.error, Gone | Refused):
+            tally.errors.append(str(answer.error))
 
-    def quarantine(self, url: str, capture: Capture, error: ArchiverError) -> None:
-        """Quarantine a page that is not the post it should be, or that met a bug."""
+    def add(self, version: Version, *, ask: str = "") -> None:
+        """Keep a version. ``ask`` is the address to ask next, where it is not its capture's."""
+        self.changes.append(self.writer.add(version, ask=ask))
+        # it was missed at its old address before it was found at the new one
+        self.quarantined = [q for q in self.quarantined if not _is_missed(q, version.url)]
+        _log_version(version)
+
+    def quarantine(self, held_back: HeldBack) -> None:
+        """Hold back an answer that is not believed to be the post, or that met a bug."""
+        url, error = held_back.url, held_back.error
         if isinstance(error, Bug):
             self._note_crash(error)
+        before = self.writer.doubted(held_back.post, url)
+        again = before is not None and before.doubt == held_back.doubt
+        at = held_back.capture.fetched_at if held_back.capture else self.started
         fact = Quarantined(
             url=url,
-            at=capture.fetched_at,
-            capture=capture.ref,
+            at=at,
+            capture=held_back.capture.ref if held_back.capture else None,
             reason=error.message,
             unreadable_by=EXTRACTOR if isinstance(error, TooCostly) else "",
+            doubt=held_back.doubt,
+            post=held_back.post,
+            since=(before.since or before.at) if before and again else at,
+            text=held_back.text,
+            together=held_back.together,
         )
         self.writer.note(fact)
+        if self.writer.is_rejected(url, fact.doubt, fact.text):
+            _log.info("%s: a person has rejected the like of it", url, extra={"event": "rejected"})
+            return
         self.quarantined.append(fact)
         fields = {"event": "held back", "url": url, "reason": error.message}
         _log.warning("%s is held back: %s", url, error.message, extra=fields)
@@ -218,7 +324,8 @@ class Ledger:
             started=self.started,
             ended=ended,
             outcomes=tuple(
-                self._outcome(name, tally, created[name]) for name, tally in self.tallies.items()
+                self._outcome(name, tally, created[name], ended)
+                for name, tally in self.tallies.items()
             ),
             changes=tuple(self.changes),
             quarantined=tuple(self.quarantined),
@@ -239,14 +346,23 @@ class Ledger:
             if fact.change is Change.CREATED:
                 yield from {c.source for c in self.announced.get(urls.key(fact.url), ())}
 
-    def _outcome(self, name: str, tally: Tally, created: int) -> Outcome:
-        return Outcome(
+    def _outcome(self, name: str, tally: Tally, created: int, ended: datetime) -> Outcome:
+        source = self.sources[name]
+        outcome = Outcome(
             source=name,
-            url=self.sources[name].url,
+            url=source.url,
             status=tally.status(),
             counts={**tally.counts, "created": created},
-            errors=tuple(tally.errors),
+            errors=tally.failures(),
+            reached=bool(tally.counts["answers"]),
+            ended=tally.ended,
         )
+        return placed(outcome, source, tally.known, tally.parts, self.started, ended)
+
+
+def _is_missed(held_back: Quarantined, post: str) -> bool:
+    """Whether what is held back is that a post was not found."""
+    return held_back.post == post and held_back.doubt in (Doubt.MISSING, Doubt.ELSEWHERE)
 
 
 def _log_failure(answer: Answer) -> None:
@@ -276,22 +392,3 @@ def _log_version(version: Version) -> None:
     }
     words = "%s is kept as version %d: %s"
     _log.info(words, version.url, version.number, version.change, extra=fields)
-
-
-def _reason(error: ArchiverError) -> str:
-    return f"{error.message} ({error.hint})" if error.hint else error.message
-
-
-def failure(answer: Answer, capture: Capture | None, at: datetime) -> Failed:
-    """The journal's line for a request that failed."""
-    return Failed(
-        url=without_credentials(answer.request.url),
-        at=capture.fetched_at if capture else at,
-        source=answer.request.source or None,
-        status=capture.status if capture else None,
-        capture=capture.ref if capture else None,
-        reason=_reason(answer.error) if answer.error else None,
-        error=type(answer.error).__name__,
-        method=answer.request.method,
-        paging=answer.request.paging,
-    )
