@@ -30,7 +30,6 @@ if TYPE_CHECKING:
         StoreError,
     )
     from archiver.extraction import extract
-    from archiver.facts import Report
     from archiver.model import (
         Challenge,
         Change,
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
         Verdict,
         Version,
     )
+    from archiver.outcomes import Report
     from archiver.pipeline import replay, run
     from archiver.store import open_archive as open  # noqa: A004 - archiver.open(path) reads well
     from archiver.store.archive import Archive
@@ -89,7 +89,7 @@ _HOMES = {
     "Override": "archiver.model:Override",
     "ParseError": "archiver.errors:ParseError",
     "Post": "archiver.model:Post",
-    "Report": "archiver.facts:Report",
+    "Report": "archiver.outcomes:Report",
     "Round": "archiver.model:Round",
     "Settings": "archiver.model:Settings",
     "Source": "archiver.model:Source",

@@ -16,6 +16,8 @@ COMMANDS = {
     "changes": ("changes", "every change since a run or a day, one JSON object a line"),
     "export": ("export", "the posts as JSON Lines, CSV or a tree of Markdown files"),
     "status": ("status", "how the sources fare: last success, failures in a row, silence"),
+    "release": ("release", "believe what was held back of an address or a host"),
+    "reject": ("reject", "say that what was held back of an address or a host is not the post"),
     "check": (
         "check",
         "check the archive's integrity: objects, digests, captures, journals, catalog",

@@ -6,7 +6,9 @@ from argparse import ArgumentParser, Namespace
 from archiver.commands import options
 from archiver.console import colour, columns, out
 from archiver.console.text import table
+from archiver.history.versions import is_from_feed
 from archiver.model import Version
+from archiver.web import urls
 from archiver.web.dates import stamp
 
 
@@ -25,7 +27,8 @@ def run(args: Namespace) -> int:
         for version in versions:
             out(json.dumps(_fields(version), ensure_ascii=False))
         return 0
-    rows = [tuple(str(v) for v in _fields(version).values()) for version in versions]
+    before = (None, *versions)
+    rows = [_row(version, last) for version, last in zip(versions, before, strict=False)]
     out(versions[-1].url)
     out(
         table(
@@ -35,7 +38,23 @@ def run(args: Namespace) -> int:
             colour=colour(),
         )
     )
+    url = versions[-1].url
+    for fact in archive.reposts(url):
+        other = fact.of if fact.url == url else fact.url
+        out(f"the same text stands at {other}, and is a post of its own")
+    for held_back in archive.held_back():
+        if url in (held_back.post, held_back.url):
+            out(f"held back since {(held_back.since or held_back.at):%Y-%m-%d}: {held_back.reason}")
     return 0
+
+
+def _row(version: Version, last: Version | None) -> tuple[str, ...]:
+    """The columns for a person."""
+    number, seen, change, words, title, from_feed = _fields(version).values()
+    told = f"{title}{' (from the feed)' if from_feed else ''}".strip()
+    if last and last.post and version.post and not urls.same(last.post.url, version.post.url):
+        told += f" (now at {version.post.url})"
+    return str(number), str(seen), str(change), str(words), told
 
 
 def _fields(version: Version) -> dict[str, object]:
@@ -46,4 +65,5 @@ def _fields(version: Version) -> dict[str, object]:
         "change": str(version.change),
         "words": post.word_count if post else 0,
         "title": post.title if post else version.reason,
+        "from_feed": is_from_feed(post),
     }

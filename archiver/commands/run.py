@@ -7,8 +7,8 @@ from archiver.commands import options
 from archiver.console import colour, columns, err, out, progress
 from archiver.console import report as reports
 from archiver.crawl.stopping import Stopping
-from archiver.facts import Report
 from archiver.model import Settings
+from archiver.outcomes import Report
 from archiver.pipeline import replay
 from archiver.pipeline import run as run_once
 from archiver.web import urls
@@ -79,5 +79,5 @@ def _print(report: Report, args: Namespace) -> None:
         out(urls.redacted(reports.as_json(report)))
     elif not args.quiet:
         out(urls.redacted(reports.text(report, columns=columns(), colour=colour())))
-    elif reports.exit_code(report) or report.quarantined or report.missed or report.warnings:
+    elif reports.is_news(report):
         err(urls.redacted(reports.text(report)))

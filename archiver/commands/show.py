@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from archiver.commands import options
 from archiver.commands.fetch import FORMATS, render, whole
 from archiver.commands.status import told
-from archiver.console import out, piece, text
+from archiver.console import err, out, piece, text
 from archiver.console.text import safe, safe_lines
+from archiver.errors import NotThePage
 from archiver.extraction import audit, extract
 from archiver.formats import codec, frontmatter
-from archiver.history.versions import missed_body
+from archiver.history.versions import is_from_feed, missed_body
 from archiver.model import Version
 from archiver.reading.known import Known
+from archiver.reading.reading import Reading
 from archiver.store.archive import Archive
 from archiver.web.page import page_of
 
@@ -55,12 +57,14 @@ def run(args: Namespace) -> int:
         return _dropped(archive, version)
     if args.comments:
         return _comments(archive, version, args.format)
+    if is_from_feed(version.post):
+        err(f"archiver: {version.url}: this text is from the feed: its page could not be read")
     text(render(whole(archive, version, version.post, args.format), args.format))
     return 0
 
 
 def _dropped(archive: Archive, version: Version) -> int:
-    reading = Known(archive).again(version)
+    reading = _with_page(archive, version)
     page = page_of(reading.capture)
     for mark, what, words in _by_hand(version):
         out(f"{mark}  {f'override in sources.yaml: {what}':40}  {safe(words)}")
@@ -74,6 +78,14 @@ def _dropped(archive: Archive, version: Version) -> int:
         shown = words if len(words) <= _BLOCK else f"{words[:_BLOCK]}…"
         out(f"{mark}  {block.reason:40}  {shown}")
     return 0
+
+
+def _with_page(archive: Archive, version: Version) -> Reading:
+    """How a version is read from its page. Raises NotThePage where its text is the feed's."""
+    reading = Known(archive).again(version)
+    if reading.from_feed:
+        raise NotThePage("there is no page: the text is that of the feed", where=version.url)
+    return reading
 
 
 def _by_hand(version: Version) -> Iterator[tuple[str, str, str]]:
@@ -98,7 +110,7 @@ def _why(version: Version) -> str:
 
 
 def _comments(archive: Archive, version: Version, form: str) -> int:
-    post = extract(page_of(Known(archive).again(version).capture), comments=True)
+    post = extract(page_of(_with_page(archive, version).capture), comments=True)
     if form == "json":
         found = [codec.plain(comment, whole=True, moment=str) for comment in post.comments]
         out(json.dumps(found, ensure_ascii=False, indent=1))

@@ -2,12 +2,16 @@
 
 import json
 from argparse import ArgumentParser, Namespace
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
 from archiver.commands import options
 from archiver.console import colour, columns, out
 from archiver.console.text import table
-from archiver.formats import codec
+from archiver.facts import Status
+from archiver.formats import codec, journal
+from archiver.history.belief import in_words
 from archiver.model import Verdict
 from archiver.pipeline import clock
 from archiver.store import Archive, Doubt, SourceHealth
@@ -29,6 +33,9 @@ def add(parser: ArgumentParser) -> None:
         "--doubtful", action="store_true", help="all texts that deserve a look, and nothing else"
     )
     parser.add_argument(
+        "--held-back", action="store_true", help="all that is held back, and nothing else"
+    )
+    parser.add_argument(
         "--json", action="store_true", help="one JSON object a line and source, or doubtful text"
     )
 
@@ -39,6 +46,9 @@ def run(args: Namespace) -> int:
     if args.doubtful:
         _all_doubtful(archive, as_json=args.json)
         return 0
+    if args.held_back:
+        _all_held_back(archive, as_json=args.json)
+        return 0
     now = clock()
     sources = archive.sources()
     if args.json:
@@ -48,10 +58,11 @@ def run(args: Namespace) -> int:
         return 0
     rows = [_row(source, now) for source in sources]
     if rows:
-        head = ("source", "last success", "failures", "last new post", "last error")
+        head = ("source", "last success", "failures", "last new post", "state")
         out(table(head, rows, columns=columns(), colour=colour()))
     else:
         out("no source has been looked at yet")
+    _held_back(archive)
     _unsure(archive)
     _doubtful(archive)
     return 0
@@ -63,8 +74,25 @@ def _row(source: SourceHealth, now: datetime) -> tuple[str, ...]:
         _ago(source.last_success, now),
         str(source.failures_in_row or ""),
         _ago(source.last_new_post, now),
-        source.last_error.removeprefix(f"{source.url}: "),
+        "; ".join(_state(source, now)),
     )
+
+
+def _state(source: SourceHealth, now: datetime) -> Iterator[str]:
+    """What of a source is not as it should be."""
+    if source.status is Status.RETIRED:
+        yield "retired"
+        return
+    if source.ended and source.failing_since:
+        yield f"ended: it answered 410 on {source.failing_since:%Y-%m-%d}"
+    elif source.failing_since:
+        error = source.last_error.removeprefix(f"{source.url}: ")
+        yield f"failing since {source.failing_since:%Y-%m-%d}: {error}"
+    elif source.silent(now):
+        yield f"silent since {source.last_new_post:%Y-%m-%d}"
+    if source.dead and not source.failing_since:
+        first = min(source.dead, key=lambda url: (source.dead[url], url))
+        yield f"{len(source.dead)} dead in it, {first} since {source.dead[first]:%Y-%m-%d}"
 
 
 def _ago(moment: datetime | None, now: datetime) -> str:
@@ -72,6 +100,32 @@ def _ago(moment: datetime | None, now: datetime) -> str:
         return "never"
     days = (now - moment).days
     return stamp(moment)[:16].replace("T", " ") if days < 2 else f"{days} days ago"
+
+
+def _held_back(archive: Archive) -> None:
+    """How much is held back, by reason."""
+    found = archive.held_back()
+    if not found:
+        return
+    counts = Counter(in_words(fact.doubt, together=fact.together) for fact in found)
+    out("\nHeld back; `archiver release` and `archiver reject` decide by hand:")
+    out("\n".join(f"  {count}  {words}" for words, count in counts.most_common()))
+    out("`archiver status --held-back` lists them all")
+
+
+def _all_held_back(archive: Archive, *, as_json: bool) -> None:
+    found = archive.held_back()
+    if as_json:
+        for fact in found:
+            out(json.dumps(journal.as_object(fact), ensure_ascii=False))
+        return
+    rows = [(_day(fact.since or fact.at), fact.reason or "", fact.url) for fact in found]
+    head = ("since", "why", "address")
+    out(table(head, rows, columns=columns(), colour=colour()) if rows else "nothing is held back")
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"
 
 
 def _unsure(archive: Archive) -> None:

@@ -29,6 +29,7 @@ COLUMNS = (
     "site",
     "licence",
     "words",
+    "from_feed",
     "text",
     "markdown",
 )
@@ -37,7 +38,8 @@ COLUMNS = (
 def record(version: Version, text: Post, memberships: Iterable[Membership]) -> dict[str, object]:
     """The columns of a post. ``text`` is its newest text, which a tombstone itself does not have.
 
-    Lists stay lists; dates are ISO 8601 strings; what is not known is None.
+    Lists stay lists; dates are ISO 8601 strings; what is not known is None. ``from_feed``: the page
+    could not be read, and the text is the one that the feed gives.
     """
     belongs = [m for m in memberships if m.verdict is not Verdict.OUTSIDE]
     return {
@@ -62,6 +64,7 @@ def record(version: Version, text: Post, memberships: Iterable[Membership]) -> d
         "site": text.site,
         "licence": text.licence,
         "words": text.word_count,
+        "from_feed": text.origins.get("body") == "feed",
         "text": text.text,
         "markdown": text.markdown,
     }
