@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from archiver import config
-from archiver.facts import Report
 from archiver.model import Settings
+from archiver.outcomes import Report
 from archiver.pipeline import run
 from tests.fakes import FakeClock, FakeWeb, Page, Some
 

@@ -16,8 +16,9 @@ from archiver.commands import COMMANDS, completion, options
 from archiver.commands.parser import commands_of, whole_parser
 from archiver.crawl import Work
 from archiver.errors import Unreachable
-from archiver.facts import Report, Stopped
+from archiver.facts import Stopped
 from archiver.model import Capture, Change, Settings
+from archiver.outcomes import Report
 from archiver.pipeline import run
 from tests.fakes import FakeWeb, Page
 from tests.store_kit import hours, make_capture, make_post, make_version, new_archive, one_run

@@ -50,6 +50,13 @@ def test_reads_everything() -> None:
     ]
 
 
+@pytest.mark.parametrize(("written", "retired"), [("true", True), ("True", True), ("false", False)])
+def test_a_source_may_be_retired(written: str, retired: bool) -> None:
+    text = GOOD.replace("id: tagged", f"id: tagged, retired: {written}")
+    said = {source.id: source.retired for source in config.parse(text).sources}
+    assert said["tagged"] is retired and not said["blog.example"]
+
+
 def test_reads_overrides() -> None:
     text = """overrides:
       - {for: www.Blog.example, body: .story, drop: [.promo, "#letter"], authors: Ann Lee}
@@ -105,6 +112,10 @@ WRONG = {
     "no such round": (
         GOOD.replace("round: week-1", "round: week-9"),
         "no round is called `week-9`",
+    ),
+    "no switch": (
+        GOOD.replace("id: tagged", "id: tagged, retired: since May"),
+        "expected true or false, found `since May`",
     ),
     "no host": (
         GOOD + "overrides: [{for: blog, body: .story}]\n",

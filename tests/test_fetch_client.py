@@ -306,13 +306,21 @@ def test_circles_and_long_ways_end() -> None:
         f"{A}/loop": Page(status=302, location="/pool"),
         f"{A}/pool": Page(status=302, location="/loop"),
     }
-    pages |= {f"{A}/{n}": Page(status=302, location=f"/{n + 1}") for n in range(9)}
+    pages |= {f"{A}/{n}": Page(status=302, location=f"/{n + 1}") for n in range(30)}
     web = FakeWeb(pages)
     got = ask(web, f"{A}/loop", f"{A}/0")
-    assert "circle" in str(got[f"{A}/loop"].error) and "5 redirects" in str(got[f"{A}/0"].error)
+    assert "circle" in str(got[f"{A}/loop"].error) and "20 redirects" in str(got[f"{A}/0"].error)
     capture = got[f"{A}/0"].capture
-    assert capture is not None and len(capture.hops) == 5 and capture.status == 302
-    assert len(web.urls()) == 2 + 6
+    assert capture is not None and len(capture.hops) == 20 and capture.status == 302
+    assert len(web.urls()) == 2 + 21
+
+
+def test_a_way_of_twenty_redirects_is_gone_to_its_end() -> None:
+    pages: dict[str, Page | str] = {
+        f"{A}/{n}": Page(status=301 + n % 2, location=f"/{n + 1}") for n in range(20)
+    }
+    capture = ask(FakeWeb(pages | {f"{A}/20": "<p>the end"}), f"{A}/0")[f"{A}/0"].capture
+    assert capture is not None and (capture.final_url, capture.status) == (f"{A}/20", 200)
 
 
 def test_a_redirect_to_an_address_with_a_password_is_not_followed() -> None:

@@ -62,7 +62,7 @@ def ask(
 
 
 EXPECTED: list[tuple[str, type[FetchError] | None]] = [
-    ("/ok", None), ("/chain?n=5", None), ("/canonical", None), ("/ssrf?to=utf8", None),
+    ("/ok", None), ("/chain?n=20", None), ("/canonical", None), ("/ssrf?to=utf8", None),
     ("/429?key=fetch&retry=1&times=1", None),
     ("/drip", TooSlow), ("/slow-headers", TooSlow), ("/stall", TooSlow), ("/silence", TooSlow),
     ("/gzip-bomb", TooLarge), ("/gzip-bomb-nested", TooLarge), ("/endless", TooLarge),
@@ -72,7 +72,7 @@ EXPECTED: list[tuple[str, type[FetchError] | None]] = [
     ("/gzip-truncated", Unreachable), ("/reset", Unreachable), ("/reset-mid", Unreachable),
     ("/close", Unreachable), ("/garbage", Unreachable), ("/http09", Unreachable),
     ("/always-304", Unreachable), ("/self", Unreachable), ("/loop", Unreachable),
-    ("/chain?n=6", Unreachable), ("/cookie-wall", Unreachable), ("/ssrf?to=empty", Unreachable),
+    ("/chain?n=21", Unreachable), ("/cookie-wall", Unreachable), ("/ssrf?to=empty", Unreachable),
     ("/paywall", Refused), ("/no/entry", Refused), ("/missing", Gone),
     *((f"/ssrf?to={to}", Refused) for to in (
         "metadata", "loop", "loop6", "mapped", "decimal", "octal", "zero", "file", "ftp", "gopher",

@@ -12,8 +12,8 @@ import archiver
 from archiver import cli
 from archiver.commands import init
 from archiver.extraction import audit, extract, learn
-from archiver.facts import Report
 from archiver.model import Change, Override, Post, Witnesses
+from archiver.outcomes import Report
 from archiver.reading.comparison import Verdict
 from archiver.reading.matching import misfits, override_for
 from archiver.reextraction import Reread, re_extract

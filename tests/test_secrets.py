@@ -15,9 +15,10 @@ from archiver.commands import fetch as fetch_command
 from archiver.console import logs
 from archiver.console import report as reports
 from archiver.errors import ConfigError, Unreachable
-from archiver.facts import Report, Status
+from archiver.facts import Status
 from archiver.formats import warc
 from archiver.model import Settings, Verdict
+from archiver.outcomes import Report
 from archiver.pipeline import replay, run
 from archiver.reextraction import re_extract
 from archiver.web import secrets, urls

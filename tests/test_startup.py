@@ -13,7 +13,7 @@ from tests.stories import SOURCES, go, scene
 INIT = Path(archiver.__file__)
 HEAVY = {
     "bs4",
-    "can_ada",
+    "ada_url",
     "charset_normalizer",
     "feedparser",
     "lxml",

@@ -18,9 +18,10 @@ from archiver.console import report as reports
 from archiver.crawl.stopping import Stopping
 from archiver.crawl.work import Work
 from archiver.errors import Unreachable
-from archiver.facts import Report, Status, Stopped
+from archiver.facts import Status, Stopped
 from archiver.fetch.client import Fetcher, Frontier
 from archiver.model import Capture, Pace
+from archiver.outcomes import Report
 from archiver.pipeline import run
 from archiver.store import open_archive
 from tests.fakes import FakeClock, FakeWeb

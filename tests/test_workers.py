@@ -332,7 +332,7 @@ def test_no_process_is_left_after_an_exception(
     clock, before = FakeClock(), children()
     net = FakeWeb(bens("a", "b"), clock=clock)
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("archiver.store.Writer.add", full)

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 BLOGOSPHERE = Path(__file__).parents[3] / "shared" / "blogosphere"
-SNAPSHOT = Path(
-    os.environ.get("BLOGO_CACHE", Path(tempfile.gettempdir(), "blogosphere", "cache")),
-    "snap",
-    "wp.sql",
-)
+_STATE = Path(tempfile.gettempdir(), "blogosphere")
+CACHE = Path(os.environ.get("BLOGO_CACHE", _STATE / "cache"))
+RUN = Path(os.environ.get("BLOGO_RUN", _STATE / "run"))
+SNAPSHOT = CACHE / "snap" / "wp.sql"
 
 
 def command(*words: str) -> str:

@@ -17,9 +17,10 @@ import requests
 import archiver
 from archiver import config
 from archiver.console import report as reports
-from archiver.facts import Report, Status
+from archiver.facts import Status
 from archiver.fetch.transport import HttpTransport
 from archiver.model import Capture, Change, Verdict
+from archiver.outcomes import Report
 from archiver.pipeline import clock
 from archiver.reextraction import re_extract
 from tests.live.conftest import BLOGOSPHERE
@@ -232,20 +233,22 @@ def test_an_edit_a_trashed_post_and_a_410(
 ) -> None:
     path = tmp_path / "archive"
     shutil.copytree(first[0], path)
-    wordpress("kay.wp.test", "edit", "quotes", "<p>Quite another text than before.</p>")
+    anew = "Quite another text than before, of which each sentence is about a heron by the mill. "
+    wordpress("kay.wp.test", "edit", "quotes", f"<p>{anew * 3}</p>")
     wordpress("kay.wp.test", "trash", "table")
     wordpress("job.wp.test", "gone", "lists")
-    report, _ = crawl(path)
-    kinds = Counter(fact.action for fact in report.changes)
-    assert kinds == {"edited": 1, "gone": 2}, [(f.action, f.url) for f in report.changes]
+    changes = crawl(path)[0].changes
+    assert Counter(fact.action for fact in changes) == {"edited": 1, "gone": 1}, changes
+    later = crawl(path)[0].changes  # the second look at what was not found
+    assert [fact.action for fact in later] == ["gone"], later
     archive = archiver.open(path)
     reasons = {}
-    for fact in report.changes:
+    for fact in (*changes, *later):
         versions = archive.versions(fact.url)
         assert versions[0].post and versions[0].post.text
         if versions[-1].change is Change.GONE:
             reasons[urlsplit(fact.url).hostname] = versions[-1].reason
-    assert reasons == {"kay.wp.test": "404", "job.wp.test": "410"}
+    assert reasons == {"kay.wp.test": "404 at two looks", "job.wp.test": "410"}
 
 
 def test_warc_files_are_sound_and_replay_the_same_posts(

@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import StoreError
-from archiver.facts import Report, VersionWritten
+from archiver.facts import VersionWritten
 from archiver.model import Capture, CaptureRef, Version
+from archiver.outcomes import Report
 from archiver.pipeline import run as archive_run
 from archiver.store import Archive, Writer, open_archive
 from archiver.store.ocfl import sha512
