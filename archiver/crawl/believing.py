@@ -203,7 +203,7 @@ class Believing:
             for found in host.waiting
             if found.where.is_alive and (found.doubt is not None or not found.where.twin)
         ]
-        texts = self.ledger.writer.texts_held_back(name)
+        texts = self.ledger.store.texts_held_back(name)
         texts |= {
             found.url: digest
             for found in host.waiting
@@ -256,7 +256,7 @@ class Believing:
         """Whether an earlier run has not found the held post either."""
         if not found.where.history:
             return False
-        before = self.ledger.writer.doubted(found.where.owner, found.url)
+        before = self.ledger.store.doubted(found.where.owner, found.url)
         if before is None or before.together or before in self.ledger.quarantined:
             return False
         return before.doubt in (Doubt.MISSING, Doubt.ELSEWHERE)

@@ -152,7 +152,7 @@ class Hosts:
 
     def _earlier(self, url: str) -> CaptureRef | None:
         """What was held back under an address in an earlier run, to be compared with."""
-        before = self.ledger.writer.doubted(url, url)
+        before = self.ledger.store.doubted(url, url)
         return before.capture if before and before.text and not before.together else None
 
     def _may_be_conditional(self, url: str) -> bool:

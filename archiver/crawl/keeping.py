@@ -81,7 +81,8 @@ class Keeper:
             version = versioning.next_of(self.ledger, page, post, where)
         self.keep(page, version, where)
         if repost_of:
-            same_post.link(self.ledger, where.owner, repost_of, page.capture.fetched_at)
+            at = page.capture.fetched_at
+            same_post.link(self.ledger, where.owner, repost_of, where.because, at)
 
     def keep(self, page: Page, version: Version | None, where: Place) -> None:
         """Write a version, where there is one, and the other addresses of its post."""
@@ -107,7 +108,7 @@ class Keeper:
             history = ledger.store.versions(where.owner)
             return replace(where, history=history, twin="", because=""), ""
         if self.seen.get(where.twin, True):
-            return replace(where, because=""), where.twin
+            return where, where.twin
         history = ledger.store.versions(where.twin)
         return Place(owner=where.twin, history=history, because=where.because), ""
 

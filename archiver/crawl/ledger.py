@@ -268,7 +268,7 @@ class Ledger:
         url, error = held_back.url, held_back.error
         if isinstance(error, Bug):
             self._note_crash(error)
-        before = self.writer.doubted(held_back.post, url)
+        before = self.store.doubted(held_back.post, url)
         again = before is not None and before.doubt == held_back.doubt
         at = held_back.capture.fetched_at if held_back.capture else self.started
         fact = Quarantined(
@@ -284,7 +284,7 @@ class Ledger:
             together=held_back.together,
         )
         self.writer.note(fact)
-        if self.writer.is_rejected(url, fact.doubt, fact.text):
+        if self.store.is_rejected(url, fact.doubt, fact.text):
             _log.info("%s: a person has rejected the like of it", url, extra={"event": "rejected"})
             return
         self.quarantined.append(fact)

@@ -27,30 +27,37 @@ _SAME_DAY = timedelta(days=1)
 """Two platforms may show one moment in two time zones."""
 
 
-def same_entry(ledger: Ledger, url: str, post: Post) -> str | None:
+Announced = tuple[Candidate, ...]
+"""What was announced of the post that was read."""
+
+
+def same_entry(ledger: Ledger, url: str, post: Post, announced: Announced) -> Version | None:
     """The held post of the feed's entry with the same id, whose address has changed.
 
     An id that several entries of the feed share counts for nothing; nor does one whose text is
     another: some feeds number their entries anew each time.
     """
-    for said in _announced(ledger, url):
-        if not said.entry_id or _is_shared(ledger, said):
-            continue
-        for before in ledger.writer.of_entry(entry_key(said.entry_id)):
-            if before.via == said.via and not urls.same(before.url, url):
-                held = _held(ledger, before.url)
-                if held and held.post and alike(held.post, post):
-                    return held.url
+    own = (said for said in announced if not _is_shared(ledger, said))
+    return _of_entries(ledger, url, post, own, same_feed=True)
+
+
+def _of_entries(
+    ledger: Ledger, url: str, post: Post, announced: Iterable[Candidate], *, same_feed: bool
+) -> Version | None:
+    """The held post with an alike text that was announced under one of these ids at another address."""
+    for said in announced:
+        for before in ledger.store.of_entry(said) if said.entry_id else ():
+            if (same_feed and before.via != said.via) or urls.same(before.url, url):
+                continue
+            held = _held(ledger, before.url)
+            if held and held.post and alike(held.post, post):
+                return held
     return None
 
 
-def _sources(ledger: Ledger, url: str) -> set[str]:
+def _sources(announced: Iterable[Candidate]) -> set[str]:
     """The sources that have announced a post."""
-    return {said.source for said in _announced(ledger, url)}
-
-
-def _announced(ledger: Ledger, url: str) -> tuple[Candidate, ...]:
-    return ledger.store.announcements(url)
+    return {said.source for said in announced}
 
 
 def _is_shared(ledger: Ledger, said: Candidate) -> bool:
@@ -59,36 +66,34 @@ def _is_shared(ledger: Ledger, said: Candidate) -> bool:
     return len(ledger.entries().get((said.via, key), set())) > 1
 
 
-def of_moved_blog(ledger: Ledger, url: str, post: Post) -> str:
-    """The held post of the blog that, by sources.yaml, has moved to where this one is; else nothing.
+def of_moved_blog(ledger: Ledger, url: str, post: Post, announced: Announced) -> Version | None:
+    """The held post of the blog that, by sources.yaml, has moved to where this one is.
 
     It has the same path, or the same title, and an alike text.
     """
-    named = _sources(ledger, url)
+    named = _sources(announced)
     moved = {s.moved_from for s in ledger.settings.sources if s.id in named and s.moved_from}
     for host in (urls.host(place) or place for place in moved):
         there = urls.resolve(url.partition(urls.host(url))[2], f"http://{host}/")
-        titled = ledger.writer.titled(post.title, host) if post.title else ()
+        titled = ledger.store.titled(post.title, host) if post.title else ()
         for candidate in (there, *(found.url for found in titled)):
             held = _held(ledger, candidate) if candidate else None
             if held and held.post and urls.host(held.url) == host and alike(held.post, post):
-                return held.url
-    return ""
+                return held
+    return None
 
 
-def older_twin(ledger: Ledger, url: str, post: Post) -> tuple[str, str]:
+def older_twin(ledger: Ledger, url: str, post: Post, announced: Announced) -> tuple[str, str]:
     """A post that is held under another address and may be the same one, and why.
 
     Whether it is depends on what its own address answers now: a repost that both blogs show is
     another post. Nothing and nothing where there is none.
     """
-    for said in _announced(ledger, url):
-        for before in ledger.writer.of_entry(entry_key(said.entry_id)) if said.entry_id else ():
-            if before.source == said.source and not urls.same(before.url, url):
-                held = _held(ledger, before.url)
-                if held and held.post and alike(held.post, post):
-                    return held.url, "the same entry of its feed, under another address"
-    for found in _near(ledger, post, url):
+    entry = _of_entries(ledger, url, post, announced, same_feed=False)
+    if entry is not None:
+        return entry.url, "the same entry of its feed, under another address"
+    # what this run has met under another title is there: it has not moved here
+    for found in _near(ledger, post, url, announced, before=ledger.started):
         held = _held(ledger, found.url)
         if held and held.post and not urls.same(held.url, url) and is_twin(held.post, post):
             same = "text, title and day" if held.post.title == post.title else "text and day"
@@ -104,22 +109,25 @@ def is_twin(one: Post, other: Post) -> bool:
     return _are_near(days[0], days[1]) and min(both.kept, both.known) >= enough
 
 
-def _near(ledger: Ledger, post: Post, url: str) -> Iterator[Titled]:
+def _near(
+    ledger: Ledger, post: Post, url: str, announced: Announced, before: datetime | None = None
+) -> Iterator[Titled]:
     """The posts that may be the same one: of its title; or of the same blog, its day and length.
 
     A blog that moves to other software shows titles otherwise: with or without marks that look like
-    HTML, with its own name where a post has none.
+    HTML, with its own name where a post has none. With ``before``, of these
+    only the ones that have not changed since.
     """
     if post.title:
-        yield from ledger.writer.titled(post.title)
+        yield from ledger.store.titled(post.title)
     day = dates.day(post.published)
     if day is None:
         return
     around = (day - _SAME_DAY, day + _SAME_DAY)
     words = (int(post.word_count * _TO_THE_WORD), int(post.word_count / _TO_THE_WORD))
-    for found in ledger.writer.published(around, words):
+    for found in ledger.store.published(around, words, before):
         says = post.word_count >= _ENOUGH or _slug(found.url) == _slug(url) != ""
-        if says and _are_of_one_blog(ledger, found.url, url):
+        if says and _are_of_one_blog(ledger, found.url, url, announced):
             yield found
 
 
@@ -128,13 +136,16 @@ def _slug(url: str) -> str:
     return unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2].casefold()
 
 
-def _are_of_one_blog(ledger: Ledger, one: str, other: str) -> bool:
+def _are_of_one_blog(ledger: Ledger, one: str, other: str, announced: Announced) -> bool:
     """Whether two posts are on one host, or one source has announced both, or says that it has moved
-    from one to the other."""
-    hosts, sources = {urls.host(one), urls.host(other)}, _sources(ledger, one)
-    if len(hosts) == 1 or sources & _sources(ledger, other):
+    from one to the other. ``announced`` is of the other one."""
+    hosts = {urls.host(one), urls.host(other)}
+    if len(hosts) == 1:
         return True
-    said = (*sources, *_sources(ledger, other))
+    sources, others = _sources(ledger.store.announcements(one)), _sources(announced)
+    if sources & others:
+        return True
+    said = sources | others
     moved = (s.moved_from for s in ledger.settings.sources if s.id in said and s.moved_from)
     return any((urls.host(place) or place) in hosts for place in moved)
 
@@ -158,8 +169,9 @@ def living_twin(ledger: Ledger, post: Post, url: str) -> str:
 
     Asked before a post is marked as gone: it may have moved.
     """
-    for found in _near(ledger, post, url):
-        if found.gone or found.url == url or _are_reposts(ledger, url, found.url):
+    announced = ledger.store.announcements(url)
+    for found in _near(ledger, post, url, announced):
+        if found.gone or found.url == url or _are_reposts(ledger, found.url, url, announced):
             continue
         held = _held(ledger, found.url)
         if held and held.post and is_twin(held.post, post):
@@ -167,9 +179,9 @@ def living_twin(ledger: Ledger, post: Post, url: str) -> str:
     return ""
 
 
-def _are_reposts(ledger: Ledger, one: str, other: str) -> bool:
+def _are_reposts(ledger: Ledger, one: str, other: str, announced: Announced) -> bool:
     """Whether two blogs have shown a text at one time: then none of them has moved to the other."""
-    if _are_of_one_blog(ledger, one, other):
+    if _are_of_one_blog(ledger, one, other, announced):
         return False
     groups = ({url, *_linked(ledger, url)} for url in (one, other))
     return bool(set.intersection(*groups))
@@ -214,7 +226,7 @@ def _that_add(history: tuple[Version, ...], others: Iterable[Version]) -> Iterab
             yield added
 
 
-def link(ledger: Ledger, repost: str, of: str, at: datetime) -> None:
+def link(ledger: Ledger, repost: str, of: str, reason: str, at: datetime) -> None:
     """Note that two posts have one text, and both are there."""
     if not any(fact.of == of or fact.url == of for fact in ledger.store.reposts(repost)):
-        ledger.writer.note(Repost(url=repost, of=of, at=at, reason="the same text, title and day"))
+        ledger.writer.note(Repost(url=repost, of=of, at=at, reason=reason))

@@ -105,15 +105,14 @@ def _of_new(ledger: Ledger, page: Page, post: Post, there: Version | None) -> Pl
             return Place(owner=there.url, history=history)
         _log.info("%s is kept as %s: another text has its canonical address", page.url, own)
         owner = own
-    if entry := same_post.same_entry(ledger, page.url, post):
-        found = ledger.store.get(entry)
-        assert found is not None
+    announced = ledger.store.announcements(page.url)
+    if found := same_post.same_entry(ledger, page.url, post, announced):
         because = "the same entry of its feed, by its id"
         return Place(owner=found.url, history=ledger.store.versions(found.url), because=because)
-    if before := same_post.of_moved_blog(ledger, page.url, post):
+    if found := same_post.of_moved_blog(ledger, page.url, post, announced):
         because = "sources.yaml says that the blog has moved"
-        return Place(owner=before, history=ledger.store.versions(before), because=because)
-    twin, because = same_post.older_twin(ledger, page.url, post)
+        return Place(owner=found.url, history=ledger.store.versions(found.url), because=because)
+    twin, because = same_post.older_twin(ledger, page.url, post, announced)
     return Place(owner=owner, twin=twin, because=because)
 
 
@@ -191,7 +190,7 @@ def _is_common(ledger: Ledger, where: Place) -> bool:
     """Whether other posts of the host bear the held title: then it tells nothing."""
     if where.held is None:
         return False
-    found = ledger.writer.titled(where.held.title, urls.host(where.owner))
+    found = ledger.store.titled(where.held.title, urls.host(where.owner))
     return any(other.url != where.owner for other in found)
 
 

@@ -55,8 +55,8 @@ class Answer:
     ``held`` is the last text that is held, if any; ``entry`` whether the text of the feed's
     entry is the page's, None where there is nothing to compare it with. ``titled``: the page itself
     bears an announced title, ``title_stays``: the held one. ``led_away``: redirects have led to
-    another site. ``breaks_off``: the page has no end, though
-    the held one had. ``common_title``: other posts of the host bear the held title.
+    another site. ``breaks_off``: the page has no end, though the held one had. ``common_title``:
+    other posts of the host bear the held title.
     """
 
     post: Post

@@ -8,6 +8,7 @@ from archiver.web import urls
 _TWIN = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
 _BLOGSPOT = re.compile(r"\.blogspot\.(?:com?\.)?[a-z]{2,3}$")
 _PERMANENT = frozenset((301, 308))
+_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 _SCHEME_AND_HOST = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
 
 
@@ -32,6 +33,11 @@ def is_redirected(capture: Capture) -> bool:
 def is_for_good(capture: Capture) -> bool:
     """Whether all redirects on the way to an answer were permanent ones (RFC 9110, 15.4)."""
     return all(hop.status in _PERMANENT for hop in capture.hops)
+
+
+def whole_entry_key(entry_id: str) -> str:
+    """What tells an entry from those of all feeds: its id, without the scheme of an address."""
+    return _SCHEME.sub("", entry_id.strip())
 
 
 def entry_key(entry_id: str) -> str:

@@ -36,6 +36,7 @@ from archiver.store.types import (
     RunInfo,
     SourceHealth,
     Summary,
+    Titled,
 )
 from archiver.web import dates, secrets
 
@@ -286,6 +287,33 @@ class Reader:
     def held_back(self, host: str = "") -> list[Quarantined]:
         """The answers that are held back, those of a host or all, by address."""
         return self._catalog.held_back(host)
+
+    def doubted(self, post: str, asked: str) -> Quarantined | None:
+        """What is held back of a post, by its identity or by the address that is asked for."""
+        return self._catalog.doubted(post, asked)
+
+    def is_rejected(self, url: str, doubt: str, text: str) -> bool:
+        """Whether a person has said of such an answer that it is not the post."""
+        return self._catalog.is_rejected(url, doubt, text)
+
+    def texts_held_back(self, host: str) -> dict[str, str]:
+        """The digests of the texts that are held back of a host, by address."""
+        return self._catalog.texts_held_back(host)
+
+    def of_entry(self, said: Candidate) -> tuple[Candidate, ...]:
+        """What was announced under the id of an entry: by the same feed, whatever host the id names;
+        by another one of the same source under the whole id."""
+        return self._catalog.of_entry(said)
+
+    def titled(self, title: str, host: str = "") -> list[Titled]:
+        """The posts with exactly this title, of a host or of all; tombstones as well."""
+        return self._catalog.titled(title, host)
+
+    def published(
+        self, days: tuple[date, date], words: tuple[int, int], before: datetime | None = None
+    ) -> list[Titled]:
+        """The posts of these days with so many words, tombstones as well; those older than ``before``."""
+        return self._catalog.published(days, words, before)
 
     def is_unscreened(self, *addresses: str) -> bool:
         """Whether a person has said of one of these that what looks like a wall there is the post."""

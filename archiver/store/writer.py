@@ -4,7 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from archiver.errors import StoreError
@@ -16,7 +16,6 @@ from archiver.facts import (
     Failed,
     Fetched,
     Lesson,
-    Quarantined,
     Repaired,
     Settled,
     SourceLooked,
@@ -33,7 +32,7 @@ from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
 from archiver.store.layout import ARCHIVE, POSTS, object_path
 from archiver.store.runs import RunJournal
-from archiver.store.types import Belonging, Look, Titled
+from archiver.store.types import Belonging, Look
 from archiver.store.warcfiles import WarcFiles
 from archiver.web import urls
 
@@ -248,30 +247,6 @@ class Writer:
     def unreadable(self, url: str) -> tuple[str, str, str] | None:
         """The digest of a page that was too much to read, for which extractor, and the reason."""
         return self._catalog.unreadable(url)
-
-    def doubted(self, post: str, asked: str) -> Quarantined | None:
-        """What is held back of a post, by its identity or by the address that is asked for."""
-        return self._catalog.doubted(post, asked)
-
-    def is_rejected(self, url: str, doubt: str, text: str) -> bool:
-        """Whether a person has said of such an answer that it is not the post."""
-        return self._catalog.is_rejected(url, doubt, text)
-
-    def texts_held_back(self, host: str) -> dict[str, str]:
-        """The digests of the texts that are held back of a host, by address."""
-        return self._catalog.texts_held_back(host)
-
-    def of_entry(self, key: str) -> tuple[Candidate, ...]:
-        """What was announced under an id, as ``history.identity.entry_key`` has it."""
-        return self._catalog.of_entry(key)
-
-    def titled(self, title: str, host: str = "") -> list[Titled]:
-        """The posts with exactly this title, of a host or of all; tombstones as well."""
-        return self._catalog.titled(title, host)
-
-    def published(self, days: tuple[date, date], words: tuple[int, int]) -> list[Titled]:
-        """The posts that were published in these days and have so many words; tombstones as well."""
-        return self._catalog.published(days, words)
 
     def tries(self, url: str) -> tuple[int, int] | None:
         """The Unix times of the last and the first request of exactly this address."""

@@ -28,11 +28,11 @@ from archiver.facts import (
 )
 from archiver.formats import codec, journal
 from archiver.formats.journal import Journal
-from archiver.history.belief import Doubt
-from archiver.history.identity import entry_key
+from archiver.history.identity import entry_key, whole_entry_key
 from archiver.history.versions import missed_body
 from archiver.model import CaptureRef, Post, Version
 from archiver.store.catalog import fulltext
+from archiver.store.catalog.held_back import HeldBack
 from archiver.store.catalog.queries import digest
 from archiver.store.catalog.tables import DERIVED_TABLES
 from archiver.store.catalog.verdicts import Verdicts
@@ -40,7 +40,7 @@ from archiver.store.types import SourceHealth
 from archiver.web import dates, urls
 
 
-class Applying(Verdicts):
+class Applying(Verdicts, HeldBack):
     """The part of the catalog that writes the tables."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -100,7 +100,7 @@ class Applying(Verdicts):
             case Quarantined():
                 self._apply_quarantine(fact, name)
             case Released() | Rejected():
-                self._apply_decision(fact)
+                self.decide(fact)
             case SamePost():
                 self._apply_join(fact)
             case Repost():
@@ -134,9 +134,7 @@ class Applying(Verdicts):
         )
         if ref:
             self._is_read(ref)
-        self.db.execute(
-            "delete from held_back where url in (?1, ?2) or post = ?1", (fact.url, address)
-        )
+        self.no_longer_held_back(fact.url, address or fact.url)
 
     def _is_read(self, ref: CaptureRef) -> None:
         self.db.execute("delete from unread where warc=? and offset=?", (ref.warc, ref.offset))
@@ -158,10 +156,7 @@ class Applying(Verdicts):
             self._asked[ref.warc, ref.offset] = fact.url
 
     def _apply_quarantine(self, fact: Quarantined, name: str) -> None:
-        if fact.doubt and not self._is_rejected(fact):
-            where = (fact.url, urls.host(fact.url), name, fact.post)
-            held = (*where, fact.doubt, fact.text, journal.write(fact).decode())
-            self.db.execute("insert or replace into held_back values (?,?,?,?,?,?,?)", held)
+        self.hold_back(fact, name)
         if (ref := fact.capture) is None:
             return
         self._disbelieve(ref)
@@ -169,18 +164,6 @@ class Applying(Verdicts):
             row = (fact.url, ref.digest, fact.unreadable_by, fact.reason)
             self.db.execute("insert or replace into unreadable values (?,?,?,?)", row)
         self._is_read(ref)
-
-    def _is_rejected(self, fact: Quarantined) -> bool:
-        sql = "select 1 from rejected where url=? and doubt=? and text=?"
-        return self._row(sql, fact.url, fact.doubt, fact.text) is not None
-
-    def _apply_decision(self, fact: Released | Rejected) -> None:
-        self.db.execute("delete from held_back where url=?", (fact.url,))
-        if isinstance(fact, Rejected):
-            row = (fact.url, fact.doubt, fact.text)
-            self.db.execute("insert or replace into rejected values (?,?,?)", row)
-        elif fact.doubt == Doubt.NOT_THE_PAGE:
-            self.db.execute("insert or replace into unscreened values (?)", (fact.url,))
 
     def _apply_join(self, fact: SamePost) -> None:
         """Forget a post that has become another one: its addresses lead there."""
@@ -225,10 +208,7 @@ class Applying(Verdicts):
             return
         self.db.execute("delete from unread where url=?", (asked,))
         if isinstance(fact, Answered):  # what it is held back for now has its time
-            self.db.execute(
-                "delete from held_back where url in (?1, ?2) and journal <> ?3",
-                (asked, fact.url, name),
-            )
+            self.looked_at_anew(asked, fact.url, name)
         at = int(fact.at.timestamp())
         for url in {asked, fact.url}:
             self.db.execute(
@@ -276,10 +256,11 @@ class Applying(Verdicts):
                 (urls.key(fact.url),),
             )
         place = (urls.key(fact.url), fact.via, fact.how, fact.source)
-        row = (*place, journal.write(fact).decode(), entry_key(fact.entry_id))
+        ids = entry_key(fact.entry_id), whole_entry_key(fact.entry_id)
+        row = (*place, journal.write(fact).decode(), *ids)
         self.db.execute(
             "insert or replace into announcements"
-            " values (?1,?2,?3,?4,?5,exists (select 1 from names where key=?1),?6)",
+            " values (?1,?2,?3,?4,?5,exists (select 1 from names where key=?1),?6,?7)",
             row,
         )
         # an announcement is evidence, too, even if the post has not changed

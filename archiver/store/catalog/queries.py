@@ -13,12 +13,12 @@ from archiver.facts import (
     Answered,
     Fact,
     Lesson,
-    Quarantined,
     Repost,
     VersionWritten,
 )
 from archiver.formats import codec, journal
 from archiver.formats.warc import Earlier
+from archiver.history.identity import entry_key, whole_entry_key
 from archiver.model import Candidate, CaptureRef, Change
 from archiver.store.catalog.tables import T, Tables
 from archiver.store.types import SLOWEST, Head, Look, RunInfo, SourceHealth, Titled
@@ -152,7 +152,7 @@ class Queries(Tables):
     def pending(self) -> tuple[Candidate, ...]:
         """The announcements that have led to no post."""
         sql = "select line from announcements where not held order by key, via, how, source"
-        return tuple(fact.candidate for fact in self._all(_reader(Announced), sql))
+        return tuple(fact.candidate for fact in self._all(reader(Announced), sql))
 
     def habits(self, host: str) -> dict[str, Any] | None:
         """The learned chrome of a host, as JSON; None also where it is not as it was written."""
@@ -166,7 +166,7 @@ class Queries(Tables):
 
     def last_fetch(self, url: str) -> Answered | None:
         """The last answer for exactly this address."""
-        found = self._all(_reader(Answered), "select line from fetches where url=?", url)
+        found = self._all(reader(Answered), "select line from fetches where url=?", url)
         return found[0] if found else None
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
@@ -182,7 +182,7 @@ class Queries(Tables):
     def announced_by(self, via: str) -> tuple[Announced, ...]:
         """What the document at an address has announced so far."""
         sql = "select line from announcements where via=? order by key, how, source"
-        return tuple(self._all(_reader(Announced), sql, via))
+        return tuple(self._all(reader(Announced), sql, via))
 
     def last_good(self, url: str) -> CaptureRef | None:
         """The capture of the last 200 answer for exactly this address."""
@@ -208,7 +208,7 @@ class Queries(Tables):
         A new time or a new capture alone is no difference.
         """
         found = self._all(
-            _reader(Announced),
+            reader(Announced),
             "select line from announcements where key=? and via=? and how=? and source=?",
             *(urls.key(fact.url), fact.via, fact.how, fact.source),
         )
@@ -223,7 +223,7 @@ class Queries(Tables):
         """The latest announcement of each post at each place; of one post, or of all."""
         sql = "select line from announcements {} order by key, via, how, source"
         if url is None:
-            return tuple(self._all(_reader(Announced), sql.format("")))
+            return tuple(self._all(reader(Announced), sql.format("")))
         # an address that is another post's own is none of this one's, whatever its page names
         names = (
             "where key = ?1 or key in (select key from names name where url in"
@@ -231,7 +231,7 @@ class Queries(Tables):
             " and own = (select max(own) from names where key = ?1))"
             " and (own or not exists (select 1 from names where key = name.key and own)))"
         )
-        return tuple(self._all(_reader(Announced), sql.format(names), urls.key(url)))
+        return tuple(self._all(reader(Announced), sql.format(names), urls.key(url)))
 
     def announcements(self, url: str | None) -> tuple[Candidate, ...]:
         """What was announced, of one post or of all."""
@@ -240,11 +240,11 @@ class Queries(Tables):
     def lessons(self, host: str) -> tuple[Lesson, ...]:
         """The pages from which a host's chrome was learned, in the order they were noted."""
         sql = "select line from lessons where host=? order by seq"
-        return tuple(self._all(_reader(Lesson), sql, host))
+        return tuple(self._all(reader(Lesson), sql, host))
 
     def unread(self) -> dict[str, Answered]:
         """The good answers that runs have kept but not come to read, by the requested address."""
-        facts = self._all(_reader(Answered), "select line from unread order by url")
+        facts = self._all(reader(Answered), "select line from unread order by url")
         return {fact.asked or fact.url: fact for fact in facts}
 
     def unreadable(self, url: str) -> tuple[str, str, str] | None:
@@ -255,36 +255,16 @@ class Queries(Tables):
 
     # what is held back, and what is one
 
-    def held_back(self, host: str = "") -> list[Quarantined]:
-        """The answers that are held back, those of a host or all, by address."""
-        where = "where host=?1" if host else "where ?1=''"
-        sql = f"select line from held_back {where} order by url"  # noqa: S608 - constants
-        return self._all(_reader(Quarantined), sql, host)
-
-    def doubted(self, post: str, asked: str) -> Quarantined | None:
-        """What is held back of a post, by its identity or by the address that is asked for."""
-        sql = "select line from held_back where url in (?1, ?2) or (post=?1 and post<>'')"
-        return next(iter(self._all(_reader(Quarantined), sql, post, asked)), None)
-
-    def is_rejected(self, url: str, doubt: str, text: str) -> bool:
-        """Whether a person has said of such an answer that it is not the post."""
-        sql = "select 1 from rejected where url=? and doubt=? and text=?"
-        return self._row(sql, url, doubt, text) is not None
-
-    def is_unscreened(self, *addresses: str) -> bool:
-        """Whether a person has said of one of these that what looks like a wall there is the post."""
-        sql = "select 1 from unscreened where url=?"
-        return any(self._row(sql, url) for url in addresses)
-
-    def texts_held_back(self, host: str) -> dict[str, str]:
-        """The digests of the texts that are held back of a host, by address."""
-        sql = "select url, text from held_back where host=? and text<>''"
-        return dict(self._all(lambda url, text: (url, text), sql, host))
-
-    def of_entry(self, key: str) -> tuple[Candidate, ...]:
-        """What was announced under an id, as ``history.identity.entry_key`` has it."""
-        sql = "select line from announcements where entry=? and entry<>'' order by key, via"
-        return tuple(fact.candidate for fact in self._all(_reader(Announced), sql, key))
+    def of_entry(self, said: Candidate) -> tuple[Candidate, ...]:
+        """What was announced under the id of an entry: by the same feed, whatever host the id names;
+        by another one of the same source under the whole id."""
+        sql = (
+            "select line from announcements where entry=? and entry<>''"
+            " and (via=? or (id=? and source=?)) order by key, via"
+        )
+        ids = entry_key(said.entry_id), whole_entry_key(said.entry_id)
+        found = self._all(reader(Announced), sql, ids[0], said.via, ids[1], said.source)
+        return tuple(fact.candidate for fact in found)
 
     def titled(self, title: str, host: str = "") -> list[Titled]:
         """The posts with exactly this title, of a host or of all; tombstones as well."""
@@ -292,21 +272,22 @@ class Queries(Tables):
         sql = f"select url, published, change='gone' from posts where {where} order by url limit 50"  # noqa: S608 - constants
         return self._all(Titled, sql, title, host)
 
-    def published(self, days: tuple[date, date], words: tuple[int, int]) -> list[Titled]:
-        """The posts that were published in these days and have so many words; tombstones as well."""
-        where = "day between ? and ? and published<>'' and words between ? and ?"
+    def published(
+        self, days: tuple[date, date], words: tuple[int, int], before: datetime | None = None
+    ) -> list[Titled]:
+        """The posts that were published in these days and have so many words; tombstones as well.
+
+        With ``before`` only those whose newest version is older.
+        """
+        where = "day between ? and ? and published<>'' and words between ? and ? and seen < ?"
         sql = f"select url, published, change='gone' from posts where {where} order by url limit 50"  # noqa: S608 - constants
-        return self._all(Titled, sql, *(day.isoformat() for day in days), *words)
+        until = dates.stamp(before) if before else "~"  # after every time
+        return self._all(Titled, sql, *(day.isoformat() for day in days), *words, until)
 
     def reposts(self, post: str) -> tuple[Repost, ...]:
         """The posts with the same text on other blogs, as they were met."""
         sql = "select line from reposts where url=?1 or of=?1 order by url, of"
-        return tuple(self._all(_reader(Repost), sql, post))
-
-    def posts_of(self, host: str) -> int:
-        """How many posts of a host are held, without tombstones."""
-        sql = "select count(*) from posts where host=? and change<>'gone'"
-        return int(self._rows(sql, host)[0][0])
+        return tuple(self._all(reader(Repost), sql, post))
 
     def resting(self, now: datetime) -> dict[str, datetime]:
         """The hosts whose Retry-After has not passed, and its end."""
@@ -337,7 +318,7 @@ class Queries(Tables):
             else:
                 value = _moment(since)
         after = dates.stamp(value) if isinstance(value, datetime) else value
-        return iter(self._all(_reader(VersionWritten), sql, after))
+        return iter(self._all(reader(VersionWritten), sql, after))
 
 
 def digest(line: str) -> str:
@@ -345,7 +326,7 @@ def digest(line: str) -> str:
     return hashlib.sha256(line.encode()).hexdigest()
 
 
-def _reader(kind: type[F]) -> Callable[[str], F]:
+def reader(kind: type[F]) -> Callable[[str], F]:
     """What reads a line of the journal as a fact of this kind."""
 
     def read(line: str) -> F:

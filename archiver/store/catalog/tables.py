@@ -30,7 +30,8 @@ create table fetches (url text primary key, line text, etag text, last_modified 
                       origin_warc text, origin_offset integer, origin_at text,
                       read integer default 0) without rowid;
 create table announcements (key text, via text, how text, source text, line text, held integer,
-                            entry text, primary key (key, via, how, source)) without rowid;
+                            entry text, id text,
+                            primary key (key, via, how, source)) without rowid;
 create index announcements_pending on announcements (key) where not held;
 create index announcements_by_entry on announcements (entry) where entry <> '';
 create index announcements_by_via on announcements (via);
