@@ -5,7 +5,7 @@ read from its capture, and written as if it had been believed; a released absenc
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import closing
 from functools import partial
@@ -17,7 +17,7 @@ from archiver.crawl.keeping import Opinion
 from archiver.crawl.ledger import HeldBack
 from archiver.crawl.versioning import Page, Place
 from archiver.errors import ConfigError, StoreError
-from archiver.facts import Quarantined, Rejected, Released
+from archiver.facts import Decided, Quarantined, Rejected, Released
 from archiver.history.belief import Doubt
 from archiver.model import Capture, Settings
 from archiver.outcomes import Report
@@ -28,8 +28,6 @@ from archiver.store import Archive, open_archive
 from archiver.web import urls
 
 _log = logging.getLogger(__name__)
-
-_ABSENT = (404, 410)
 
 
 def release(
@@ -45,44 +43,52 @@ def release(
     ``settings`` say how pages are read, and by which rules posts are judged. Raises ConfigError
     where nothing is held back there, StoreError where the archive cannot be written.
     """
-    return _decided(archive, name, settings=settings, executor=executor, now=now, believed=True)
+
+    def believe(ledger: Ledger, found: Iterable[Quarantined]) -> None:
+        with closing(pool.readers(ledger.store, executor)) as readers:
+            _release(ledger, Work(fetcher(ledger, None, now), readers), found)
+        judge(ledger)
+
+    return _decided(archive, name, settings or Settings(), now, believe)
 
 
 def reject(archive: str | Path, name: str, *, now: Clock = clock) -> Report:
     """Say that what is held back of an address or a host is not the post: the like of it is not
     believed, counted or told of again. Raises as ``release`` does."""
-    return _decided(archive, name, settings=None, executor=None, now=now, believed=False)
+
+    def disbelieve(ledger: Ledger, found: Iterable[Quarantined]) -> None:
+        for fact in found:
+            _note(ledger, Rejected, fact)
+
+    return _decided(archive, name, Settings(), now, disbelieve)
 
 
 def _decided(
     archive: str | Path,
     name: str,
-    *,
-    settings: Settings | None,
-    executor: Executor | None,
+    settings: Settings,
     now: Clock,
-    believed: bool,
+    decide: Callable[[Ledger, Iterable[Quarantined]], None],
 ) -> Report:
+    """The report of a run that only decides."""
     store, started, run = open_archive(archive), now(), new_run_id()
-    with store.writing(run, started) as writer, closing(pool.readers(store, executor)) as readers:
-        ledger = Ledger(
-            settings=settings or Settings(),
-            store=store,
-            writer=writer,
-            run=run,
-            started=started,
-        )
-        found = matching(store, name)
-        work = Work(fetcher(ledger, None, now), readers)
-        if believed:
-            _release(ledger, work, found)
-        else:
-            _reject(ledger, found)
-        judge(ledger)
+    found = matching(store, name)
+    with store.writing(run, started) as writer:
+        ledger = Ledger(settings=settings, store=store, writer=writer, run=run, started=started)
+        decide(ledger, found)
         report = ledger.report(now())
         writer.commit(report)
     store.close()
     return report
+
+
+def _note(ledger: Ledger, kind: type[Decided], fact: Quarantined) -> None:
+    """Journal a decision."""
+    said = kind(
+        url=fact.url, at=ledger.started, capture=fact.capture, doubt=fact.doubt, text=fact.text
+    )
+    ledger.writer.note(said)
+    _log.info("%s is %s", fact.url, said.action, extra={"event": said.action, "url": fact.url})
 
 
 def matching(store: Archive, name: str) -> list[Quarantined]:
@@ -99,35 +105,19 @@ def matching(store: Archive, name: str) -> list[Quarantined]:
     return found
 
 
-def _reject(ledger: Ledger, found: Iterable[Quarantined]) -> None:
-    for fact in found:
-        ledger.writer.note(
-            Rejected(
-                url=fact.url,
-                at=ledger.started,
-                capture=fact.capture,
-                doubt=fact.doubt,
-                text=fact.text,
-            )
-        )
-        _log.info("%s is rejected", fact.url, extra={"event": "rejected", "url": fact.url})
-
-
 def _release(ledger: Ledger, work: Work, found: Iterable[Quarantined]) -> None:
     believing = Believing(ledger)
     pages: list[Waiting] = []
     for fact in found:
-        capture = _capture(ledger, fact)
-        ledger.writer.note(
-            Released(
-                url=fact.url,
-                at=ledger.started,
-                capture=fact.capture,
-                doubt=fact.doubt,
-                text=fact.text,
+        try:
+            capture = ledger.store.capture(fact.capture) if fact.capture else None
+        except StoreError as error:  # it stays held back
+            ledger.quarantine(
+                HeldBack(url=fact.url, capture=None, error=error, doubt=fact.doubt, post=fact.post)
             )
-        )
-        absent = fact.doubt == Doubt.ELSEWHERE or (capture and capture.status in _ABSENT)
+            continue
+        _note(ledger, Released, fact)
+        absent = fact.doubt in (Doubt.MISSING, Doubt.ELSEWHERE)
         if absent and fact.post:
             _bury(ledger, believing, fact, capture)
         elif capture is not None:
@@ -139,17 +129,6 @@ def _release(ledger: Ledger, work: Work, found: Iterable[Quarantined]) -> None:
         with closing(work.answers()) as answers:
             for _ in answers:  # nothing is asked of the network
                 pass
-
-
-def _capture(ledger: Ledger, fact: Quarantined) -> Capture | None:
-    """What was held back; None where it is damaged, which is told of."""
-    if fact.capture is None:
-        return None
-    try:
-        return ledger.store.capture(fact.capture)
-    except StoreError as error:
-        ledger.quarantine(HeldBack(url=fact.url, capture=None, error=error, doubt=fact.doubt))
-        return None
 
 
 def _bury(ledger: Ledger, believing: Believing, fact: Quarantined, capture: Capture | None) -> None:

@@ -42,9 +42,8 @@ def run(args: Namespace) -> int:
     for fact in archive.reposts(url):
         other = fact.of if fact.url == url else fact.url
         out(f"the same text stands at {other}, and is a post of its own")
-    for held_back in archive.held_back():
-        if url in (held_back.post, held_back.url):
-            out(f"held back since {(held_back.since or held_back.at):%Y-%m-%d}: {held_back.reason}")
+    if held_back := archive.doubted(url, url):
+        out(f"held back since {(held_back.since or held_back.at):%Y-%m-%d}: {held_back.reason}")
     return 0
 
 
