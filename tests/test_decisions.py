@@ -99,6 +99,19 @@ def test_what_is_not_held_back_cannot_be_decided(tmp_path: Path) -> None:
     for decide in (release, reject):
         with pytest.raises(ConfigError, match="nothing is held back"):
             decide(tmp_path, "other.example")
+    assert len(archiver.open(tmp_path).runs()) == 1, "nor is there a run that was cut off"
+
+
+def test_what_cannot_be_read_any_more_stays_held_back(tmp_path: Path) -> None:
+    story = Story(tmp_path)
+    story.run()
+    story.run({"/heron/": page("A recipe", RECIPE)})
+    capture = archiver.open(tmp_path).held_back()[0].capture
+    assert capture is not None
+    (tmp_path / capture.warc).unlink()
+    report = decided(story, f"{BEN}/heron/", believed=True)
+    assert not report.changes and len(report.quarantined) == 1
+    assert [fact.url for fact in archiver.open(tmp_path).held_back()] == [f"{BEN}/heron/"]
 
 
 def test_at_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
