@@ -69,6 +69,48 @@ def test_a_feed_that_announces_a_paid_post_does_not_make_its_first_line_the_post
     assert not kept(html, feed=Entry(url=ADDRESS, title="On flour"))
 
 
+LOST = (
+    "<title>{title} – Mill</title><header><a href='/'>The old mill</a><nav><a href='/about/'>About</a></nav></header>"
+    "<main><section><h1>{title}</h1><p>{told}</p></section></main><footer>© Mill</footer>"
+)
+
+
+def test_a_page_without_a_post_is_refused_where_the_feed_announces_another_title() -> None:
+    html = LOST.format(title="Dust", told="Mills grind slowly. This page was ground to flour.")
+    assert not kept(html, feed=Entry(url=ADDRESS, title="A walk along the weir"))
+    assert kept(html, feed=Entry(url=ADDRESS, title="Dust"))
+
+
+def test_a_title_that_begins_the_text_is_no_other_title() -> None:
+    said = "Nothing moves on the river today, the ice is back. You see it from the page."
+    html = f"<title>Mill</title><nav><a href='/'>Mill</a></nav><main><p>{said}</p></main>"
+    assert kept(html, feed=Entry(url=ADDRESS, title="Nothing moves on the river today, …"))
+
+
+def test_the_name_of_the_site_is_no_title_that_was_announced() -> None:
+    html = LOST.format(
+        title="Low water", told="This page ran dry. Go back to the start of the blog."
+    )
+    named = html.replace("Low water – Mill", "Low water – The old mill")
+    assert not kept(named, feed=Entry(url=ADDRESS, title="At the old mill"))
+
+
+def test_a_theme_prints_more_around_a_post() -> None:
+    html = LOST.format(
+        title="Stones",
+        told="There are more stones than flour. Try the archive, or ask the miller for it.",
+    )
+    post = html.replace("<section>", "<article class='post hentry'>").replace(
+        "section>", "article>"
+    )
+    signed = html.replace(
+        "</h1>", "</h1><p class='byline'>by <a rel='author'>Ines</a>, 4 March 2020</p>"
+    )
+    assert not kept(html)
+    assert kept(post)
+    assert kept(signed)
+
+
 # ---- who tells it
 
 
@@ -144,20 +186,22 @@ def themed(title: str, body: str, recent: str = "Flour", url: str = ADDRESS) -> 
 
 
 PROBE = "https://mill.example/2c6f1a-there-is-no-such-page/"
-LOST = "<p>Wherever it was, it is there no more. The kitchen is to the left, the stable below.</p>"
+NOWHERE = (
+    "<p>Wherever it was, it is there no more. The kitchen is to the left, the stable below.</p>"
+)
 
 
 def test_a_page_that_says_what_a_wrong_address_is_told_is_a_soft_404() -> None:
-    assert is_soft_404(themed("Hm", LOST), themed("Hm", LOST, url=PROBE))
+    assert is_soft_404(themed("Hm", NOWHERE), themed("Hm", NOWHERE, url=PROBE))
 
 
 def test_recent_posts_that_changed_make_no_difference() -> None:
-    assert is_soft_404(themed("Hm", LOST), themed("Hm", LOST, recent="Thaw", url=PROBE))
+    assert is_soft_404(themed("Hm", NOWHERE), themed("Hm", NOWHERE, recent="Thaw", url=PROBE))
 
 
 def test_the_address_that_was_asked_may_be_repeated() -> None:
-    ours = themed("Hm", f"<p>Nothing at /2020/03/04/a-post/.</p>{LOST}")
-    theirs = themed("Hm", f"<p>Nothing at /2c6f1a-there-is-no-such-page/.</p>{LOST}", url=PROBE)
+    ours = themed("Hm", f"<p>Nothing at /2020/03/04/a-post/.</p>{NOWHERE}")
+    theirs = themed("Hm", f"<p>Nothing at /2c6f1a-there-is-no-such-page/.</p>{NOWHERE}", url=PROBE)
     assert is_soft_404(ours, theirs)
 
 
@@ -171,7 +215,7 @@ def test_the_address_that_was_asked_may_be_repeated() -> None:
     ],
 )
 def test_a_short_post_of_the_same_theme_is_none(title: str, body: str) -> None:
-    assert not is_soft_404(themed(title, body), themed("Hm", LOST, url=PROBE))
+    assert not is_soft_404(themed(title, body), themed("Hm", NOWHERE, url=PROBE))
 
 
 def test_posts_of_the_same_few_words_with_other_pictures_are_two() -> None:

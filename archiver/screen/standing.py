@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from archiver.model import Candidate, Post
+from archiver.web import urls
 from archiver.web.page import Page, is_named
 from archiver.web.vocabulary import Role, role_of
 from archiver.web.vocabulary.registers import size
@@ -25,10 +26,17 @@ _TITLE = 300
 """Characters of a title: more are none."""
 _SAYS = 3
 """Words that an element has to have to say anything."""
+_LABEL = 12
+"""Words of a link's label, at most."""
+_LISTED = 2
+"""Other pages that make a list."""
 _OPENING = 40
 """Characters by which the element of a sentence is found."""
 _PARTS = re.compile(r" [-–—|»·•:‹›~/]+ | ?[|»•‹›] ?")
 _SENTENCES = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+|(?<=[。！？])|\n+|\s[–—|·]\s")
+_BEGUN = 3
+"""Characters of a sentence that stand before its first link, at least."""
+_SIGN = re.compile(r"(?<![a-z])(?:logo|icon|favicon|404)(?![a-z])[^/]{0,40}$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
 _LETTERS = re.compile(r"[^\W_]+")
 # no head: where a page has no body element, the parser leaves all else in there
@@ -43,6 +51,7 @@ _FURNITURE = frozenset(
     )
 )
 _OF_POSTS = frozenset((Role.ENTRY, Role.BODY, Role.BYLINE, Role.DATE))
+_POST = frozenset((Role.ENTRY, Role.BODY))
 _ELSEWHERE = frozenset(("feed", "url"))
 """Witnesses of a post's metadata that are not its page."""
 
@@ -67,11 +76,15 @@ class Standing:
         *,
         by_title: bool = True,
     ) -> None:
-        self._by_title = by_title
+        self.by_title = by_title
         self.page, self.post, self.asked, self.entry = page, post, asked, entry
-        self.text = post.text if post else "\n".join(_first(shown(page.root), _MOST))
+        self.text = post.text if post else ""
+        if not self.text or self._is_only_links():
+            self.text = "\n".join(_first(shown(page.root), _MOST))
         self.words = size(self.text)
-        self.offers: Offers | None = None  # looked for once, and only where somebody asks
+        # looked for once, and only where somebody asks
+        self.offers: Offers | None = None
+        self.theme: int | None = None
 
     # ---- titles
 
@@ -95,7 +108,10 @@ class Standing:
     def named(self) -> tuple[str, ...]:
         """What the page is titled, in small letters: its title, the parts of that, and its first
         headings, without the name of the site."""
-        return self._own((self.head, *_PARTS.split(self.head), *self._headings("h1")))
+        parts = [part for part in _PARTS.split(self.head) if bare(part) not in self._site]
+        is_whole = len(parts) == len(_PARTS.split(self.head))
+        whole = self.head if is_whole else " ".join(parts)
+        return self._own((whole, *parts, *self._headings("h1")))
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
@@ -107,18 +123,30 @@ class Standing:
         return tuple(plain(e.text_content()) for e, _ in zip(seen, range(2), strict=False))
 
     def _own(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        metas = (e for e in self.page.all("meta") if is_named(e, "og:site_name"))
-        site = {bare(e.get("content") or "") for e in metas}
         found = (bare(name[:_TITLE]) for name in names)
-        return tuple(dict.fromkeys(title for title in found if title and title not in site))
+        return tuple(dict.fromkeys(title for title in found if title and title not in self._site))
+
+    @cached_property
+    def _site(self) -> frozenset[str]:
+        """The names of the site: the one that the page gives, and what links to the home page say."""
+        metas = (
+            e.get("content") or "" for e in self.page.all("meta") if is_named(e, "og:site_name")
+        )
+        links = (e.text_content() for e in self.page.all("a") if self._is_home(e))
+        return frozenset(map(bare, (*metas, *links)))
+
+    def _is_home(self, link: HtmlElement) -> bool:
+        """Whether a link leads to the home page, as written."""
+        href = (link.get("href") or "").rstrip("/")
+        return not href or href.partition("://")[2] in (self.host, f"www.{self.host}")
 
     @cached_property
     def is_announced(self) -> bool:
         """Whether the post's entry in its feed, or the requested address, has a title of the page."""
-        if not self._by_title:
+        if not self.by_title:
             return False
-        told = [_slug(self.asked), _words(self.entry.title if self.entry else "")]
-        return any(_alike(one, _words(title)) for one in told for title in self.named)
+        told = [_slug(self.asked), letters(self.entry.title if self.entry else "")]
+        return any(_alike(one, letters(title)) for one in told for title in self.named)
 
     # ---- what was kept
 
@@ -136,14 +164,14 @@ class Standing:
     @cached_property
     def untitled(self) -> str:
         """What was kept, without the words of the titles."""
-        titles = {word for title in self.named for word in _words(title)}
+        titles = {word for title in self.named for word in letters(title)}
         words = _LETTERS.findall(" ".join(self.sentences))
         return " ".join(word for word in words if word.lower() not in titles)
 
     @property
     def pictures(self) -> int:
-        """How many pictures were kept."""
-        return len(self.post.images) if self.post else 0
+        """How many pictures were kept, without what is named as a site's sign."""
+        return sum(not _SIGN.search(i.url) for i in self.post.images) if self.post else 0
 
     @property
     def is_signed(self) -> bool:
@@ -176,10 +204,49 @@ class Standing:
     @cached_property
     def around(self) -> tuple[str, ...]:
         """The ids and classes of the elements around what was kept, the nearest first."""
+        return tuple(name for element in self.places for name in _names(element))
+
+    @cached_property
+    def lists_others(self) -> bool:
+        """Whether headings of what was kept lead to other pages of the host."""
+        headings = (e for tag in ("h2", "h3", "h4") for e in self.page.all(tag))
+        kept = (e for e in headings if plain(e.text_content()) in self.text)
+        found = (any(map(self._leads_on, e.iter("a"))) for e in kept)
+        return sum(found) >= _LISTED
+
+    def _leads_on(self, link: HtmlElement) -> bool:
+        """Whether a link leads to another page of the host, and not to the home page."""
+        here = urlsplit(self.page.url)
+        target = urlsplit(urls.resolve(link.get("href") or "", self.page.url) or "")
+        return target.hostname == here.hostname and target.path not in ("", "/", here.path)
+
+    def _is_only_links(self) -> bool:
+        """Whether the few words that were kept are the label of a link to another page of the host."""
+        if size(self.text) > _LABEL:
+            return False
+        label = plain(self.text)
+        links = (link for link in self.page.all("a") if label in plain(link.text_content()))
+        return any(map(self._leads_on, links))
+
+    @cached_property
+    def is_named_post(self) -> bool:
+        """Whether what was kept stands in elements that are named as a post, or as its text."""
+        return self.entry_element is not None
+
+    @cached_property
+    def entry_element(self) -> HtmlElement | None:
+        """The outermost of these elements."""
+        named = (e for e in self.places if role_of("", "", e.get("class") or "") in _POST)
+        return next(iter([*named][-1:]), None)
+
+    @cached_property
+    def places(self) -> tuple[HtmlElement, ...]:
+        """The elements around what was kept, the nearest first."""
         opening = next(iter(self.sentences), "")[:_OPENING]
         for element in reversed(self.page.elements) if opening else ():
-            if (text := element.text) and plain(text).startswith(opening):
-                return tuple(n for e in (element, *element.iterancestors()) for n in _names(e))
+            begun = _opens(element.text, opening) or any(_opens(e.tail, opening) for e in element)
+            if begun and opening in plain(element.text_content()):
+                return (element, *element.iterancestors())
         return ()
 
     @cached_property
@@ -219,13 +286,14 @@ def bare(title: str) -> str:
     return text[first.start() : len(text) - last.start()] if first and last else ""
 
 
-def _words(title: str) -> frozenset[str]:
+def letters(title: str) -> frozenset[str]:
+    """The words of a title in small letters, without its figures and signs."""
     return frozenset(_LETTERS.findall(title.lower()))
 
 
 def _slug(url: str) -> frozenset[str]:
     steps = [step for step in unquote(urlsplit(url).path).split("/") if step]
-    return _words(steps[-1].rpartition(".")[0] or steps[-1]) if steps else frozenset()
+    return letters(steps[-1].rpartition(".")[0] or steps[-1]) if steps else frozenset()
 
 
 def _alike(some: frozenset[str], others: frozenset[str]) -> bool:
@@ -235,6 +303,15 @@ def _alike(some: frozenset[str], others: frozenset[str]) -> bool:
 
 
 # ---- elements
+
+
+def _opens(piece: str | None, opening: str) -> bool:
+    """Whether a piece of an element's text begins a sentence, which may go on in other elements."""
+    if not piece or piece.lstrip()[:1] != opening[0]:
+        return False
+    text = plain(piece[:_MOST])[:_OPENING]
+    begun = len(text) >= min(_BEGUN, len(opening))
+    return begun and (opening.startswith(text) or text.startswith(opening))
 
 
 def _names(element: HtmlElement) -> list[str]:

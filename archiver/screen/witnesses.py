@@ -3,14 +3,16 @@
 One sign decides nothing: a poem is called "Not found", and a post tells of a 502. A title that walls
 have, and sentences that walls say, are two. A title that only programs give, on a page that has
 nothing of a blog, or marks that only a wall's markup has, are enough where nobody contradicts:
-against them speak those who announced the page by its title, and words that only somebody has who
-tells a story.
+against them speak those who announced the page by its title, the marks of a post in its markup, and
+words that only somebody has who tells a story. Walls in words of their own are told by what is not
+there: a theme without a post (see ``structure``), and one sentence about the site or to its visitor.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from archiver.screen import structure
 from archiver.screen.offers import offers
 from archiver.screen.standing import LONG, Standing, bare
 from archiver.web.vocabulary import walls
@@ -28,11 +30,14 @@ _BEGINS = 4
 """Words of its own with which a post begins, before a bar that was left below it."""
 _TEASER = 60
 """Words: of a paid post a wall leaves fewer; with more it is a preview."""
+_PASSING = 3
+"""How often as long as what is said of paying a sentence is that says it in passing."""
 _SHELL = 30
 """Words of a page that waits for its scripts."""
 _TOLD = 150
 """Words that are told for no wall's sake."""
 _BY_ITS_WORDS = "a notice of a site or a program: its words are those of notices"
+_NO_POST = f"{walls.REASONS[WallKind.NOTHING]}: its theme shows no post"
 _FATE = 0.08
 """The share of words of sites in a page that tells where a page went."""
 _MOSTLY = 0.6
@@ -45,6 +50,7 @@ _PASSWORD = "//input[@type='password']"  # noqa: S105 - where one is asked for
 _MEDIA = (
     "//body//img | //body//video | //body//audio | //body//iframe | //body//object | //body//embed"
 )
+_QUOTES = frozenset('"“”„«»‹›‚‘「『')
 _OF_BUTTONS = re.compile(
     r"\b(?:I(?:'m| am| confirm(?: that)? I am) (?:not|over|under|at least|a|of|1[68]|2[01]|human|older)"
     r"|i (?:understand|agree|accept|consent|confirm|(?:do not |don't )?wish)"
@@ -76,7 +82,8 @@ def against(standing: Standing) -> str | None:
     if not signs and not _may_be_notice(standing):
         return None
     nameless = tuple(_nameless(standing))
-    signs += (*_says(standing, titled=bool(signs or nameless)), *nameless)
+    signs += _says(standing, titled=bool(signs or nameless))
+    signs += (*nameless, *_structure(standing), *_gated(standing))
     if sum(sign.points for sign in signs) <= 0:
         return None
     signs += (*_asks(standing), *_tells_of_nothing(standing), *_tells(standing))
@@ -86,9 +93,10 @@ def against(standing: Standing) -> str | None:
 
 
 def _beside(standing: Standing) -> str:
-    """The reason where only the words of notices told a wall: what its buttons say."""
-    found = walls.find("words", standing.beside)
-    return f"{found.wall}: it says {found.said!r}" if found else _BY_ITS_WORDS
+    """The reason where no phrase of a wall was kept: what its buttons say, or what it lacks."""
+    if found := walls.find("words", standing.beside):
+        return f"{found.wall}: it says {found.said!r}"
+    return _NO_POST if structure.theme(standing) else _BY_ITS_WORDS
 
 
 # ---- for a wall
@@ -110,8 +118,22 @@ def _titled(standing: Standing) -> Iterator[_Sign]:
         yield _Sign(2 + standing.is_bare, offer)
     elif found := walls.find("words", titles):
         yield _Sign(2 + standing.is_alone, f"{found.wall}: it says {found.said[:100]!r}")
+    elif (standing.is_alone or structure.theme(standing)) and any(map(_is_of_sites, titles)):
+        yield _Sign(1)
     if _in_other_words(titles):
         yield _Sign(1)
+
+
+def _gated(standing: Standing) -> Iterator[_Sign]:
+    """Buttons that ask how old somebody is, on a page that has nothing else of a blog."""
+    if standing.is_alone and offers(standing).age:
+        yield _Sign(2, f"{walls.REASONS[WallKind.AGE]}: its buttons ask for an age")
+
+
+def _is_of_sites(title: str) -> bool:
+    """Whether most words of a title are those of sites, or say that something is not there."""
+    found = {*things().found(title), *absence().found(title)}
+    return bool(found) and 2 * len(found) > size(title)
 
 
 def _tells_of_nothing(standing: Standing) -> Iterator[_Sign]:
@@ -127,6 +149,17 @@ def _nameless(standing: Standing) -> Iterator[_Sign]:
     titles = standing.titles
     if titles and standing.is_bare and all(title == standing.host for title in titles):
         yield _Sign(1, f"{walls.REASONS[WallKind.PARKED]}: it is titled by its host alone")
+
+
+def _structure(standing: Standing) -> Iterator[_Sign]:
+    """What the markup says, and whether the page is the one that was announced."""
+    shown = structure.theme(standing)
+    yield _Sign(shown - structure.of_post(standing))
+    yield _Sign(shown > 0 and standing.lists_others)
+    if structure.misses_title(standing):
+        yield _Sign(2)
+    elif structure.misses_address(standing):
+        yield _Sign(1)
 
 
 def _in_other_words(titles: Iterable[str]) -> bool:
@@ -155,10 +188,11 @@ def _says(standing: Standing, *, titled: bool) -> Iterator[_Sign]:
     """How much of what was kept is said as walls say it: in their sentences, or in their words."""
     total = told = asked = formulas = begins = 0
     offered = offers(standing)
-    labels = set(offered.labels)
-    misses = titled or standing.is_bare or offered.search or offered.home
+    labels = set(map(bare, offered.labels))
+    shown = structure.theme(standing)
+    misses = bool(titled or shown or standing.is_bare or offered.search or offered.home)
     for sentence in standing.sentences:
-        if sentence in labels:
+        if bare(sentence) in labels:
             continue
         long = size(sentence)
         total += long
@@ -167,9 +201,14 @@ def _says(standing: Standing, *, titled: bool) -> Iterator[_Sign]:
             yield _Sign(0, f"{found.wall}: it says {found.said!r}")
         if found or _is_notice(sentence, long):
             told += long
-        elif _speaks_to_visitors(sentence, long) or (misses and _misses(standing, sentence, long)):
+        elif (
+            _speaks_to_visitors(sentence, long)
+            or (misses and _misses(standing, sentence, long))
+            or any(way in sentence for way in offered.home)
+            or (told and standing.is_alone and visitors().count(sentence))
+        ):
             asked += long
-        elif not told + asked:
+        elif not told + asked and not (shown and absence().count(sentence)):
             begins += long
     if not total:
         return
@@ -179,8 +218,9 @@ def _says(standing: Standing, *, titled: bool) -> Iterator[_Sign]:
         enough = 1 if standing.is_bare else _NOTICED * total
         of_sites = standing.is_bare or told + asked > 0
         yield _Sign(of_sites and notices().count(standing.untitled) >= enough)
-    elif begins >= _BEGINS:
+    elif begins >= _BEGINS and not standing.is_alone and shown < 2:
         yield _Sign(-2)
+    yield _Sign(shown > 0 and told + asked > 0)
 
 
 def _of_a_notice(standing: Standing, told: float, spoken: float) -> int:
@@ -193,8 +233,10 @@ def _of_a_notice(standing: Standing, told: float, spoken: float) -> int:
 
 
 def _formula(standing: Standing, sentence: str) -> walls.Found | None:
-    """What walls say in a sentence; an author repeats the post's own title."""
+    """What walls say in a sentence; an author repeats the post's own title, or quotes a wall."""
     found = walls.find("words", (sentence,))
+    if found and sentence.partition(found.said)[0][-1:] in _QUOTES:
+        return None
     if found and not standing.is_bare and any(found.said.lower() in t for t in standing.titles):
         return None
     return found
@@ -207,9 +249,10 @@ def _is_notice(sentence: str, long: int) -> bool:
 
 def _speaks_to_visitors(sentence: str, long: int) -> bool:
     """Whether a sentence of a common length says to somebody what a site has."""
-    if long > _SENTENCE or not things().count(sentence):
+    if long > _SENTENCE or not (said := things().found(sentence)):
         return False
-    return visitors().count(sentence) > 0
+    spoken = visitors().found(sentence)
+    return bool(spoken) and len({*said, *spoken}) > 1
 
 
 def _misses(standing: Standing, sentence: str, long: int) -> bool:
@@ -223,7 +266,7 @@ def _asks(standing: Standing) -> Iterator[_Sign]:
     """A page that asks for something, is not to be found, or has nothing else."""
     offered = offers(standing)
     yield _Sign(2 * offered.proof + (1 + standing.is_bare) * offered.password)
-    yield _Sign(2 * offered.consent + 2 * offered.search + offered.home)
+    yield _Sign(2 * offered.consent + 2 * offered.search + bool(offered.home))
     yield _Sign(offered.fields + standing.names_host)
     yield _Sign(standing.post is not None and "noindex" in standing.post.robots)
     yield _Sign(standing.own_words < 3 and not standing.pictures)
@@ -235,9 +278,12 @@ def _asks(standing: Standing) -> Iterator[_Sign]:
 def _tells(standing: Standing) -> Iterator[_Sign]:
     """Who announced the page, and what of it is no wall's."""
     yield _Sign(-4 * standing.is_announced)
-    words = stories().count(_OF_BUTTONS.sub(" ", " ".join(standing.sentences)))
-    yield _Sign(-2 * min(words, 2))
-    yield _Sign(-(standing.pictures > 0) - standing.is_signed - standing.words // _TOLD)
+    labels = set(map(bare, offers(standing).labels))
+    told = " ".join(piece for piece in standing.sentences if bare(piece) not in labels)
+    words = stories().count(_OF_BUTTONS.sub(" ", told))
+    of_others = structure.theme(standing) > 0 and standing.lists_others
+    yield _Sign(-2 * min(words, 2) * (not of_others))
+    yield _Sign(-(standing.pictures > 0) - standing.words // _TOLD)
 
 
 # ---- certain
@@ -272,9 +318,11 @@ def _paid(standing: Standing) -> str | None:
         if match := PAYWALL.find(piece):
             return f"{wall}: it says {match[0]!r}"
     kept = standing.sentences[1:] or standing.sentences
-    if match := next(filter(None, map(PAYWALL.find, kept)), None):
-        told = stories().count(" ".join(standing.sentences))
-        return None if told else f"{wall}: it says {match[0]!r}"
+    for sentence in kept:
+        if match := PAYWALL.find(sentence):
+            told = stories().count(" ".join(standing.sentences))
+            in_passing = size(sentence) > _PASSING * size(match[0]) and not offers(standing).fields
+            return None if told or in_passing else f"{wall}: it says {match[0]!r}"
     return _sold(standing, (*standing.beside, *kept, *standing.titles))
 
 

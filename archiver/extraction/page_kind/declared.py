@@ -1,15 +1,14 @@
 """What a page says that it is: by its address, the types that it declares, and the names on it."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from archiver.web.page import Page
+from archiver.web.self_description import body_classes, has_discussion, is_article, is_single, types
 from archiver.web.urls import key, resolve
 from archiver.web.vocabulary import PAGES, words_of
 
-_TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"(?:https?://schema\.org/)?(\w+)"')
 _FILE = re.compile(r"\.\w{2,5}$")
 _HOME = re.compile(r"/?(?:index|default|home)?(?:\.\w{2,5})?/?")
 _DATED = re.compile(r"(?>.*?/(?:19|20)\d\d/)[\d/]*+[^/\d]")
@@ -18,8 +17,6 @@ _PAGING = re.compile(r"/page/\d+/?$")
 _NUMBERED = re.compile(r"cat[_-]?[a-z]{0,3}\d+")
 _CHOOSES = frozenset(("p", "id", "entry", "post", "page_id", "article", "story"))
 """Arguments by which the address of a home page may choose a post (as in ``may_be_post``)."""
-_SAME = 3
-"""So many articles in a page's JSON-LD are those of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +40,30 @@ def read(page: Page, *, announced: bool) -> Declared:
     The points are explained in ``evidence``.
     """
     url = page.url or page.base
-    types, classes = _types(page), _body_classes(page)
+    schema, classes = types(page), body_classes(page)
     metas = {
         (e.get("property") or e.get("name") or "").lower(): (e.get("content") or "").lower()
         for e in page.all("meta")
     }
     kind = metas.get("og:type", "")
-    article = 0 < sum(types[t] for t in PAGES["post-type"]) < _SAME
-    forum = _runs_forum(page) or not PAGES["forum-type"].isdisjoint(types)
+    article = is_article(schema)
+    forum = _runs_forum(page) or not PAGES["forum-type"].isdisjoint(schema)
     shop = _has_shop(page)
     for_list = (
         4 * (not classes.isdisjoint(PAGES["list-class"]))
         + 2 * (kind == "website")
         + 3 * kind.startswith(("product", "video"))
-        + 2 * (not article and not PAGES["list-type"].isdisjoint(types))
+        + 2 * (not article and not PAGES["list-type"].isdisjoint(schema))
         + 4 * forum
         + 4 * shop
     )
     for_post = (
-        3 * _is_single(classes)
+        3 * is_single(classes)
         + 4 * article
         + 3 * (kind in ("article", "blog", "post", "news"))
         + 2 * ("article:published_time" in metas)
         + 2 * any("author" in (e.get("rel") or "").split() for e in page.having("rel"))
-        + 8 * (_has_discussion(page) and not forum)
+        + 8 * (has_discussion(page) and not forum)
         + 4 * announced
         + 6 * _heads_itself(page)
     )
@@ -76,7 +73,7 @@ def read(page: Page, *, announced: bool) -> Declared:
         search=_is_search(url) or not classes.isdisjoint(("search", "search-results")),
         shop=shop or kind.startswith("product"),
         forum=forum,
-        video=kind.startswith("video") or (not article and "videoobject" in types),
+        video=kind.startswith("video") or (not article and "videoobject" in schema),
     )
 
 
@@ -111,24 +108,6 @@ def _address(url: str, *, forum: bool) -> int:
 def _is_search(url: str) -> bool:
     asked = parse_qs(url.partition("?")[2].partition("#")[0])
     return not PAGES["search-argument"].isdisjoint(asked)
-
-
-def _types(page: Page) -> Counter[str]:
-    """How often each type stands in the page's JSON-LD, by its name in lower case."""
-    found: Counter[str] = Counter()
-    for script in page.all("script"):
-        if "ld+json" in (script.get("type") or ""):
-            found.update(map(str.lower, _TYPE.findall(script.text or "")))
-    return found
-
-
-def _body_classes(page: Page) -> frozenset[str]:
-    return frozenset(" ".join(e.get("class") or "" for e in page.all("body")).lower().split())
-
-
-def _is_single(classes: frozenset[str]) -> bool:
-    starts = tuple(PAGES["post-class-start"])
-    return bool(classes & PAGES["post-class"]) or any(name.startswith(starts) for name in classes)
 
 
 def _heads_itself(page: Page) -> bool:

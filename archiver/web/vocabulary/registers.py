@@ -5,6 +5,7 @@ spaces are looked for anywhere.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +13,8 @@ from archiver.web.vocabulary import lists
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ELISION = re.compile(r"\b([cdjlmnst]|qu|all|dell|nell|dall|un)['’](?=\w)", re.IGNORECASE)
+_FIRST = 2
+"""Letters of a word by which its beginnings are found."""
 _WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
 
 
@@ -20,18 +23,25 @@ class Register:
     """A list of words of one manner of speaking."""
 
     whole: frozenset[str]
-    begin: tuple[str, ...]
+    begin: Mapping[str, tuple[str, ...]]
+    """The beginnings of words, by their first letters: few are tried of a word."""
     within: re.Pattern[str]
 
     def count(self, text: str) -> int:
         """How many words of a text are of this register."""
+        return len(self.found(text))
+
+    def found(self, text: str) -> list[str]:
+        """The words of a text that are of this register."""
         words = _WORD.findall(_ELISION.sub(r"\1 ", text.replace("’", "'")))
-        found = sum(map(self._has, words))
-        return found + (len(self.within.findall(text)) if _WIDE.search(text) else 0)
+        wide: list[str] = self.within.findall(text) if _WIDE.search(text) else []
+        return [*filter(self._has, words), *wide]
 
     def _has(self, word: str) -> bool:
         small = word.lower()
-        return word in self.whole or small in self.whole or small.startswith(self.begin)
+        if word in self.whole or small in self.whole:
+            return True
+        return small.startswith(self.begin.get(small[:_FIRST], ()))
 
 
 @cache
@@ -70,9 +80,18 @@ def _register(words: tuple[str, ...]) -> Register:
     wide = [re.escape(word) for word in words if _WIDE.search(word)]
     return Register(
         whole=frozenset(word for word in narrow if not word.endswith("*")),
-        begin=tuple(word[:-1] for word in narrow if word.endswith("*")) or ("\0",),
+        begin=_by_first(word[:-1] for word in narrow if word.endswith("*")),
         within=re.compile("|".join(wide) or r"(?!)"),
     )
+
+
+def _by_first(beginnings: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for beginning in beginnings:
+        if len(beginning) < _FIRST:
+            raise ValueError(f"`{beginning}*` is too short to tell words by")
+        found[beginning[:_FIRST]] = (*found.get(beginning[:_FIRST], ()), beginning)
+    return found
 
 
 def size(text: str) -> int:
