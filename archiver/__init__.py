@@ -38,11 +38,11 @@ if TYPE_CHECKING:
         Override,
         Post,
         Round,
-        Settings,
         Source,
         Verdict,
         Version,
     )
+    from archiver.model.settings import Settings
     from archiver.outcomes import Report
     from archiver.pipeline import replay, run
     from archiver.store import open_archive as open  # noqa: A004 - archiver.open(path) reads well
@@ -91,7 +91,7 @@ _HOMES = {
     "Post": "archiver.model:Post",
     "Report": "archiver.outcomes:Report",
     "Round": "archiver.model:Round",
-    "Settings": "archiver.model:Settings",
+    "Settings": "archiver.model.settings:Settings",
     "Source": "archiver.model:Source",
     "StoreError": "archiver.errors:StoreError",
     "Verdict": "archiver.model:Verdict",

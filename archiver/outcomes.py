@@ -9,6 +9,7 @@ from datetime import datetime
 
 from archiver.facts import Failed, Quarantined, Status, Stopped, VersionWritten
 from archiver.model import Membership, Verdict
+from archiver.model.blog import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,7 @@ class Outcome:
 
     ``failing_since`` is there for each that fails, also where it rested in this run; ``known``: that
     is no news any more. ``reached``: something answered when it was last asked. ``news`` are
-    sentences on how it has changed; ``ended`` and ``dead``: see ``SourceLooked``.
+    sentences on how it has changed; ``ended``, ``dead``, ``scope``: see ``SourceLooked``.
     """
 
     source: str
@@ -30,6 +31,7 @@ class Outcome:
     reached: bool = True
     ended: bool = False
     dead: tuple[str, ...] = ()
+    scope: Scope = Scope()  # noqa: RUF009 - frozen
     news: tuple[str, ...] = ()
 
     @property

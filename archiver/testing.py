@@ -33,12 +33,12 @@ from archiver.model import (
     Found,
     Membership,
     Method,
-    Pace,
     Post,
     Purpose,
     Request,
     Source,
 )
+from archiver.model.settings import Pace
 from archiver.reading.reading import Reading, read
 from archiver.web import dates, feeds, html, urls, vocabulary
 from archiver.web.feeds import Entry, Feed
@@ -118,7 +118,7 @@ def read_listing(body: bytes | str, url: str, method: str) -> Found:
     """What a document announces: its candidates, and what a run would ask for next.
 
     ``method`` is a way of announcing posts, as sources.yaml names it: ``feed``, ``hub``,
-    ``invitation``, ``opml``, ``roundup``, ``site``, ``tag``. Raises ParseError, and ValueError for a way that
+    ``invitation``, ``opml``, ``roster``, ``roundup``, ``site``, ``tag``. Raises ParseError, and ValueError for a way that
     there is not.
     """
     if method not in discover.MODULES:
@@ -127,7 +127,8 @@ def read_listing(body: bytes | str, url: str, method: str) -> Found:
             f"there is no way of announcing called `{method}`; these are known: {known}"
         )
     source = Source(id="source", url=url, method=Method(method), challenge="challenge")
-    content_type = "text/html" if source.method not in (Method.FEED, Method.OPML) else "text/xml"
+    types = {Method.FEED: "text/xml", Method.OPML: "text/xml", Method.ROSTER: "text/plain"}
+    content_type = types.get(source.method, "text/html")
     capture = _capture(body, url, None, 200, content_type)
     return discover.read(capture, source.first_request(), source)
 

@@ -16,9 +16,9 @@ from archiver.model import (
     Comment,
     Membership,
     Method,
-    Pace,
     Round,
 )
+from archiver.model.settings import Pace
 from archiver.store.types import SourceHealth
 from tests import nouns
 

@@ -45,6 +45,8 @@ LINES = f"""\
 {{"at": "2026-11-21T08:00:00Z", "action": "retry-after", "url": "http://b.test/feed", "detail": {{"until": "2026-11-21T10:00:00Z"}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "source", "url": "http://b.test/feed", "source": "ann", "reason": "no such host", "detail": {{"status": "failed", "counts": {{}}}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "source", "url": "http://b.test/feed", "source": "ann", "detail": {{"status": "ok", "counts": {{"requests": 2, "created": 1}}}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "polled", "url": "http://b.test/feed", "source": "ann", "reason": "answered 404", "detail": {{"method": "feed", "wish": {{"interval": 3600, "skip_hours": [0, 1], "skip_days": [6], "expired": true}}, "fresh": 600, "rest": 60, "newest": "2026-11-20T08:00:00Z", "failing": "2026-11-21T08:00:00Z", "leads": ["http://b.test/2"]}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "polled", "url": "http://b.test/", "detail": {{"method": "site", "leads": ["http://b.test/feed"]}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "repaired", "url": "", "reason": "run dead was cut short"}}
 {{"at": "2026-11-21T08:00:00Z", "action": "adopted", "url": "", "detail": {{"file": "warc/2026/11/r1-1.warc.gz"}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "settled", "url": ""}}
@@ -55,6 +57,7 @@ LINES = f"""\
 {{"at": "2026-11-21T08:00:00Z", "action": "rejected", "url": "http://b.test/a", "capture": {REF}, "detail": {{"doubt": "changed", "text": "aa"}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "joined", "url": "http://b.test/b", "reason": "its old address leads to it", "detail": {{"of": "http://b.test/a"}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "repost", "url": "http://c.test/b", "reason": "the same text", "detail": {{"of": "http://b.test/a"}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "climbed", "url": "http://b.test/feed", "source": "ann", "reason": "it has all posts", "detail": {{"rung": "home", "pages": 3, "posts": 30, "news": 20, "order": 2}}}}
 """.encode()
 NEWER = (
     '{"at": "2026-11-21T08:00:00Z", "action": "translated", "url": "http://b.test/a", "tongue": "fr",'

@@ -11,6 +11,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from archiver.model.blog import Blog, Scope
+from archiver.model.wish import Wish
+
 
 class Method(str):
     """How a source announces posts; also the name of the module in ``discover`` that reads it.
@@ -26,10 +29,11 @@ class Method(str):
     OPML: ClassVar["Method"]
     ROUNDUP: ClassVar["Method"]
     SITE: ClassVar["Method"]
+    ROSTER: ClassVar["Method"]
     TAG: ClassVar["Method"]
 
 
-for _name in ("feed", "hub", "invitation", "opml", "roundup", "site", "tag"):
+for _name in ("feed", "hub", "invitation", "opml", "roundup", "roster", "site", "tag"):
     setattr(Method, _name.upper(), Method(_name))
 
 
@@ -45,7 +49,9 @@ class Purpose(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A place that announces posts of a challenge, or of a ``round``; a ``retired`` one did once,
-    one that has ``moved_from`` an address was there before."""
+    one that has ``moved_from`` an address was there before. ``scope`` is what is wanted of it. A list
+    may have ``columns``, their names by what they are for, and ``rounds``, in which its rows have a
+    place."""
 
     id: str
     url: str
@@ -54,6 +60,9 @@ class Source:
     round: str | None = None
     retired: bool = False
     moved_from: str = ""
+    scope: Scope = Scope()  # noqa: RUF009 - frozen
+    columns: Mapping[str, str] = field(default_factory=dict)
+    rounds: tuple["Round", ...] = ()
 
     def first_request(self) -> "Request":
         """What is asked for first."""
@@ -64,7 +73,9 @@ class Source:
 class Request:
     """A wish to fetch. ``method`` names the discovery module that reads the answer. ``paging`` marks
     an older page of a listing: worth asking for only while the newer page announced something that
-    is not yet known. ``home`` is the page that may name another feed where this one is dead."""
+    is not yet known. ``home`` is that of the blog, which may name another feed where this one is dead.
+    ``blog`` tells whose history the answer is a part of, where a list names many blogs: its home
+    page, or its feed where no home page is known. ``depth`` counts the lists of lists above it."""
 
     url: str
     source: str
@@ -74,6 +85,8 @@ class Request:
     last_modified: str | None = None
     paging: bool = False
     home: str = ""
+    blog: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +109,7 @@ class Capture:
     bytes. ``url`` was asked for; ``final_url`` answered, after the redirects in ``hops`` (oldest
     first, each a capture of its own). ``ref`` is set once the capture lies in a WARC file.
     ``truncated`` says, in WARC's words, why the payload is not whole; ``body`` is the same then.
+    ``copy`` is the address of the copy in a web archive that has answered in the page's place.
     """
 
     url: str
@@ -110,6 +124,7 @@ class Capture:
     reason: str = ""
     ref: CaptureRef | None = None
     truncated: str | None = None
+    copy: str = ""
 
     @property
     def digest(self) -> str:
@@ -129,6 +144,7 @@ class Candidate:
     ``how`` is the way it was announced, ``via`` the address of the announcing document, ``quote``
     the words around the link there. ``content`` is the HTML that a feed itself carries, whole or
     an excerpt. ``entry_id`` is the feed's own id of the entry. Dates may lack a time or an offset.
+    ``copy`` is the address of a copy in a web archive, to be asked where the post itself is dead.
     """
 
     url: str
@@ -145,20 +161,27 @@ class Candidate:
     quote: str = ""
     entry_id: str = ""
     content: str = ""
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a discovery step read: posts announced, what to ask for next, the publisher's wish
-    between two looks (``interval``, in seconds). ``unclear`` are entries of which nobody can tell
-    the post, their ``quote`` says why; ``cut`` tells of a document that breaks off."""
+    """What a discovery step read: posts announced, what to ask for next, when the page
+    wishes to be asked again. ``unclear`` are entries of which nobody can tell
+    the post, their ``quote`` says why; ``cut`` tells of a document that breaks off. ``end`` tells that
+    there is nothing older than what stands here and in what is asked for next; ``blog`` is what the
+    page says of its blog. ``rounds`` are
+    those that a hub announces."""
 
     candidates: tuple[Candidate, ...] = ()
     follow: tuple[Request, ...] = ()
     title: str = ""
-    interval: int | None = None
+    wish: Wish = Wish()  # noqa: RUF009 - frozen
     unclear: tuple[Candidate, ...] = ()
     cut: str = ""
+    rounds: tuple["Round", ...] = ()
+    end: bool = False
+    blog: Blog = Blog()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,15 +257,8 @@ class Post:
     @property
     def digest(self) -> str:
         """``sha256:`` of what a reader sees: title, authors, dates, tags and the Markdown."""
-        seen = [
-            self.title,
-            self.authors,
-            self.published and self.published.isoformat(),
-            self.updated and self.updated.isoformat(),
-            self.tags,
-            self.categories,
-            self.markdown,
-        ]
+        days = (day and day.isoformat() for day in (self.published, self.updated))
+        seen = [self.title, self.authors, *days, self.tags, self.categories, self.markdown]
         return "sha256:" + hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
@@ -369,32 +385,3 @@ class Membership:
     round: str | None = None
     evidence: tuple[Evidence, ...] = ()
     decided_by: str = "rules"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How fast, how much and how often. Times in seconds, sizes in bytes."""
-
-    delay: float = 2.0
-    jobs: int = 8
-    deadline: float = 60.0
-    page_bytes: int = 15 * 2**20
-    pages: int = 200
-    poll: float = 3600.0
-    recheck: float = 86400.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """All that sources.yaml says. ``allow_private``: hosts that may have private addresses; ``proxy``:
-    that of all requests; ``overrides``: by host, address, or a beginning and ``*``."""
-
-    challenges: tuple[Challenge, ...] = ()
-    sources: tuple[Source, ...] = ()
-    contact: str | None = None
-    archive: str = "archive"
-    pace: Pace = Pace()
-    allow_private: tuple[str, ...] = ()
-    proxy: str | None = None
-    overrides: Mapping[str, Override] = field(default_factory=dict)
-    secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)

@@ -5,11 +5,13 @@ Standard library only; no I/O and no clock. ``journal.py`` puts facts into lines
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from archiver.facts.fact import Fact
+from archiver.facts.of_sources import Climbed, NotRead, Polled, RetryAfter, SourceLooked, Status
 from archiver.model import (
     Candidate,
     CaptureRef,
@@ -18,17 +20,36 @@ from archiver.model import (
     Witnesses,
 )
 
-
-class Status(StrEnum):
-    """How a source fared in a run."""
-
-    OK = "ok"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-    RESTING = "resting"
-    LEFT = "left"
-    ENDED = "ended"
-    RETIRED = "retired"
+__all__ = [
+    "KINDS",
+    "Adopted",
+    "Alias",
+    "Announced",
+    "Answered",
+    "Asked",
+    "Climbed",
+    "Decided",
+    "Fact",
+    "Failed",
+    "Fetched",
+    "Lesson",
+    "NotRead",
+    "Polled",
+    "Quarantined",
+    "Rejected",
+    "Released",
+    "Repaired",
+    "Repost",
+    "RetryAfter",
+    "SamePost",
+    "Settled",
+    "SourceLooked",
+    "Status",
+    "Stopped",
+    "Unchanged",
+    "Unknown",
+    "VersionWritten",
+]
 
 
 class Stopped(StrEnum):
@@ -37,26 +58,6 @@ class Stopped(StrEnum):
     INTERRUPTED = "interrupted"
     TERMINATED = "terminated"
     TIME = "its time was over"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """What was noted of an address, and when. ``url`` is empty where it is about the whole run."""
-
-    url: str
-    at: datetime
-
-    @property
-    def action(self) -> str:
-        """The word for it in the journal."""
-        raise NotImplementedError
-
-    @property
-    def cited(self) -> tuple[CaptureRef, ...]:
-        """The captures that it names: without them it does not hold."""
-        values = (getattr(self, f.name) for f in fields(self))
-        refs = (v.feed if isinstance(v, Witnesses) else v for v in values)
-        return tuple(ref for ref in refs if isinstance(ref, CaptureRef))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,18 +116,6 @@ class Failed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotRead(Fact):
-    """An answer for a source that is not what it should be, or breaks off: a 304 to it would say
-    nothing, and a redirect to it moves no source."""
-
-    action: ClassVar[str] = "not-read"
-
-    source: str | None = None
-    capture: CaptureRef | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VersionWritten(Fact):
     """A version of the post ``url``; ``sha512`` is that of its text, None the title of a tombstone.
 
@@ -179,6 +168,7 @@ class Announced(Fact):
     quote: str = ""
     entry_id: str = ""
     content_sha256: str = ""
+    copy: str = ""
 
     @classmethod
     def of(
@@ -320,30 +310,6 @@ class Asked(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RetryAfter(Fact):
-    """The wish of a host to be left alone."""
-
-    action: ClassVar[str] = "retry-after"
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceLooked(Fact):
-    """How a source fared in a run; ``reason`` is its first error. ``ended``: its address answered
-    410; ``dead`` are the addresses in it, as of a list's feeds, that failed."""
-
-    action: ClassVar[str] = "source"
-
-    source: str
-    reason: str | None = None
-    status: Status
-    counts: Mapping[str, int] = field(default_factory=dict)
-    ended: bool = False
-    dead: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Repaired(Fact):
     """A sentence on what a dead run had left, and the start of this one mended."""
 
@@ -383,8 +349,8 @@ KINDS: Mapping[str, type[Fact]] = {
         kind.action: kind
         for kind in (
             *(Fetched, Unchanged, Failed, NotRead, Announced, Alias, Quarantined, Lesson),
-            *(Asked, RetryAfter, SourceLooked, Repaired, Adopted, Settled),
-            *(Released, Rejected, SamePost, Repost),
+            *(Asked, RetryAfter, SourceLooked, Polled, Repaired, Adopted, Settled),
+            *(Released, Rejected, SamePost, Repost, Climbed),
         )
     },
 }
