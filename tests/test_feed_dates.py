@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.web import feed_dates, feeds
+from archiver.web import feeds
+from archiver.web.feeds import feed_dates
 
 BERLIN = timezone(timedelta(hours=1))
 

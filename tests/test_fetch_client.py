@@ -14,7 +14,8 @@ from archiver.errors import FetchError, Gone, Postponed, Refused, TooLarge, TooS
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.fetch.robots import address
 from archiver.fetch.transport import Cut
-from archiver.model import Capture, Pace, Purpose, Request
+from archiver.model import Capture, Purpose, Request
+from archiver.model.settings import Pace
 from tests.fakes import NOON, FakeClock, FakeWeb, Page
 
 A, B = "http://a.example", "http://b.example"

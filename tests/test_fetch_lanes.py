@@ -11,7 +11,8 @@ import pytest
 
 from archiver.errors import Unreachable
 from archiver.fetch.client import Fetcher, Frontier
-from archiver.model import Pace, Purpose, Request
+from archiver.model import Purpose, Request
+from archiver.model.settings import Pace
 from tests.fakes import FakeClock, FakeWeb, Page
 
 Web = Callable[[FakeClock], FakeWeb]

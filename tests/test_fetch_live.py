@@ -14,7 +14,8 @@ import requests
 from archiver.errors import FetchError, Gone, Refused, TooLarge, TooSlow, Unreachable
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.fetch.transport import HttpTransport
-from archiver.model import Pace, Purpose, Request
+from archiver.model import Purpose, Request
+from archiver.model.settings import Pace
 
 HOME = Path(__file__).parents[1] / ".." / "shared" / "blogosphere"
 FAULTS = "http://faults.test"

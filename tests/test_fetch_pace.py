@@ -7,7 +7,8 @@ from archiver.fetch.frontier import Task
 from archiver.fetch.pace import LONGEST_REST, UNSAID_REST, pause, retry_after
 from archiver.fetch.responses import MAX_HOPS, Step, after_answer, after_failure
 from archiver.fetch.transport import Cut
-from archiver.model import Capture, Pace, Purpose, Request
+from archiver.model import Capture, Purpose, Request
+from archiver.model.settings import Pace
 from tests.fakes import NOON
 
 URL = "http://a.example/post"

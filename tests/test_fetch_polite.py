@@ -17,7 +17,8 @@ import pytest
 from archiver.errors import Gone
 from archiver.fetch.client import Answer, Fetcher, Frontier
 from archiver.fetch.transport import HttpTransport
-from archiver.model import Capture, Pace, Purpose, Request
+from archiver.model import Capture, Purpose, Request
+from archiver.model.settings import Pace
 
 SERVER = Path(__file__).parents[1] / ".." / "shared" / "suites" / "politeness" / "server.py"
 

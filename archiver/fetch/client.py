@@ -12,7 +12,8 @@ from archiver.fetch.guard import Guard
 from archiver.fetch.politeness import Politeness, conditions
 from archiver.fetch.transport import Transport, utc_now
 from archiver.fetch.workers import Workers
-from archiver.model import Capture, Pace
+from archiver.model import Capture
+from archiver.model.settings import Pace
 from archiver.web import urls
 from archiver.web.content_coding import ACCEPT_ENCODING
 from archiver.web.secrets import Secrets

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from archiver.model import Pace
+from archiver.model.settings import Pace
 
 FLOOR = 1.0
 """Seconds between two requests to a public host, at the very least."""

@@ -12,7 +12,8 @@ from archiver.fetch.frontier import Lane, Task
 from archiver.fetch.guard import Guard
 from archiver.fetch.pace import CRAWL_DELAY_CAP, pause
 from archiver.fetch.transport import without_credentials
-from archiver.model import Capture, Pace
+from archiver.model import Capture
+from archiver.model.settings import Pace
 from archiver.web import urls
 from archiver.web.secrets import Secrets
 

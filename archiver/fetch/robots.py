@@ -51,6 +51,12 @@ class Rules:
         return bool(self._rules.can_fetch(url, self._agent))
 
 
+def sitemaps(body: bytes) -> tuple[str, ...]:
+    """The sitemaps that a robots.txt names, as they stand there (sitemaps.org); twenty at most."""
+    text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
+    return tuple(dict.fromkeys(Protego.parse(text.translate(_NO_LINE_END)).sitemaps))[:20]
+
+
 def read(status: int, body: bytes) -> Rules:
     """The rules that follow from an answer to ``GET /robots.txt`` (RFC 9309, 2.3.1).
 

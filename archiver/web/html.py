@@ -17,6 +17,7 @@ _BOMS = (
 _META = re.compile(rb"<meta[^>]{0,512}?charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _CONTENT_TYPE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_LONE = re.compile("[\ud800-\udfff]")
 _EMPTY = re.compile(r"[\s\x00-\x1f]*+")
 _XML_HEAD = re.compile(r"^[\s\x00-\x1f]*<\?xml[^>]*\?>")
 
@@ -84,6 +85,13 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
     best = charset_normalizer.from_bytes(body[:65536]).best()
     return body.decode(best.encoding if best else "utf-8", "replace")
+
+
+def whole(text: str) -> str:
+    """A text with halves of surrogate pairs joined, and U+FFFD for those that stand alone."""
+    if text.isascii() or not _LONE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _decode_as(body: bytes, name: str) -> str | None:

@@ -3,11 +3,18 @@
 import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
-from urllib.parse import unquote_plus, unquote_to_bytes, urlencode
+from urllib.parse import (
+    parse_qsl,
+    unquote_plus,
+    unquote_to_bytes,
+    urlencode,
+    urlsplit,
+    urlunsplit,
+)
 
 import ada_url
 
-from archiver.web import arguments
+from archiver.web import arguments, web_archives
 
 # user:password@ of an address, also of one that is quoted within another's query
 _CREDENTIALS = re.compile(r"//[^\s/?#]*@|%2f%2f(?:(?!%2f)[^\s/?#&])*%40", re.IGNORECASE)
@@ -42,9 +49,9 @@ _PARTS = re.compile(r"(https?)://(?:[^/@]*@)?(\[[^\]]*\]|[^/:]*)(?::(\d+))?([^?#
 _INDEX = re.compile(r"/(?:(?:index|default)\.(?:html?|php|aspx?))?$")
 _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 
-_COPY = re.compile(
-    r"(?:https?://)?(?:web\.archive\.org/web/\d{1,14}[a-z_]{0,3}/(?P<page>https?:/.*)|"
-    r"(?:[\w-]+\.cdn\.ampproject\.org/[cv]|(?:www\.)?google\.[\w.]{2,6}/amp)/(?P<safe>s/)?(?P<amp>.*))",
+_AMP = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.cdn\.ampproject\.org/[cv]|(?:www\.)?google\.[\w.]{2,6}/amp)/"
+    r"(?P<safe>s/)?(?P<amp>.*)",
     re.DOTALL,
 )
 _TWIN_HINTS = (
@@ -55,7 +62,7 @@ _TWIN_HINTS = (
     "mobile.",
     ".blogspot.",
     "/comment",
-    "web.archive.org/",
+    "/http",
 )
 _TWIN_HOST = re.compile(r"^(?:(?:www|m|mobile|amp)\.)+(?=[^./:]+\.[^./:])")
 _BLOGSPOT = re.compile(r"^([^/]+\.blogspot)\.(?:com?\.)?[a-z]{2,3}(?=[:/]|$)")
@@ -100,6 +107,34 @@ def without_fragment(url: str) -> str:
     return url.split("#", 1)[0]
 
 
+def folder(url: str) -> str:
+    """The folder of a home page, without arguments: ``/blog`` is one, ``/blog/index.html`` is in one."""
+    parts = urlsplit(url)
+    above, _, name = parts.path.rpartition("/")
+    path = f"{above}/" if "." in name or not name else f"{above}/{name}/"
+    return urlunsplit(parts._replace(path=path, query="", fragment=""))
+
+
+def with_arguments(url: str, /, **values: str | int) -> str:
+    """The address with these arguments in its query, at its end, and the others as they are.
+
+    Names that Python cannot write are given in a mapping, by ``**``. Raises ValueError where it is
+    no address.
+    """
+    parts = urlsplit(url)
+    pairs = [p for p in parse_qsl(parts.query, keep_blank_values=True) if p[0] not in values]
+    pairs += [(name, str(value)) for name, value in values.items()]
+    # `:`, `,` and `/` mean nothing in a query, and people write them there
+    query = urlencode(pairs, safe=":,/*", errors="surrogateescape")
+    return urlunsplit(parts._replace(query=query, fragment=""))
+
+
+def argument(url: str, name: str) -> str:
+    """The first value of an argument of the address's query; empty where it has none."""
+    pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    return next((value for key, value in pairs if key == name), "")
+
+
 def host(url: str) -> str:
     """The lower-case host name, without port; empty where there is none."""
     return _part(url, "hostname")
@@ -125,13 +160,13 @@ def origin(url: str) -> str:
 def original(url: str) -> str:
     """The address of the page itself where ``url`` is that of a copy.
 
-    Copies are made by the Wayback Machine, and of AMP pages by Google.
+    Copies are made by web archives, and of AMP pages by Google.
     """
-    match = _COPY.fullmatch(url)
+    if archived := web_archives.original(url):
+        return archived
+    match = _AMP.fullmatch(url)
     if not match:
         return url
-    if match["page"]:
-        return re.sub(r"^(https?:/)(?!/)", r"\1/", match["page"])
     return f"http{'s' if match['safe'] else ''}://{match['amp']}"
 
 

@@ -14,4 +14,5 @@ def run(case: Path) -> object:
     feed["entries"] = [
         {k: v for k, v in e.items() if v not in (None, "", (), False)} for e in feed["entries"]
     ]
+    feed |= feed.pop("wish")
     return {key: value for key, value in feed.items() if value}

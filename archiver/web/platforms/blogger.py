@@ -1,6 +1,6 @@
 """Blogger, on its own hosts and on others: classic layouts and the newer ones of 2017."""
 
-from archiver.web.platforms.platform import Platform
+from archiver.web.platforms.platform import FeedPages, FeedSigns, Platform
 from archiver.web.vocabulary import Role
 
 PLATFORM = Platform(
@@ -45,4 +45,8 @@ PLATFORM = Platform(
         ".widgets",
         ".hidden",
     ),
+    feed_signs=FeedSigns(
+        generators=("blogger",), entry_ids="tag:blogger.com,1999:blog-", hosts=("blogspot",)
+    ),
+    feed_pages=FeedPages(argument="start-index", size=("max-results", 150)),
 )

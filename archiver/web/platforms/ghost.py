@@ -1,6 +1,6 @@
 """Ghost: its cards are figures and boxes within the content."""
 
-from archiver.web.platforms.platform import Platform
+from archiver.web.platforms.platform import FeedPages, FeedSigns, Platform
 from archiver.web.vocabulary import Role
 
 PLATFORM = Platform(
@@ -46,4 +46,6 @@ PLATFORM = Platform(
         Role.SHARE: (".gh-copy-link",),
     },
     keeps=(".kg-bookmark-card",),
+    feed_signs=FeedSigns(generators=("ghost",), hosts=("ghost.io",)),
+    feed_pages=FeedPages(),
 )

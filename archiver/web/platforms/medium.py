@@ -1,6 +1,6 @@
 """Medium, on its own host and others: the sections of the one article."""
 
-from archiver.web.platforms.platform import Platform
+from archiver.web.platforms.platform import FeedSigns, Platform
 from archiver.web.vocabulary import Role
 
 PLATFORM = Platform(
@@ -34,4 +34,7 @@ PLATFORM = Platform(
         Role.SUBTITLE: (".pw-subtitle-paragraph",),
     },
     keeps=(".graf--title",),
+    feed_signs=FeedSigns(
+        generators=("medium",), entry_ids="https://medium.com/p/", hosts=("medium.com",)
+    ),
 )

@@ -1,6 +1,6 @@
 """Movable Type and Melody: the body and its extension stand side by side."""
 
-from archiver.web.platforms.platform import Platform
+from archiver.web.platforms.platform import FeedSigns, Platform
 from archiver.web.vocabulary import Role
 
 PLATFORM = Platform(
@@ -38,4 +38,5 @@ PLATFORM = Platform(
         ),
         Role.NAVIGATION: (".content-nav",),
     },
+    feed_signs=FeedSigns(generators=("movable type", "movabletype")),
 )

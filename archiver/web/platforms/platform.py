@@ -10,24 +10,42 @@ from archiver.web.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSigns:
+    """How a platform is told by a feed alone.
+
+    ``generators`` stand in what the feed says that made it (lower case); where it says nothing,
+    ``entry_ids`` in the ids of all its entries. ``hosts`` are the platform's own: whatever is on
+    them, or on a host beneath them, is its. One without a dot stands for those of all countries.
+    """
+
+    generators: tuple[str, ...] = ()
+    entry_ids: str = ""
+    hosts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (self.generators or self.entry_ids or self.hosts):
+            raise ValueError("no feed would be of it: write generators, entry_ids or hosts")
+        _check_generators(self.generators)
+        _check_generators(self.hosts, "host")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPages:
     """How a platform's feeds go back in time, where the feed itself names no older page.
 
-    ``argument`` counts pages from 1 in the address, and a 404 ends them. A feed is the platform's
-    where its generator says so (lower case), or, without one, where all its entries' ids hold
-    ``entry_ids``.
+    ``argument`` counts pages from 1 in the address; with ``size`` it counts entries, and ``size`` is
+    the argument that says how many are wanted, and how many may be. Without an ``argument`` the page's
+    number is the last part of the path. A 404 ends them, or a page without entries.
     """
 
-    argument: str
-    generators: tuple[str, ...] = ()
-    entry_ids: str = ""
+    argument: str = ""
+    size: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
-        if not self.argument or not (self.generators or self.entry_ids):
+        if self.size and not self.argument:
             raise ValueError(
-                "no feed would be of it: write its argument, and generators or entry_ids"
+                "a size alone leads to no page: write the argument that counts entries"
             )
-        _check_generators(self.generators)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +61,7 @@ class Platform:
     selectors with commas between them name. ``frames`` hold title and byline as well. ``chrome``
     names what stands within and is not the post, by its role; ``keeps`` are names that the common
     vocabulary would drop and that hold posts here. ``is_engine`` is False for a way of marking up,
-    which is asked last.
+    which is asked last. ``feed_signs`` tell its feeds, ``feed_pages`` how they go back in time.
 
     Raises ValueError, with what to write instead, for a rule that can never match.
     """
@@ -58,6 +76,7 @@ class Platform:
     together: bool = False
     chrome: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
     keeps: tuple[str, ...] = ()
+    feed_signs: FeedSigns | None = None
     feed_pages: FeedPages | None = None
     is_engine: bool = True
 
@@ -123,19 +142,19 @@ def _check_recognition(platform: Platform) -> None:
         raise ValueError("no page would be of it: write generators, texts, marks or claims")
     if not (platform.bodies or platform.frames):
         raise ValueError("it says nothing of where a post stands: write bodies or frames")
+    if platform.feed_pages and not platform.feed_signs:
+        raise ValueError("no feed would be of it: write feed_signs, by which its feeds are told")
     _check_generators(platform.generators)
     if not all(platform.texts):
         raise ValueError("an empty text stands in every page: write what tells the platform")
 
 
-def _check_generators(generators: tuple[str, ...]) -> None:
-    if isinstance(generators, str):
-        raise ValueError(
-            f'generators="{generators}" is no tuple: write generators=("{generators}",)'
-        )
-    for generator in generators:
-        if generator != generator.lower().strip() or not generator:
-            raise ValueError(f"the generator `{generator}` is compared in lower case: write it so")
+def _check_generators(names: tuple[str, ...], what: str = "generator") -> None:
+    if isinstance(names, str):
+        raise ValueError(f'{what}s="{names}" is no tuple: write {what}s=("{names}",)')
+    for name in names:
+        if name != name.lower().strip() or not name:
+            raise ValueError(f"the {what} `{name}` is compared in lower case: write it so")
 
 
 def _rules(platform: Platform) -> Iterator[tuple[str, Role | None]]:

@@ -1,6 +1,6 @@
 """Squarespace 5 to 7.1: the rich-text blocks of an item."""
 
-from archiver.web.platforms.platform import Platform
+from archiver.web.platforms.platform import FeedSigns, Platform
 from archiver.web.vocabulary import Role
 
 PLATFORM = Platform(
@@ -57,4 +57,5 @@ PLATFORM = Platform(
             ".entry-title",
         ),
     },
+    feed_signs=FeedSigns(generators=("squarespace", "site-server"), hosts=("squarespace.com",)),
 )

@@ -1,6 +1,6 @@
 """Substack: the marked-up body of a newsletter post."""
 
-from archiver.web.platforms.platform import Platform
+from archiver.web.platforms.platform import FeedSigns, Platform
 from archiver.web.vocabulary import Role
 
 PLATFORM = Platform(
@@ -47,4 +47,5 @@ PLATFORM = Platform(
         ),
         Role.POLL: (".poll-embed",),
     },
+    feed_signs=FeedSigns(generators=("substack",), hosts=("substack.com",)),
 )

@@ -1,6 +1,6 @@
 """Tumblr: themes differ, the kinds of post and the list of notes do not."""
 
-from archiver.web.platforms.platform import Platform
+from archiver.web.platforms.platform import FeedSigns, Platform
 from archiver.web.vocabulary import Role
 
 PLATFORM = Platform(
@@ -41,4 +41,5 @@ PLATFORM = Platform(
             "#tumblr_controls",
         ),
     },
+    feed_signs=FeedSigns(generators=("tumblr",), hosts=("tumblr.com",)),
 )

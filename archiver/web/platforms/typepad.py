@@ -1,7 +1,7 @@
 """TypePad: the body of an entry and the part below the fold together."""
 
 from archiver.web.page import Page
-from archiver.web.platforms.platform import Platform
+from archiver.web.platforms.platform import FeedSigns, Platform
 from archiver.web.vocabulary import Role
 
 
@@ -34,4 +34,5 @@ PLATFORM = Platform(
             ".trackbacks-info",
         ),
     },
+    feed_signs=FeedSigns(generators=("typepad",), hosts=("typepad.com",)),
 )

@@ -1,7 +1,7 @@
 """WordPress on its own hosts: classic themes, block themes, page builders."""
 
 from archiver.web.page import Page
-from archiver.web.platforms.platform import FeedPages, Platform
+from archiver.web.platforms.platform import FeedPages, FeedSigns, Platform
 from archiver.web.vocabulary import Role
 
 _OTHERS = (
@@ -99,5 +99,6 @@ PLATFORM = Platform(
             ".post-meta-bottom",
         ),
     },
-    feed_pages=FeedPages(argument="paged", generators=("wordpress",), entry_ids="/?p="),
+    feed_signs=FeedSigns(generators=("wordpress",), entry_ids="/?p="),
+    feed_pages=FeedPages(argument="paged"),
 )

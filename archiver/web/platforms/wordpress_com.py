@@ -1,7 +1,7 @@
 """WordPress.com, and Jetpack elsewhere: WordPress with a bar, share and like boxes and its own forms."""
 
 from archiver.web.platforms import wordpress
-from archiver.web.platforms.platform import Platform, joined
+from archiver.web.platforms.platform import FeedSigns, Platform, joined
 from archiver.web.vocabulary import Role
 
 PLATFORM = Platform(
@@ -41,4 +41,6 @@ PLATFORM = Platform(
             Role.ADVERTISING: (".wpadvert", ".wpcnt", ".wpa"),
         },
     ),
+    feed_signs=FeedSigns(generators=("wordpress.com",), hosts=("wordpress.com",)),
+    feed_pages=wordpress.PLATFORM.feed_pages,
 )

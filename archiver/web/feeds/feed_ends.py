@@ -8,6 +8,11 @@ _END = re.compile(r"</(?:\w{1,16}:)?(?:rss|feed|rdf)\s{0,9}>", re.I)
 _ENTRY = re.compile(r"<(?:\w{1,16}:)?(?:item|entry)\b", re.I)
 _END_OF_ENTRY = re.compile(r"</(?:\w{1,16}:)?(?:item|entry)\s{0,9}>", re.I)
 _ADDRESS = re.compile(r"</link\s{0,9}>|<link\b[^<>]{0,999}/>", re.I)
+_END_OF_FIELD = re.compile(
+    r"</(?:\w{1,16}:)?(?:title|description|summary|content|encoded|full-text|pubDate|published|updated|date|"
+    r"guid|id|category|creator|author)\s{0,9}>",
+    re.I,
+)
 _VERSION = re.compile(r'"version"\s{0,9}:\s{0,9}"([^"]{0,99})"')
 _ITEMS = re.compile(r'"items"\s{0,9}:\s{0,9}\[\s{0,99}')
 _COMMA = re.compile(r"\s{0,99},\s{0,99}")
@@ -21,13 +26,15 @@ def breaks_off(text: str) -> bool:
 def whole_entries(text: str) -> str:
     """A feed that breaks off, up to the end of its last whole entry.
 
-    Of the one in which it breaks off counts what stands up to its address, where that is whole.
+    Of the one in which it breaks off count its address and the fields that are whole, where its address is.
     """
     ends = [match.end() for match in _END_OF_ENTRY.finditer(text)]
     first = _ENTRY.search(text)
     end = ends[-1] if ends else first.start() if first else len(text)
-    address = _ADDRESS.search(text, end)
-    return text[: address.end() if address else end]
+    if (address := _ADDRESS.search(text, end)) is None:
+        return text[:end]
+    fields = [match.end() for match in _END_OF_FIELD.finditer(text, address.end())]
+    return text[: fields[-1] if fields else address.end()]
 
 
 def whole_items(text: str) -> dict[str, object] | None:

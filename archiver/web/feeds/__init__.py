@@ -14,16 +14,19 @@ from typing import Any, cast
 
 from archiver.errors import ArchiverError, ParseError
 from archiver.model import Candidate, Method
-from archiver.web import feed_addresses, feed_dates, feed_ends, urls
+from archiver.model.wish import Wish
+from archiver.web import urls
 from archiver.web.content_coding import unpacked
-from archiver.web.feed_addresses import Home
-from archiver.web.html import decode, refuse_many_attributes
+from archiver.web.feeds import feed_addresses, feed_dates, feed_ends, feed_wishes
+from archiver.web.feeds.feed_addresses import Home
+from archiver.web.html import decode, refuse_many_attributes, whole
 
 _ROOT = re.compile(r"<(?:\?xml\b|rss\b|feed\b|rdf:rdf\b|[a-z]{1,16}:(?:feed|rss|rdf)\b)", re.I)
 _PAGE = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)\b", re.I)
 _ENCODING = re.compile(r"(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*[\"'][^\"']{0,40}[\"']", re.I)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_MARKUP = re.compile(r"<[a-zA-Z/!]")
 _REFERENCES = re.compile(r"(?:&(?:amp;)?#(?:\d{5,}+|[xX][0-9a-fA-F]{4,}+);?)++")
 _NUMBER = re.compile(r"#([\dxXa-fA-F]++)")
 _DECLARED = re.compile(
@@ -39,18 +42,10 @@ _LONG_NAME = re.compile(
     r"(<(?:\w{1,16}:)?(?:author|creator|name|publisher|managingEditor|webMaster)\b[^<>]{0,500}+>"
     r"\s*+(?:<!\[CDATA\[)?[^<\]]{500})[^<\]]++"
 )
-_LONE = re.compile("[\ud800-\udfff]")
 _MOST_BYTES = 2**26
 _MOST_TAGS = 300_000
 _MOST_ENTRIES = 20_000
 """No blog's feed has so many; reading them would take longer than any page may."""
-_PERIODS = {
-    "hourly": 3600,
-    "daily": 86400,
-    "weekly": 604800,
-    "monthly": 2592000,
-    "yearly": 31536000,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,19 +87,19 @@ class Entry:
 class Feed:
     """What a feed says. ``links`` maps a relation (RFC 4287, 5005) to its first address, resolved.
 
-    ``complete``: the feed holds all that there is (RFC 5005, 2). ``expired``: it will never change
-    again (JSON Feed). ``interval``: the publisher's wish between two polls, in seconds. ``cut``: it
-    breaks off; the entries are those that are whole.
+    ``complete``: the feed holds all that there is (RFC 5005, 2). ``wish``: when it wishes to be asked
+    again. ``cut``: it breaks off; the entries are those that are whole. ``total``: how many entries
+    there are on all pages together (OpenSearch 1.1), where the feed says it.
     """
 
     title: str = ""
     entries: tuple[Entry, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     complete: bool = False
-    expired: bool = False
     cut: bool = False
     generator: str = ""
-    interval: int | None = None
+    wish: Wish = Wish()  # noqa: RUF009 - frozen
+    total: int | None = None
 
 
 def parse(body: bytes, url: str, content_type: str | None = None) -> Feed:
@@ -149,6 +144,7 @@ def _xml_feed(text: str, url: str) -> Feed:
         tree = _tree(clean, home.base)
     feed, rss = tree.feed, tree.version.startswith("rss")
     entries = tuple(_entry(item, home, rss=rss) for item in tree.entries)
+    total = _text(feed.get("opensearch_totalresults")).strip()
     if not entries and (tree.bozo or not tree.version):
         reason = tree.get("bozo_exception", "it has neither a known version nor an entry")
         raise ParseError(f"this is no feed that can be read: {reason}", where=url)
@@ -158,8 +154,9 @@ def _xml_feed(text: str, url: str) -> Feed:
         links=_links(feed.get("links", ()), url),
         complete="fh_complete" in feed,
         generator=_text(feed.get("generator")),
-        interval=_interval(feed),
+        wish=feed_wishes.read(feed, clean),
         cut=cut,
+        total=int(total[:9]) if total.isdecimal() else None,
     )
 
 
@@ -188,7 +185,7 @@ def _as_characters(references: re.Match[str]) -> str:
     if all(n < 0xD800 or 0xDFFF < n < 0x110000 for n in numbers):
         return references[0]
     units = "".join(chr(n) if n < 0x110000 else "\ufffd" for n in numbers)
-    return entities.escape(_whole(units))
+    return entities.escape(whole(units))
 
 
 def _undeclared(part: re.Match[str]) -> str:
@@ -199,13 +196,6 @@ def _undeclared(part: re.Match[str]) -> str:
     """
     kept = not part[0].startswith("<!") or part[0].startswith(("<![", "<!--"))
     return part[0] if kept or _PLAIN_ENTITY.fullmatch(part[0]) else ""
-
-
-def _whole(text: str) -> str:
-    """A text with halves of surrogate pairs joined, and U+FFFD for those that stand alone."""
-    if text.isascii() or not _LONE.search(text):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _refuse_masses(text: str, url: str) -> None:
@@ -277,6 +267,9 @@ def _content(item: Any, *, rss: bool) -> tuple[str, bool]:
     feedparser files further descriptions of an RSS item as contents, but as plain text.
     """
     texts = [part for part in item.get("content") or () if part.get("value")]
+    if written := item.get("yandex_full-text"):  # Yandex's extension of RSS, for the whole text
+        marked_up = written if _MARKUP.search(written) else _paragraphs(written)
+        texts.append({"value": marked_up, "type": "text/html"})
     summary = item.get("summary_detail") or {"value": item.get("summary", "")}
     best = max((*texts, summary), key=lambda part: len(part.get("value") or ""))
     value = _text(best.get("value")).strip()
@@ -290,18 +283,6 @@ def _paragraphs(text: str) -> str:
     return "\n".join(f"<p>{entities.escape(part.strip(), quote=False)}</p>" for part in parts)
 
 
-def _interval(feed: Any) -> int | None:
-    """The longer of RSS ``ttl`` (minutes) and the syndication module's period, in seconds."""
-    found = []
-    if (ttl := _text(feed.get("ttl")).strip()).isdecimal():
-        found.append(int(ttl[:9]) * 60)
-    period = _PERIODS.get(_text(feed.get("sy_updateperiod")).strip().lower())
-    if period:
-        times = _text(feed.get("sy_updatefrequency")).strip()
-        found.append(period // max(1, int(times[:9]) if times.isdecimal() else 1))
-    return max(found, default=None)
-
-
 def _plain(value: object, kind: str | None = "text/html") -> str:
     """One line of text; markup is taken out where the feed says that it is markup."""
     text = _text(value)
@@ -311,7 +292,7 @@ def _plain(value: object, kind: str | None = "text/html") -> str:
 
 
 def _text(value: object) -> str:
-    return _whole(value) if isinstance(value, str) else "" if value is None else str(value)
+    return whole(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def _json_feed(text: str, url: str) -> Feed:
@@ -338,7 +319,7 @@ def _json_feed(text: str, url: str) -> Feed:
         title=_plain(data.get("title"), "text/plain"),
         entries=tuple(_json_entry(item, home) for item in usable),
         links=_json_links(data, url),
-        expired=data.get("expired") is True,
+        wish=Wish(expired=data.get("expired") is True),
         cut=cut,
     )
 
