@@ -12,6 +12,7 @@ from importlib.machinery import SourceFileLoader
 from pkgutil import ModuleInfo, iter_modules
 from typing import Protocol, cast
 
+from archiver.discover import rungs
 from archiver.model import Capture, Found, Method, Request, Source
 
 _KEY = re.compile(r'^KEY = "([^"\n]+)"$', re.MULTILINE)
@@ -75,9 +76,11 @@ MODULES = Ways()
 
 
 def read(capture: Capture, request: Request, source: Source) -> Found:
-    """What a capture announces, read by the module that its request names.
+    """What a capture announces, read by the module that its request names: a way, or a rung.
 
     Raises ParseError where the capture is not what it should be: a page in place of a feed, a
     home page with neither feed nor entries.
     """
-    return MODULES[request.method or source.method].read(capture, request, source)
+    method = request.method or source.method
+    reader = MODULES[method] if method in MODULES else rungs.rung(method)
+    return reader.read(capture, request, source)

@@ -29,7 +29,8 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
         )
     pages = [follow(feed, source, Method.FEED)] if feed else []
     # WordPress pages its tag feeds through all posts, and with their content
-    if listing.older and listing.entries and not (feed and documents.platform(page) == "wordpress"):
+    by_feed = feed and documents.platform(page, capture).startswith("wordpress")
+    if listing.older and listing.entries and not by_feed:
         pages.append(follow(listing.older, source, Method.TAG, paging=True))
     found = documents.candidates(listing.entries, capture, source, Method.TAG)
     return Found(candidates=found, follow=tuple(pages), title=listing.title)
