@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from archiver.web import urls
+from archiver.web import address_kinds, urls
 
 _TYPES = {
     "application/rss+xml",
@@ -67,6 +67,26 @@ def _feed_link(element: Tag, base: str) -> FeedLink | None:
         return None
     title = " ".join(str(element.get("title") or "").split())
     return FeedLink(url=target, title=title, type=kind, comments=_of_comments(target, title))
+
+
+def linked(page: BeautifulSoup, url: str) -> tuple[FeedLink, ...]:
+    """The feeds that a page links to in its text, as a button "RSS": addresses that look like one, on
+    the page's own host, one beneath or above it, or a service for feeds. A blogroll's are none.
+    """
+    base, own = base_of(page, url), urls.host(url).removeprefix("www.")
+    found: dict[str, FeedLink] = {}
+    for element in page.find_all("a", href=True):
+        href = str(element["href"]).strip().replace("feed:", "", 1)
+        target = urls.resolve(f"http:{href}" if href.startswith("//") else href, base)
+        if target is None or not address_kinds.is_feed(target):
+            continue
+        host = urls.host(target).removeprefix("www.")
+        near = host == own or host.endswith("." + own) or own.endswith("." + host)
+        if near or address_kinds.is_elsewhere(target):
+            title = " ".join(element.get_text(" ", strip=True).split())
+            known = FeedLink(url=target, title=title, comments=_of_comments(target, title))
+            found.setdefault(target, known)
+    return tuple(found.values())
 
 
 def _of_comments(url: str, title: str) -> bool:

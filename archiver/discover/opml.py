@@ -1,39 +1,68 @@
 """An OPML file (opml.org, version 2): each outline that names a feed or a site is followed."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from lxml import etree
 
-from archiver.discover.following import follow
+from archiver.discover.following import follow, follow_blog
 from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
 from archiver.web import urls
 from archiver.web.html import raise_for_memory
 
+_HINT = "a list in another format is a `roster`"
+_DEEPEST = 5
+"""Lists that include one another are followed so far down."""
 _END = re.compile(rb"</opml\s{0,9}>", re.I)
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
+
+_ROOT = re.compile(
+    r"(?:<\?[^>]{0,500}>\s{0,99}|<!--[^>]{0,500}>\s{0,99}|<!doctype[^>]{0,500}>\s{0,99}){0,4}<opml\b",
+    re.I,
+)
 
 KEY = "a list of feeds"
 """What the key of this name in sources.yaml takes."""
 
 
+def is_opml(text: str) -> bool:
+    """Whether a text is an OPML file, by its first element."""
+    return bool(_ROOT.match(text))
+
+
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a list of blogs. Raises ParseError where it is no OPML, or names not one blog."""
     root = _root(capture)
-    follow: dict[str, Request] = {}
-    for outline in root.iter("outline"):
-        if wish := _request(outline, capture.final_url, source):
-            follow.setdefault(urls.key(wish.url), wish)
-    if not follow:
+    found: dict[str, Request] = {}
+    for outline in _outlines(root):
+        wish = _request(outline, capture.final_url, source, request.depth)
+        if wish and not urls.same(wish.url, capture.final_url):
+            found.setdefault(urls.key(wish.url), wish)
+    if not found:
         raise ParseError("the OPML names not one feed or site", where=capture.url)
     title = root.findtext("head/title") or ""
     cut = not _END.search(capture.body)
     return Found(
-        follow=tuple(follow.values()),
+        follow=tuple(found.values()),
         title=" ".join(title.split()),
-        cut=f"the list breaks off after {len(follow)} blogs" if cut else "",
+        cut=f"the list breaks off after {len(found)} blogs" if cut else "",
     )
+
+
+def _outlines(root: etree._Element) -> Iterator[dict[str, str]]:
+    """The attributes of all outlines, with names in lower case, without those that are commented
+    out, and what is within these.
+    """
+    left_out: set[etree._Element] = set()
+    for outline in root.iter("outline"):
+        told = {str(name).lower(): str(value).strip() for name, value in outline.attrib.items()}
+        if told.get("iscomment", "").lower() == "true" or outline.getparent() in left_out:
+            left_out.add(outline)
+        else:
+            yield told
 
 
 def _root(capture: Capture) -> etree._Element:
@@ -47,21 +76,30 @@ def _root(capture: Capture) -> etree._Element:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise_for_memory(error)
-        raise ParseError(f"this is no OPML: {error}", where=capture.url) from error
+        raise ParseError(f"this is no OPML: {error}", where=capture.url, hint=_HINT) from error
     if root is None or root.tag != "opml":
-        found = "nothing" if root is None else f"a <{root.tag!s}> element"
-        raise ParseError(f"this is no OPML but {found}", where=capture.url)
+        found = "no XML at all" if root is None else f"a <{root.tag!s}> element"
+        raise ParseError(f"this is no OPML but {found}", where=capture.url, hint=_HINT)
     return root
 
 
-def _request(outline: etree._Element, base: str, source: Source) -> Request | None:
-    feed, home = (_address(outline, name, base) for name in ("xmlUrl", "htmlUrl"))
-    if feed:
-        return replace(follow(feed, source, Method.FEED), home=home or "")
-    return follow(home, source, Method.SITE) if home else None
+def _request(told: dict[str, str], base: str, source: Source, depth: int) -> Request | None:
+    """What an outline leads to: a feed, a further list (``include``, or a ``link`` to one), a site."""
+    feed, home, other = (
+        _address(told.get(name, ""), base) for name in ("xmlurl", "htmlurl", "url")
+    )
+    kind = told.get("type", "").lower()
+    if feed is None and other and kind in ("include", "link"):
+        if kind == "include" or urlsplit(other).path.lower().endswith(".opml"):
+            deeper = replace(follow(other, source, Method.OPML), depth=depth + 1)
+            return deeper if depth < _DEEPEST else None
+        home = home or other
+    feed = feed or (other if kind in ("rss", "atom", "feed") else None)
+    return follow_blog(feed or "", home or "", source)
 
 
-def _address(outline: etree._Element, name: str, base: str) -> str | None:
-    written = str(outline.get(name) or outline.get(name.lower()) or "").strip()
+def _address(written: str, base: str) -> str | None:
     written = written.replace("&amp;", "&")  # escaped twice
+    if written.lower().startswith("feed:"):
+        written = written[5:] if "://" in written[5:] else f"http:{written[5:]}"
     return urls.resolve(written, base) if written else None

@@ -1,4 +1,4 @@
-"""The post is listed in the hub, in an invitation or its comments, or in a round-up."""
+"""The post is listed in the hub, in an invitation or its comments, in a round-up or a roster."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,12 @@ from archiver.membership.finding import Finding, too_early
 from archiver.model import Candidate, Challenge, Evidence, Method, Post
 from archiver.web import dates
 
-_LISTS = {Method.HUB: "hub", Method.INVITATION: "invitation", Method.ROUNDUP: "round-up"}
+_LISTS = {
+    Method.HUB: "hub",
+    Method.INVITATION: "invitation",
+    Method.ROUNDUP: "round-up",
+    Method.ROSTER: "roster",
+}
 
 
 def find(post: Post, challenge: Challenge, announcements: Sequence[Candidate]) -> list[Finding]:
