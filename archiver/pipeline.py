@@ -20,7 +20,8 @@ from archiver.fetch.client import Answer, Fetcher
 from archiver.fetch.replay import Replay, RunRecord, recorded_runs
 from archiver.fetch.transport import HttpTransport, Transport
 from archiver.model import Found as Announced
-from archiver.model import Method, Pace, Purpose, Settings, Source
+from archiver.model import Method, Purpose, Round, Source
+from archiver.model.settings import Pace, Settings
 from archiver.outcomes import Report
 from archiver.reading import pool
 from archiver.reading.jobs import ReadListing
@@ -174,23 +175,28 @@ def replay(settings: Settings, recorded: str | Path, archive: str | Path) -> tup
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a first look at a blog found: its title and feeds, or why it could not be had."""
+    """What a first look at a blog or a hub found: its title and feeds, its rounds and the posts that
+    it lists; or why it could not be had."""
 
     url: str
     title: str = ""
     feeds: tuple[str, ...] = ()
     error: str = ""
+    rounds: tuple[Round, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 def look(
     blogs: Iterable[str],
     *,
+    method: Method = Method.SITE,
     contact: str | None = None,
     allow_private: Iterable[str] = (),
     transport: Transport | None = None,
     now: Clock = clock,
 ) -> tuple[Found, ...]:
-    """Look at the home pages of blogs once, politely, and name their feeds."""
+    """Look at the home pages of blogs once, politely, and name their feeds; or at pages of another
+    ``method``, such as hubs."""
     allowed = tuple(allow_private)
     fetcher = Fetcher(
         transport=transport or HttpTransport(allow_private=allowed, now=now),
@@ -199,7 +205,7 @@ def look(
         allow_private=allowed,
         now=now,
     )
-    sources = {url: Source(id=url, url=url, method=Method.SITE, challenge="") for url in blogs}
+    sources = {url: Source(id=url, url=url, method=method, challenge="") for url in blogs}
     found: dict[str, Found] = {}
 
     def looked(answer: Answer) -> None:
@@ -225,4 +231,5 @@ def _found(source: Source, read: object) -> Found:
     if not isinstance(read, Announced):
         return Found(url=source.url, error=str(read))
     feeds = tuple(request.url for request in read.follow if request.method == Method.FEED)
-    return Found(url=source.url, title=read.title, feeds=feeds)
+    listed = tuple(candidate.url for candidate in read.candidates)
+    return Found(url=source.url, title=read.title, feeds=feeds, rounds=read.rounds, listed=listed)

@@ -34,7 +34,7 @@ def test_start_asks_for_the_source_itself() -> None:
 
 
 def test_every_method_has_its_module() -> None:
-    known = ["feed", "hub", "invitation", "opml", "roundup", "site", "tag"]
+    known = ["feed", "hub", "invitation", "opml", "roster", "roundup", "site", "tag"]
     assert list(discover.MODULES) == known
 
 
@@ -70,6 +70,27 @@ def test_followed_requests_belong_to_the_source() -> None:
         ("https://a.example.com/?p=12", True),
         ("https://docs.google.com/document/d/x/pub", True),
         ("https://a.example.com/posts/login-troubles.html", True),
+        ("https://a.example.com/archives/77", True),
+        ("https://a.example.com/archives/000123.html", True),
+        ("https://a.example.com/archives/2010/03/the-slug/", True),
+        ("https://a.example.com/users/42/post/7", True),
+        ("https://a.example.com/users/ann/2017/05/walk", True),
+        ("https://a.example.com/2017/05/01/about/", True),
+        ("https://a.example.com/2017/how-to-join/", True),
+        ("https://a.example.com/legal/why-i-left/", True),
+        ("https://a.example.com/archives/why_we_left.html", True),
+        ("https://a.example.com/archives", False),
+        ("https://a.example.com/archives/2010/03/", False),
+        ("https://a.example.com/archives/2010.html", False),
+        ("https://a.example.com/archives/cat_books.html", False),
+        ("https://a.example.com/archives/page/2", False),
+        ("https://a.example.com/users/42", False),
+        ("https://a.example.com/users/ann-lee-of-york", False),
+        ("https://a.example.com/users/42/posts", False),
+        ("https://a.example.com/2017/about/", False),
+        ("https://a.example.com/2017/05/01/feed/", False),
+        ("https://a.example.com/about/team/", False),
+        ("https://a.example.com/legal/privacy-policy", False),
         ("https://a.example.com/", False),
         ("https://a.example.com/index.html", False),
         ("https://a.example.com/?s=word", False),
@@ -272,3 +293,41 @@ def test_entries_without_an_address_are_told_of() -> None:
     assert [c.url for c in found.candidates] == [HOME + "jars"]
     (told,) = found.unclear
     assert (told.url, told.quote) == (HOME, "1 entry of the feed (“Lost”) has no address of a post")
+
+
+@pytest.mark.parametrize("method", [Method.HUB, Method.ROUNDUP, Method.ROSTER, Method.SITE])
+def test_a_page_that_is_nested_without_end_is_refused(method: Method) -> None:
+    with pytest.raises(ParseError, match="nested over 1,000 deep"):
+        read(
+            method, b"<html><body>" + b"<ul><li><a href=https://ana.example.com/a-lamp>A</a>" * 600
+        )
+
+
+def test_a_feed_in_the_text_is_the_pages_own() -> None:
+    links = """<p><a href="https://ana.example.com/feed/">Ana</a> <a href="/2017/about-rss-feeds/">RSS</a>
+      <a href="/tag/x/feed/">x</a> <a href="/sitemap.xml">map</a> <a href="/index.php">home</a>
+      <a href="/comments/feed">comments</a> <a href="feed:https://blog.example.net/atom.xml">Atom</a></p>"""
+    named = autodiscovery.linked(BeautifulSoup(links, "lxml"), HOME)
+    assert [feed.url for feed in named if not feed.comments] == [
+        HOME + "tag/x/feed/",
+        HOME + "atom.xml",
+    ]
+    best = autodiscovery.best(named)
+    assert best is not None and best.url == HOME + "atom.xml"
+
+
+def test_lists_that_include_one_another_have_an_end() -> None:
+    body = b"<opml><body><outline type='include' url='/deeper.opml'/></body></opml>"
+    asked, url, depth = source(Method.OPML, HOME + "a.opml"), HOME + "a.opml", 0
+    request = asked.first_request()
+    with pytest.raises(ParseError, match="names not one feed or site"):
+        while depth < 20:
+            (request,) = discover.read(capture(url, body), request, asked).follow
+            assert request.method == Method.OPML
+            depth += 1
+    assert depth == 5
+    here = (
+        b"<opml><body><outline type='include' url='https://blog.example.net/a.opml'/></body></opml>"
+    )
+    with pytest.raises(ParseError, match="names not one feed or site"):
+        read(Method.OPML, here, url)

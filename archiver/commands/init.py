@@ -1,12 +1,14 @@
-"""``archiver init``: find the feeds of blogs and write a commented sources.yaml."""
+"""``archiver init``: find the feeds of blogs, or the rounds of a hub, and write a commented sources.yaml."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from archiver.commands import options
+from archiver.config import drafting
 from archiver.console import err, piece
 from archiver.console.text import safe
 from archiver.errors import ConfigError
+from archiver.model import Challenge, Method
 from archiver.pipeline import Found, look
 from archiver.web import urls
 
@@ -27,6 +29,8 @@ pace:
 #     drop: [.promo]       # what in them is not the author's
 
 challenges:
+"""
+_CHALLENGE = """\
   - id: my-challenge
     title: My Writing Challenge
     # hub: https://...           the page that announces it
@@ -44,7 +48,10 @@ challenges:
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("urls", metavar="URL", nargs="+", help="the blogs")
+    parser.add_argument("urls", metavar="URL", nargs="*", help="the blogs")
+    parser.add_argument(
+        "--from-hub", metavar="URL", help="draft the challenge from the page that announces it"
+    )
     parser.add_argument(
         "-o", "--output", metavar="FILE", default="sources.yaml", help="- for stdout"
     )
@@ -53,33 +60,73 @@ def add(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Look at each blog, and write what was found; exit code 3 where one could not be had."""
+    """Look at the hub and each blog, and write what was found; exit code 3 where one could not be had,
+    or the hub has no rounds."""
+    if not (args.urls or args.from_hub):
+        hint = "`archiver init URL...`, or `archiver init --from-hub URL`"
+        raise ConfigError("name blogs, or the hub of a challenge", hint=hint)
     target = Path(args.output)
     if args.output != "-" and target.exists() and not args.force:
         raise ConfigError("the file exists", where=args.output, hint="--force replaces it")
     wanted = [options.address(text) for text in args.urls]
+    hub = _hub(args) if args.from_hub else None
     found = look(wanted, contact=args.contact, allow_private=args.allow_private)
-    text = document(found, args.contact, args.allow_private)
+    text = document(found, args.contact, args.allow_private, hub)
     if args.output == "-":
         piece(text)
     else:
         target.write_text(text, "utf-8")
         named = "" if args.output == "sources.yaml" else f" -c {args.output}"
-        err(f"{args.output} is written; fill in the challenge, then `archiver run{named}`")
-    for blog in found:
-        if blog.error:
-            told = f"archiver: {blog.url} could not be looked at: {safe(_why(blog))}"
+        what = "look at" if hub else "fill in"
+        err(f"{args.output} is written; {what} the challenge, then `archiver run{named}`")
+    for page in (*found, *([hub] if hub else ())):
+        if page.error:
+            told = f"archiver: {page.url} could not be looked at: {safe(_why(page))}"
             err(urls.redacted(told))
-    return 3 if any(blog.error for blog in found) else 0
+    if hub and not (hub.rounds or hub.error):
+        err(urls.redacted(f"archiver: {hub.url}: no prompts were found; write them into the draft"))
+    return 3 if any(page.error for page in found) or (hub and not hub.rounds) else 0
 
 
-def document(found: tuple[Found, ...], contact: str | None, allow_private: list[str]) -> str:
-    """The text of sources.yaml."""
+def _hub(args: Namespace) -> Found:
+    url = options.address(args.from_hub)
+    network = {"contact": args.contact, "allow_private": args.allow_private}
+    return look([url], method=Method.HUB, **network)[0]
+
+
+def document(
+    found: tuple[Found, ...],
+    contact: str | None,
+    allow_private: list[str],
+    hub: Found | None = None,
+) -> str:
+    """The text of sources.yaml: a challenge to be filled in, or the one that a hub announces."""
     who = f"contact: {contact}" if contact else "# contact: an address or e-mail; needed to run"
     if allow_private:
         names = ", ".join(f'"{name}"' for name in allow_private)
         who += f"\nallow_private: [{names}]"
-    return _HEAD.format(contact=who) + "".join(_entry(blog) for blog in found)
+    entries = "".join(_entry(blog) for blog in found)
+    challenge = _drafted(hub, entries) if hub else _CHALLENGE + entries
+    return _HEAD.format(contact=who) + challenge
+
+
+def _drafted(hub: Found, entries: str) -> str:
+    """The challenge that a hub announces, with these sources beside it."""
+    of_rounds = {url for each in hub.rounds for url in (each.invitation, each.roundup)}
+    challenge = Challenge(
+        id=drafting.name_of(hub.title),
+        title=hub.title or "My Writing Challenge",
+        hub=hub.url,
+        phrases=drafting.phrases_of(hub.title),
+        rounds=hub.rounds,
+    )
+    note = f"the hub could not be looked at: {_why(hub)}" if hub.error else ""
+    answers = [url for url in hub.listed if url not in of_rounds]
+    text = drafting.draft(challenge, answers, note)
+    if not entries:
+        return text
+    key = "    sources:\n"
+    return text.replace("    sources: []\n", key, 1).replace(key, key + entries, 1)
 
 
 def _why(blog: Found) -> str:
@@ -89,8 +136,8 @@ def _why(blog: Found) -> str:
 
 def _entry(blog: Found) -> str:
     if blog.error:
-        return f"      # could not be looked at: {_why(blog)}\n      - site: {blog.url}\n"
-    title = " ".join(blog.title.split())
+        return f"      # could not be looked at: {drafting.folded(_why(blog))}\n      - site: {blog.url}\n"
+    title = drafting.folded(blog.title)
     lines = [f"      # {title}\n" if title else "", f"      - site: {blog.url}\n"]
     lines += [f"      # its feed: {feed}\n" for feed in blog.feeds]
     return "".join(lines)

@@ -64,11 +64,15 @@ class Chrome(ABC):
         for node in (element, *element.parents):
             if self._ends_at(node):
                 return False
-            if id(node) not in self._known:
-                self._known[id(node)] = self._is(node)
-            if self._known[id(node)]:
+            if self.begins_at(node):
                 return True
         return False
+
+    def begins_at(self, node: Tag) -> bool:
+        """Whether an element is chrome by itself, whatever is around it."""
+        if id(node) not in self._known:
+            self._known[id(node)] = self._is(node)
+        return self._known[id(node)]
 
     def _ends_at(self, node: Tag) -> bool:
         return node.name in ("body", "html", "[document]")

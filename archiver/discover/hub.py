@@ -1,6 +1,9 @@
-"""A challenge's announcement: links in it that may be answers, and the answers in its comments."""
+"""A challenge's announcement: its rounds, the answers that it links, and those in its comments."""
 
 from archiver.discover import documents, links
+from archiver.discover.hubs import rounds
+from archiver.discover.hubs.about import published_of
+from archiver.discover.hubs.rounds import About
 from archiver.model import Capture, Found, Method, Request, Source
 
 KEY = "a page that announces the challenge and links posts"
@@ -10,6 +13,13 @@ KEY = "a page that announces the challenge and links posts"
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a hub. One without a single link is still an announcement. Raises ParseError if empty."""
     page = documents.page_of(capture)
-    body = links.in_body(page, capture, source, Method.HUB)
+    said = links.announcement(page, capture, Method.HUB)
+    body = links.in_body(said, capture, source, Method.HUB)
     comments = links.in_comments(page, capture, source, Method.HUB)
-    return Found(candidates=links.merged(body, comments), title=documents.title_of(page))
+    title, published = documents.title_of(page), published_of(page, capture.final_url)
+    about = About(title=title, url=capture.final_url, published=published)
+    return Found(
+        candidates=links.merged(body, comments),
+        title=title,
+        rounds=rounds.of_page(said.lines, said.links, said.roles, about),
+    )

@@ -11,5 +11,6 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read an invitation; it may have no answers yet. Raises ParseError where it is empty."""
     page = documents.page_of(capture)
     comments = links.in_comments(page, capture, source, Method.INVITATION)
-    body = links.in_body(page, capture, source, Method.INVITATION)
+    said = links.announcement(page, capture, Method.INVITATION)
+    body = links.in_body(said, capture, source, Method.INVITATION)
     return Found(candidates=links.merged(comments, body), title=documents.title_of(page))

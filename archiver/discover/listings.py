@@ -13,12 +13,17 @@ from archiver.discover.autodiscovery import base_of
 from archiver.discover.boilerplate import ListingChrome, entry_around, is_entry, names_of
 from archiver.web import dates, urls
 from archiver.web.address_kinds import is_dated, may_be_post
-from archiver.web.vocabulary import LISTINGS, Role, lines, marks
+from archiver.web.vocabulary import LISTINGS, Role, lines, lists, marks
 
 _LINK = frozenset(LISTINGS["link"])
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OLDER_LINKS = frozenset(LISTINGS["older"])
 _OLDER_BOXES = frozenset(LISTINGS["around-older"])
+_HOME = 3
+"""So many posts stand below the address of a blog, or in elements of their own, where posts do."""
+_WAY = 40
+"""The most characters of a link that only says where it leads."""
+_MONTH = re.compile(r"([^\W\d_]{3,12})\.?\s(?:19|20)\d\d(?:\s?\(\d{1,4}\))?")
 _PAGE_IN_PATH = re.compile(
     r"/(?:page|seite|pagina|p)/?(\d{1,5})/?(?:index\.html)?$|/index-?(\d{1,5})\.html$"
 )
@@ -48,7 +53,9 @@ def read(page: BeautifulSoup, url: str) -> Listing:
     A page without entries gives an empty listing: whether that is an error, the caller knows.
     """
     title = page.title.get_text(" ", strip=True) if page.title else ""
-    return Listing(title=title, entries=_entries(page, url), older=older(page, url))
+    entries = _entries(page, url)
+    posts = frozenset(urls.key(entry.url) for entry in entries)
+    return Listing(title=title, entries=entries, older=older(page, url, posts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class _Link:
 
 
 def _entries(page: BeautifulSoup, url: str) -> tuple[ListingEntry, ...]:
-    links = list(_links(page, url))
+    links = _without_homes(list(_links(page, url)))
     if not links:
         return ()
     shapes = Counter(link.shape for link in links)
@@ -72,6 +79,7 @@ def _entries(page: BeautifulSoup, url: str) -> tuple[ListingEntry, ...]:
         for link, weight in zip(links, weights, strict=True)
         if weight >= max(6, max(weights) - 3)
     ]
+    titles = _without_sections(titles, shapes)
     kept: dict[str, _Link] = {}
     for link in [*titles, *_untitled(links, titles)]:
         known = kept.get(urls.key(link.url))
@@ -118,6 +126,8 @@ def _links(page: BeautifulSoup, url: str) -> Iterator[_Link]:
         if target is None or not may_be_post(target, url) or chrome.holds(element):
             continue
         title = " ".join(element.get_text(" ", strip=True).split())
+        if _is_way(title):
+            continue
         own = urls.host(target).removeprefix("www.") == host.removeprefix("www.")
         score = _score(element, target, title, prose) + (2 if own else -2)
         yield _Link(element, urls.clean(target), title, score, _shape(element))
@@ -176,14 +186,17 @@ def _published(node: Tag) -> datetime | date | None:
     return dates.parse(str(stamp["title"])) if isinstance(stamp, Tag) else None
 
 
-def older(page: BeautifulSoup, url: str) -> str | None:
-    """The address of the page with older entries; None where this is the last one."""
+def older(page: BeautifulSoup, url: str, posts: frozenset[str] = frozenset()) -> str | None:
+    """The address of the page with older entries; None where this is the last one.
+
+    ``posts`` are the keys of what the page lists: an address such as /p7/ may be a post's.
+    """
     base, here = base_of(page, url), _number(url) or 1
     for element in _older_links(page):
         target = urls.resolve(str(element["href"]).strip(), base)
         if target and _is_further(target, url, here):
             return target
-    return _next_number(page, base, url, here)
+    return _next_number(page, base, url, posts)
 
 
 def _is_further(target: str, url: str, here: int) -> bool:
@@ -213,10 +226,13 @@ def _leads_to_older(link: Tag) -> bool:
     return any(not _OLDER_BOXES.isdisjoint(p.get_attribute_list("class")) for p in link.parents)
 
 
-def _next_number(page: BeautifulSoup, base: str, url: str, here: int) -> str | None:
+def _next_number(page: BeautifulSoup, base: str, url: str, posts: frozenset[str]) -> str | None:
+    following = (_number(url) or 1) + 1
     for element in page.find_all("a", href=True):
         target = urls.resolve(str(element["href"]).strip(), base)
-        if target and _number(target) == here + 1 and urls.host(target) == urls.host(url):
+        if target is None or _number(target) != following or urls.key(target) in posts:
+            continue
+        if urls.host(target) == urls.host(url):
             return target
     return None
 
@@ -229,3 +245,39 @@ def _number(url: str) -> int | None:
             return int(value[:6])
     match = _PAGE_IN_PATH.search(parts.path)
     return int(match[1] or match[2]) if match else None
+
+
+def _without_homes(links: list[_Link]) -> list[_Link]:
+    """The links without those to the blog itself: other addresses of the page begin with theirs."""
+    keys = {urls.key(link.url).rstrip("/") for link in links}
+    above = Counter(key[:n] for key in keys for n, letter in enumerate(key) if letter == "/")
+    return [link for link in links if above[urls.key(link.url).rstrip("/")] < _HOME]
+
+
+def _without_sections(titles: list[_Link], shapes: Mapping[tuple[str, ...], int]) -> list[_Link]:
+    """The titles without those of a page's sections, which lead to more of a kind.
+
+    Where entries have an element each, what stands alone outside of them is none.
+    """
+    boxed = [link for link in titles if link.element.find_parent("article") is not None]
+    if len({urls.key(link.url) for link in boxed}) < _HOME:
+        return titles
+    inside = {id(link) for link in boxed}
+    return [
+        link
+        for link in titles
+        if id(link) in inside or shapes[link.shape] > 2 or is_dated(link.url)
+    ]
+
+
+def _is_way(words: str) -> bool:
+    """Whether a link says that it leads to comments, to more posts or to a month, and to no post."""
+    if not words or len(words) > _WAY:
+        return False
+    leads_on = lines.OLDER.find(words) or lines.MORE.find(words)
+    return bool(leads_on or lines.DISCUSSION.find(words)) or _is_month(words)
+
+
+def _is_month(words: str) -> bool:
+    match = _MONTH.fullmatch(words)
+    return match is not None and match[1].casefold() in lists.months()

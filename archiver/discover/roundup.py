@@ -11,7 +11,8 @@ KEY = "a page that lists answers"
 def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a round-up. Raises ParseError where it links to no post at all."""
     page = documents.page_of(capture)
-    found = links.in_body(page, capture, source, Method.ROUNDUP)
+    said = links.announcement(page, capture, Method.ROUNDUP)
+    found = links.in_body(said, capture, source, Method.ROUNDUP)
     if not found:
         raise ParseError(
             "the round-up links to no post",

@@ -142,5 +142,8 @@ PREVIEW = PhraseSet("search", (Table("previews"),))
 OLDER = PhraseSet("search", (Table("older"),), r"^\W{0,6}<rows>\W{0,6}$")
 """The whole text of a link to older entries."""
 
+MORE = PhraseSet("search", (Table("more"),), r"^\W{0,6}<rows>\W{0,6}$")
+"""The whole text of a link to more of a kind."""
+
 CONSENT = PhraseSet("match", (Table("consent-buttons"),), r"^[\W_]*<rows>[\W_]*$")
 """The whole text of a button of a consent dialog."""

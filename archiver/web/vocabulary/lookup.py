@@ -228,6 +228,10 @@ LISTINGS = _kinds("listings.tsv")
 """Classes in listings, by what they say; the file names the kinds."""
 DISCUSSION = _kinds("comments.tsv")
 """Classes in discussions, by what they say; the file names the kinds."""
+COLUMNS = {kind: frozenset(names) for kind, names in _kinds("columns.tsv").items()}
+"""Words in the names of columns of a list of participants; the file names the kinds."""
+ROUND_COLUMNS = {kind: frozenset(names) for kind, names in _kinds("round-columns.tsv").items()}
+"""Words in the names of columns of a hub's table of rounds; the file names the kinds."""
 PAGES = {kind: frozenset(names) for kind, names in _kinds("pages.tsv").items()}
 """What tells a post's page from a list's, a shop's, a forum's or a video's; the file names the kinds."""
 
