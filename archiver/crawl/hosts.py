@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from archiver.crawl import feed_texts, wanted
+from archiver.crawl import copies, feed_texts, wanted
 from archiver.crawl.believing import Believing
 from archiver.crawl.host_state import Host, log_step
 from archiver.crawl.ledger import Ledger
@@ -32,7 +32,7 @@ from archiver.facts import Answered
 from archiver.fetch.client import Answer
 from archiver.fetch.responses import MAX_HOPS
 from archiver.history.identity import is_redirected
-from archiver.history.versions import is_from_feed
+from archiver.history.versions import is_from_copy, is_from_feed
 from archiver.model import Capture, CaptureRef, Post, Purpose, Request
 from archiver.reading import multipage
 from archiver.reading.jobs import Learned, Read, ReadHost, Waiting, bare
@@ -139,6 +139,8 @@ class Hosts:
 
     def _waiting(self, host: Host, url: str, capture: Capture) -> Waiting:
         """A page to be read. One to which another page has sent is that one's, as by a redirect."""
+        if url in host.copies:
+            return copies.waiting(host.copies[url], capture)
         capture, through = bare(capture), host.sent_on.get(url)
         if through is not None:
             # at once is for good, as search engines take it
@@ -196,9 +198,10 @@ class Hosts:
         if isinstance(answer.error, Gone) and self._gone(host, post, capture):
             pass
         elif answer.error is not None:
-            self._missed(answer, capture)
             if url not in host.further:
                 page = feed_texts.waiting(self.ledger, url, answer.error, capture)
+            if page or not self._has_copy(host, post, answer.error):
+                self._missed(answer, capture)
         elif capture is not None and capture.status != 304:
             page = self._waiting(host, url, capture)
         else:
@@ -224,6 +227,19 @@ class Hosts:
         self._believing.refused(host.opinions, page.url, page.capture, error)
         return True
 
+    def _has_copy(self, host: Host, url: str, error: ArchiverError) -> bool:
+        """Whether a dead post is held from its copy, or that is asked for in its place."""
+        if copies.is_held(self.ledger, url, error):
+            self._believing.unchanged(host.opinions, url)
+            return True
+        copy = copies.to_ask(self.ledger, url, error)
+        if not copy or copy in self._asked:
+            return False
+        _log.info("%s is dead: its copy is asked, %s", url, copy)
+        host.copies[copy] = url
+        self._ask(copy, "", host)
+        return True
+
     def _missed(self, answer: Answer, capture: Capture | None) -> None:
         """Record a failed post."""
         if not isinstance(answer.error, Postponed):
@@ -233,7 +249,7 @@ class Hosts:
     def _gone(self, host: Host, url: str, capture: Capture | None) -> bool:
         """Tell that a held post was not found; False where none is held."""
         held = self.ledger.held(url)
-        if held is None or is_from_feed(held.post):  # the page was never there
+        if held is None or is_from_feed(held.post) or is_from_copy(held.post):  # it never was there
             return False
         if urls.same(url, held.url):
             self._believing.missing(host.opinions, url, capture)
@@ -302,7 +318,7 @@ class Hosts:
             if read.fed:
                 found = feed_texts.page_of(page.url, read, read.fed)
                 self._believing.read(host.opinions, found, found.post)
-            if not page.missed:
+            if not page.missed and (read.fed or not self._has_copy(host, page.url, error)):
                 self._refuse(host, page, error)
             return
         fields = {"event": "read", "url": page.url, "words": post.word_count}

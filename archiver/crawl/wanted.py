@@ -7,7 +7,7 @@ from archiver.crawl import due
 from archiver.crawl.ledger import Ledger
 from archiver.fetch.transport import without_credentials
 from archiver.model import Candidate, Challenge, Method
-from archiver.web import urls
+from archiver.web import urls, web_archives
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +80,8 @@ def included(
     for challenge in challenges:
         for url in challenge.include if not only or challenge.id in only else ():
             yield Candidate(
-                url=url,
+                url=urls.original(url),
+                copy=web_archives.untouched(urls.without_fragment(url)),
                 via="sources.yaml",
                 how=Method.HUB,
                 source="sources.yaml",

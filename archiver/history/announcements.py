@@ -11,6 +11,7 @@ _RICHEST = (
     Method.FEED,
     Method.TAG,
     Method.ROUNDUP,
+    Method.ROSTER,
     Method.INVITATION,
     Method.HUB,
     Method.SITE,

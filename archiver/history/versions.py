@@ -84,6 +84,11 @@ def is_from_feed(post: Post | None) -> bool:
     return post is not None and post.origins.get("body") == "feed"
 
 
+def is_from_copy(post: Post | None) -> bool:
+    """Whether a text is that of a copy in a web archive, as the post's own page is dead."""
+    return post is not None and post.origins.get("page") == "copy"
+
+
 def re_extraction(
     held: Version,
     post: Post,

@@ -195,7 +195,7 @@ class HostReader:
             return False
         held = self._held(reading, post)
         try:
-            then = held and held.capture and self.archive.capture(held.capture)
+            then = held and held.capture and self.known.capture(held.capture)
         except StoreError:
             return False
         return bool(then and has_end(then.body))
@@ -205,7 +205,7 @@ class HostReader:
         if page.earlier is None:
             return False
         try:
-            capture = self.archive.capture(page.earlier)
+            capture = self.known.capture(page.earlier)
         except StoreError:
             return False
         earlier = attempt(replace(reading, capture=capture, page=None, released=True))
@@ -221,7 +221,7 @@ class HostReader:
         """A page with its witnesses, and with its bytes, which are read from the WARC file."""
         capture = page.capture
         if not capture.body and capture.ref is not None:
-            capture = replace(capture, body=self.archive.capture(capture.ref).body)
+            capture = replace(capture, body=self.known.capture(capture.ref).body)
         return self.known.reading(page.url, capture, page.first)
 
     def _twins(
@@ -240,7 +240,7 @@ class HostReader:
         if difference(held.post, post) is None:
             return None
         try:
-            then, now = (self.archive.capture(r) for r in (held.capture, ref))
+            then, now = (self.known.capture(r) for r in (held.capture, ref))
         except StoreError:  # no older page to compare with
             return None
         alone = (attempt(reading.of_page_alone(capture)) for capture in (then, now))

@@ -16,6 +16,7 @@ from archiver.facts import Announced, Lesson
 from archiver.history import announcements
 from archiver.history.versions import is_from_feed
 from archiver.model import Candidate, Capture, CaptureRef, Override, Version, Witnesses
+from archiver.reading.from_copy import standing_in
 from archiver.reading.matching import override_for
 from archiver.reading.reading import LESSONS, Reading, learn
 from archiver.store import Reader
@@ -68,7 +69,7 @@ class Known:
         """
         if version.capture is None:
             raise StoreError("this version has no capture", where=version.url)
-        capture = self._archive.capture(version.capture)
+        capture = self.capture(version.capture)
         released = self._archive.is_unscreened(version.url, capture.url)
         host, witnesses = urls.host(capture.final_url), version.witnesses
         if self._overrides is not None:
@@ -105,6 +106,10 @@ class Known:
             named += [name for version in held for name in (version.url, *version.aliases)]
         return override_for(self._overrides, named)
 
+    def capture(self, ref: CaptureRef) -> Capture:
+        """A capture of the archive; that of a copy in a web archive stands for its page."""
+        return standing_in(self._archive.capture(ref))
+
     # ---- feeds
 
     def entry(self, url: str) -> tuple[Candidate | None, Witnesses]:
@@ -133,7 +138,7 @@ class Known:
             return None
         entry, witnesses = self.entry(url)
         assert witnesses.feed is not None
-        capture = replace(self._archive.capture(witnesses.feed), url=url, final_url=url)
+        capture = replace(self.capture(witnesses.feed), url=url, final_url=url)
         witnesses = replace(witnesses, lessons=0, override=self._override((url,)))
         return Reading(url, capture, entry, None, witnesses)
 
@@ -175,7 +180,7 @@ class Known:
 
     def _entries(self, ref: CaptureRef) -> tuple[Entry, ...]:
         if ref not in self._feeds:
-            capture = self._archive.capture(ref)
+            capture = self.capture(ref)
             content_type = capture.header("content-type")
             feed = feeds.parse(capture.body, capture.final_url, content_type)
             while len(self._feeds) >= _FEEDS:
@@ -233,7 +238,7 @@ class Known:
         """The pages of lessons; a damaged one teaches nothing any more, and `check` names it."""
         for lesson in lessons:
             with suppress(StoreError):
-                capture = self._archive.capture(lesson.capture)
+                capture = self.capture(lesson.capture)
                 yield Reading(capture.final_url, capture, self._entry_of(lesson, capture))
 
     def _entry_of(self, lesson: Lesson, capture: Capture) -> Candidate | None:
@@ -260,7 +265,7 @@ class Known:
         for head in heads:
             with suppress(StoreError):  # `check` names it; learn from the others
                 if head.capture is not None and not is_from_feed(head.post):
-                    capture = self._archive.capture(head.capture)
+                    capture = self.capture(head.capture)
                     feed, witnesses = self.entry(head.url)
                     yield Reading(head.url, capture, feed, witnesses=witnesses)
 

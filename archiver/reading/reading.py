@@ -102,6 +102,8 @@ def read(reading: Reading) -> Post:
     page = reading.opened().page
     assert page is not None
     post = _judged(page, reading)
+    if reading.capture.copy:
+        post = replace(post, origins={**post.origins, "page": "copy"})
     return _told_by_header(post, reading.capture)
 
 
