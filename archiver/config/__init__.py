@@ -11,7 +11,9 @@ from typing import Any, cast
 import yaml
 
 from archiver import discover
+from archiver.config import file_pages
 from archiver.config.overrides import OVERRIDE, mistakes, overrides
+from archiver.config.scopes import SCOPE, scope_of
 from archiver.config.shapes import (
     Day,
     Key,
@@ -27,7 +29,8 @@ from archiver.config.shapes import (
     size,
 )
 from archiver.errors import ConfigError
-from archiver.model import Challenge, Method, Pace, Round, Settings, Source
+from archiver.model import Challenge, Method, Round, Source
+from archiver.model.settings import Pace, Settings
 from archiver.web import secrets, urls
 
 _NAME = Text(r"[a-z0-9][a-z0-9._-]{0,63}", "a short name of a-z, 0-9, dot, dash or underscore")
@@ -53,6 +56,19 @@ _ROUND = Table(
     "a round",
 )
 
+_COLUMNS = Table(
+    {
+        "feed": Key(Text(), "the column with the blog's feed"),
+        "site": Key(Text(), "the column with the blog's home page"),
+        "url": Key(Text(), "the column with the address of a post"),
+        "title": Key(Text(), "the column with the post's title"),
+        "author": Key(Text(), "the column with the name of who wrote it"),
+        "published": Key(Text(), "the column with the day of the post"),
+        "round": Key(Text(), "the column with the id, title or number of the round"),
+    },
+    "columns",
+)
+
 _TAKES = {str(method): said for method, said in discover.MODULES.keys_take.items()}
 
 _SOURCE = Table(
@@ -62,6 +78,10 @@ _SOURCE = Table(
         "round": Key(_NAME, "the round that this source belongs to"),
         "retired": Key(Switch(), "true: it is not asked any more, and what it announced stays"),
         "moved_from": Key(Url(), "the blog's address before it moved to where this source is"),
+        **SCOPE,
+        "columns": Key(
+            _COLUMNS, "what the columns of a roster are called, where that is not plain"
+        ),
     },
     "a source",
     one_of=tuple(_TAKES),
@@ -174,25 +194,32 @@ def _pace(table: Mapping[str, Any]) -> Pace:
 
 
 def _challenge(table: Mapping[str, Any]) -> Challenge:
-    rounds = tuple(Round(**{k: v for k, v in r.items() if k}) for r in table.get("rounds") or ())
     fields = {k: v for k, v in table.items() if k and k not in ("rounds", "sources")}
-    return Challenge(**fields, rounds=rounds)
+    return Challenge(**fields, rounds=_rounds(table))
+
+
+def _rounds(table: Mapping[str, Any]) -> tuple[Round, ...]:
+    return tuple(Round(**{k: v for k, v in r.items() if k}) for r in table.get("rounds") or ())
 
 
 def _sources(table: Mapping[str, Any]) -> Iterable[Source]:
     """The sources that a challenge lists, and those that its hub and rounds imply."""
     challenge = table["id"]
     for entry in table.get("sources") or ():
-        method = next(m for m in _TAKES if m in entry)
-        url = entry[method]
+        method = Method(next(m for m in _TAKES if m in entry))
+        written = entry[method]
+        is_roster = method == Method.ROSTER
         yield Source(
-            id=entry.get("id") or urls.spelling(url),
-            url=url,
-            method=Method(method),
+            id=entry.get("id") or urls.spelling(written),
+            url=file_pages.of_file(written) if is_roster or method == Method.OPML else written,
+            method=method,
             challenge=challenge,
             round=entry.get("round"),
             retired=bool(entry.get("retired")),
             moved_from=str(entry.get("moved_from") or ""),
+            scope=scope_of(entry, method, table.get("rounds") or ()),
+            columns={k: v for k, v in (entry.get("columns") or {}).items() if k and v},
+            rounds=_rounds(table) if is_roster else (),
         )
     pages = [(table.get("hub"), Method.HUB, None)]
     for r in table.get("rounds") or ():
@@ -206,11 +233,13 @@ def _sources(table: Mapping[str, Any]) -> Iterable[Source]:
 
 
 def _unique(sources: Iterable[Source]) -> Iterable[Source]:
-    """Each page once a challenge and method; ids made different where they would clash."""
-    seen: set[tuple[str, Method, str]] = set()
+    """Each page once a challenge and method, unless another part of it is wanted; ids made different
+    where they would clash."""
+    seen: set[tuple[object, ...]] = set()
     names: set[str] = set()
     for source in sources:
-        mark = (urls.spelling(source.url), source.method, source.challenge)
+        what = (source.scope, tuple(sorted(source.columns.items())))
+        mark = (urls.spelling(source.url), source.method, source.challenge, *what)
         if mark in seen:
             continue
         seen.add(mark)
@@ -248,6 +277,12 @@ def _clashes(tables: Iterable[Mapping[str, Any]]) -> list[Mistake]:
                 message = f"two sources are called `{source['id']}`"
                 found.append(Mistake(*_place(source[""]), message))
             named |= {source["id"]} if source.get("id") else set()
+            since, until = source.get("since"), source.get("until")
+            if since and until and until < since:
+                found.append(Mistake(*_place(source[""]), "`until` is before `since`"))
+            if source.get("columns") and "roster" not in source:
+                message = "`columns` are those of a roster"
+                found.append(Mistake(*_place(source["columns"][""]), message))
             if source.get("round") and source["round"] not in rounds:
                 known = ", ".join(sorted(rounds)) or "none"
                 message = f"no round is called `{source['round']}`"
