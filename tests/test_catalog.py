@@ -11,7 +11,8 @@ import archiver
 from archiver import cli
 from archiver.crawl import due
 from archiver.facts import Announced
-from archiver.model import Candidate, Challenge, Change, Membership, Method, Pace, Verdict
+from archiver.model import Candidate, Challenge, Change, Membership, Method, Verdict
+from archiver.model.settings import Pace
 from archiver.store import Archive
 from archiver.store.catalog import Catalog, differences
 from archiver.store.files import Disk

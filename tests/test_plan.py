@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from archiver.crawl import due
 from archiver.facts import Announced
 from archiver.history import announcements
-from archiver.model import Candidate, Method, Pace
+from archiver.model import Candidate, Method
+from archiver.model.settings import Pace
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 PACE = Pace(poll=3600, recheck=86400)
@@ -19,18 +20,17 @@ def is_due(at: datetime, changed: datetime, pace: Pace = PACE, day: int = 0) -> 
     return due.post_due(at.timestamp(), changed.timestamp(), pace, now.timestamp())
 
 
-def test_a_source_rests_between_two_looks() -> None:
-    assert due.source_due(None, PACE, NOW)
-    assert not due.source_due(ago(minutes=59), PACE, NOW)
-    assert due.source_due(ago(minutes=60), PACE, NOW)
-    assert not due.source_due(ago(hours=5), PACE, NOW, wish=6 * 3600)
-    assert due.source_due(ago(hours=25), PACE, NOW, wish=900 * 3600), "a day is waited at most"
-    assert due.source_due(ago(minutes=1), Pace(poll=0), NOW, wish=3600)
+def test_what_was_kept_is_fresh_until_its_poll_time() -> None:
+    assert due.still_fresh(ago(minutes=59), PACE, NOW)
+    assert not due.still_fresh(ago(minutes=60), PACE, NOW)
+    assert not due.still_fresh(ago(minutes=-1), PACE, NOW), (
+        "a time in the future is of a wrong clock"
+    )
+    assert not due.still_fresh(NOW, Pace(poll=0), NOW)
 
 
-def test_a_clock_that_went_back_stops_no_source_and_refetches_no_post() -> None:
+def test_a_clock_that_went_back_refetches_no_post() -> None:
     soon = NOW + timedelta(hours=5)
-    assert due.source_due(soon, PACE, NOW)
     assert not is_due(soon, soon)
     looks = [NOW + timedelta(days=400, seconds=n) for n in range(100)]
     days = [[is_due(at, at, day=n) for at in looks].count(True) for n in range(10)]

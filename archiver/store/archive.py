@@ -11,11 +11,11 @@ from archiver.errors import StoreError
 from archiver.facts import Repaired
 from archiver.model import Membership
 from archiver.store import description, ocfl, runs
-from archiver.store.catalog import Catalog, sync
+from archiver.store.catalog import Catalog, sync, write_to
 from archiver.store.files import Disk
 from archiver.store.layout import ARCHIVE, CATALOG, POSTS, README, RUNS, WARC
 from archiver.store.lock import Lock, require_locks
-from archiver.store.reader import Reader, write_to
+from archiver.store.reader import Reader
 from archiver.store.types import Merged, Problem
 from archiver.store.writer import Writer
 

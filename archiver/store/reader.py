@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archiver.errors import ArchiverError, ParseError, StoreError
 from archiver.facts import Announced, Fact, Lesson, Quarantined, Repost, VersionWritten
+from archiver.facts.of_sources import Climbed, Polled
 from archiver.formats import warc
 from archiver.history.versions import last_text
 from archiver.model import (
@@ -21,7 +22,7 @@ from archiver.model import (
     Version,
 )
 from archiver.store import description, journals, texts, warcfiles
-from archiver.store.catalog import Catalog, fulltext, sync
+from archiver.store.catalog import Catalog, fulltext, sync, write_to
 from archiver.store.catalog.fulltext import Hit
 from archiver.store.catalog.queries import EVERY, Filter
 from archiver.store.catalog.tables import CatalogDamaged
@@ -335,6 +336,14 @@ class Reader:
         """The health of each source."""
         return self._catalog.sources()
 
+    def clocks(self) -> tuple[Polled, ...]:
+        """How the addresses of the sources stand, and when they wish to be asked again."""
+        return self._catalog.clocks()
+
+    def climbs(self) -> tuple[Climbed, ...]:
+        """How far each way to the posts of each blog was gone, and why it stopped there."""
+        return self._catalog.climbs()
+
     def runs(self) -> tuple[RunInfo, ...]:
         """All runs that are over, the oldest first."""
         return self._catalog.runs()
@@ -356,16 +365,6 @@ class Reader:
         ``since`` is a time, an ISO 8601 text, or the id of a run: then what came after it.
         """
         return self._catalog.changes(since)
-
-
-def write_to(catalog: Catalog, work: Callable[[Catalog], None]) -> None:
-    """Run ``work`` on a catalog in one transaction."""
-    catalog.begin()
-    try:
-        work(catalog)
-        catalog.commit()
-    finally:
-        catalog.rollback()
 
 
 def _read_as_asked(capture: Capture) -> Capture:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from archiver.facts import Status
 from archiver.model import Verdict
+from archiver.model.blog import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +104,9 @@ SILENCE = timedelta(days=180)
 class SourceHealth:
     """The health of a source over all runs. ``last_success``: its last answer, new or unchanged.
 
-    ``interval`` is the minimum pause in seconds that its feed asks for (as by ``ttl``), 0 for none.
     ``reached``: something answered at the last look, be it an error. ``ended``: its address answered
-    410. ``dead`` are the addresses in it that fail, as of a list's feeds, each with its first day.
+    410. ``dead`` are the addresses in it that fail, as of a list's feeds, each with its first day;
+    ``scope`` is what was wanted of it when it was last read.
     """
 
     id: str
@@ -116,11 +117,11 @@ class SourceHealth:
     last_new_post: datetime | None = None
     failures_in_row: int = 0
     last_error: str = ""
-    interval: int = 0
     failing_since: datetime | None = None
     reached: bool = True
     ended: bool = False
     dead: Mapping[str, datetime] = field(default_factory=dict)
+    scope: Scope = Scope()  # noqa: RUF009 - frozen
 
     def silent(self, at: datetime | None) -> bool:
         """Whether at a time no new post had come of it for long."""

@@ -16,6 +16,7 @@ from archiver.facts import (
     Failed,
     Fetched,
     Lesson,
+    Polled,
     Repaired,
     Settled,
     SourceLooked,
@@ -252,6 +253,10 @@ class Writer:
         """The Unix times of the last and the first request of exactly this address."""
         return self._catalog.tries(url)
 
+    def clock(self, url: str) -> Polled | None:
+        """How exactly this address stands as a source's, and when it wishes to be asked again."""
+        return self._catalog.clock(url)
+
     def resting(self) -> dict[str, datetime]:
         """Hosts whose Retry-After ends after the start of this run."""
         return self._catalog.resting(self._at)
@@ -327,6 +332,7 @@ class Writer:
                     counts=outcome.counts,
                     ended=outcome.ended,
                     dead=outcome.dead,
+                    scope=outcome.scope,
                 )
             )
         files = self._warcs.seal()

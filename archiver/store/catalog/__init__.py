@@ -4,7 +4,7 @@ It records which journals have been applied, so that a run reads only new ones. 
 be made again: memberships from the rules of the challenges, all else from the files.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from archiver.store.catalog.applying import Applying
 from archiver.store.catalog.summaries import Summaries
@@ -23,6 +23,8 @@ _COMPARED = {
     "announcements": "*",
     "lessons": "host, line",
     "sources": "*",
+    "clocks": "*",
+    "climbs": "*",
     "rests": "*",
     "rejected": "*",
     "unscreened": "url, url",
@@ -43,3 +45,13 @@ def differences(held: Catalog, fresh: Catalog) -> Iterator[str]:
             yield f"{len(ours ^ theirs)} rows of {table!r} differ from what the files say"
     if not held.verdicts_hold():
         yield "the memberships were changed after they were written"
+
+
+def write_to(catalog: Catalog, work: Callable[[Catalog], None]) -> None:
+    """Run ``work`` on a catalog in one transaction."""
+    catalog.begin()
+    try:
+        work(catalog)
+        catalog.commit()
+    finally:
+        catalog.rollback()

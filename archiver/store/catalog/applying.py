@@ -11,10 +11,12 @@ from archiver.facts import (
     Alias,
     Announced,
     Answered,
+    Climbed,
     Fact,
     Failed,
     Lesson,
     NotRead,
+    Polled,
     Quarantined,
     Rejected,
     Released,
@@ -114,6 +116,13 @@ class Applying(Verdicts, HeldBack):
                 self._touch(fact.of)
             case SourceLooked():
                 self._apply_source(fact)
+            case Polled():
+                row = (fact.url, journal.write(fact).decode())
+                self.db.execute("insert or replace into clocks values (?,?)", row)
+            case Climbed():
+                line = journal.write(fact).decode()
+                step = (fact.source, fact.url, fact.rung, line)
+                self.db.execute("insert or replace into climbs values (?,?,?,?)", step)
             case RetryAfter():
                 row = (urls.host(fact.url), dates.stamp(fact.until))
                 self.db.execute("insert or replace into rests values (?,?)", row)
@@ -278,11 +287,10 @@ class Applying(Verdicts, HeldBack):
         else:
             now = replace(now, failures_in_row=0, failing_since=None, reached=True, ended=False)
         if fact.status in (Status.OK, Status.UNCHANGED):
-            now = replace(now, last_success=fact.at)
+            now = replace(now, last_success=fact.at, scope=fact.scope)
         now = replace(now, dead={url: before.dead.get(url, fact.at) for url in fact.dead})
         if fact.counts.get("created"):
             now = replace(now, last_new_post=fact.at)
-        now = replace(now, interval=fact.counts.get("interval") or now.interval)
         line = json.dumps(codec.plain(now))
         self.db.execute("insert or replace into sources values (?,?)", (fact.source, line))
 

@@ -11,8 +11,10 @@ from archiver.errors import ParseError
 from archiver.facts import (
     Announced,
     Answered,
+    Climbed,
     Fact,
     Lesson,
+    Polled,
     Repost,
     VersionWritten,
 )
@@ -300,6 +302,20 @@ class Queries(Tables):
         """The health of all sources that were ever fetched."""
         sql = "select line from sources order by id"
         return tuple(self._all(lambda line: codec.read(SourceHealth, json.loads(line)), sql))
+
+    def clock(self, url: str) -> Polled | None:
+        """The clock of exactly this address; None where it was never read."""
+        found = self._all(reader(Polled), "select line from clocks where url=?", url)
+        return found[0] if found else None
+
+    def clocks(self) -> tuple[Polled, ...]:
+        """The clocks of all addresses."""
+        return tuple(self._all(reader(Polled), "select line from clocks order by url"))
+
+    def climbs(self) -> tuple[Climbed, ...]:
+        """How far each way to the posts of each blog was gone when it was last tried."""
+        sql = "select line from climbs order by source, blog, rung"
+        return tuple(self._all(reader(Climbed), sql))
 
     # runs and changes
 

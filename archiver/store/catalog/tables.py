@@ -37,6 +37,9 @@ create index announcements_by_entry on announcements (entry) where entry <> '';
 create index announcements_by_via on announcements (via);
 create table lessons (seq integer primary key, host text, line text, unique (host, line));
 create table sources (id text primary key, line text) without rowid;
+create table clocks (url text primary key, line text) without rowid;
+create table climbs (source text, blog text, rung text, line text,
+                     primary key (source, blog, rung)) without rowid;
 create table looks (url text primary key, address text, at integer, changed integer) without rowid;
 create index looks_by_address on looks (address);
 create table habits (host text primary key, at text, line text, sha256 text) without rowid;
@@ -58,7 +61,7 @@ create table memberships (challenge text, post text, round text, verdict text, l
 create index memberships_by_verdict on memberships (verdict, challenge, post, round);
 create table unjudged (post text primary key) without rowid;
 """
-VERSION = 12
+VERSION = 14
 """The version of the schema: a catalog of another version is made again."""
 
 
@@ -71,6 +74,8 @@ DERIVED_TABLES = (
     "announcements",
     "lessons",
     "sources",
+    "clocks",
+    "climbs",
     "rests",
     "looks",
     "habits",
