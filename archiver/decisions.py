@@ -19,10 +19,12 @@ from archiver.crawl.versioning import Page, Place
 from archiver.errors import ConfigError, StoreError
 from archiver.facts import Decided, Quarantined, Rejected, Released
 from archiver.history.belief import Doubt
-from archiver.model import Capture, Settings
+from archiver.model import Capture
+from archiver.model.settings import Settings
 from archiver.outcomes import Report
 from archiver.pipeline import Clock, clock, fetcher, new_run_id
 from archiver.reading import pool
+from archiver.reading.from_copy import standing_in
 from archiver.reading.jobs import Read, ReadHost, Waiting, bare
 from archiver.store import Archive, open_archive
 from archiver.web import urls
@@ -110,7 +112,7 @@ def _release(ledger: Ledger, work: Work, found: Iterable[Quarantined]) -> None:
     pages: list[Waiting] = []
     for fact in found:
         try:
-            capture = ledger.store.capture(fact.capture) if fact.capture else None
+            capture = standing_in(ledger.store.capture(fact.capture)) if fact.capture else None
         except StoreError as error:  # it stays held back
             ledger.quarantine(
                 HeldBack(url=fact.url, capture=None, error=error, doubt=fact.doubt, post=fact.post)

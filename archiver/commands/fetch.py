@@ -21,7 +21,8 @@ from archiver.errors import ArchiverError, ConfigError, NotThePage, Postponed
 from archiver.extraction import extract
 from archiver.facts import Failed, Quarantined
 from archiver.formats import codec
-from archiver.model import Capture, Post, Settings, Version
+from archiver.model import Capture, Post, Version
+from archiver.model.settings import Settings
 from archiver.pipeline import run as run_once
 from archiver.reading.again import read_again
 from archiver.store import open_archive

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from archiver.commands import options
 from archiver.console import colour, columns, out
 from archiver.console.text import table
-from archiver.history.versions import is_from_feed
+from archiver.history.versions import is_from_copy, is_from_feed
 from archiver.model import Version
 from archiver.web import urls
 from archiver.web.dates import stamp
@@ -49,8 +49,9 @@ def run(args: Namespace) -> int:
 
 def _row(version: Version, last: Version | None) -> tuple[str, ...]:
     """The columns for a person."""
-    number, seen, change, words, title, from_feed = _fields(version).values()
-    told = f"{title}{' (from the feed)' if from_feed else ''}".strip()
+    number, seen, change, words, title, from_feed, from_copy = _fields(version).values()
+    source = " (from the feed)" * bool(from_feed) or f" ({version.reason})" * bool(from_copy)
+    told = f"{title}{source}".strip()
     if last and last.post and version.post and not urls.same(last.post.url, version.post.url):
         told += f" (now at {version.post.url})"
     return str(number), str(seen), str(change), str(words), told
@@ -65,4 +66,5 @@ def _fields(version: Version) -> dict[str, object]:
         "words": post.word_count if post else 0,
         "title": post.title if post else version.reason,
         "from_feed": is_from_feed(post),
+        "from_copy": is_from_copy(post),
     }

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from archiver.console import err
 from archiver.errors import ConfigError, StoreError
-from archiver.model import Settings, Version
+from archiver.model import Version
+from archiver.model.settings import Settings
 from archiver.store import Filter, Problem, open_archive
 from archiver.store.archive import Archive
 from archiver.store.layout import ARCHIVE, POSTS

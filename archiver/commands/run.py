@@ -7,7 +7,7 @@ from archiver.commands import options
 from archiver.console import colour, columns, err, out, progress
 from archiver.console import report as reports
 from archiver.crawl.stopping import Stopping
-from archiver.model import Settings
+from archiver.model.settings import Settings
 from archiver.outcomes import Report
 from archiver.pipeline import replay
 from archiver.pipeline import run as run_once

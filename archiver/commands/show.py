@@ -12,7 +12,7 @@ from archiver.console.text import safe, safe_lines
 from archiver.errors import NotThePage
 from archiver.extraction import audit, extract
 from archiver.formats import codec, frontmatter
-from archiver.history.versions import is_from_feed, missed_body
+from archiver.history.versions import is_from_copy, is_from_feed, missed_body
 from archiver.model import Version
 from archiver.reading.known import Known
 from archiver.reading.reading import Reading
@@ -59,6 +59,8 @@ def run(args: Namespace) -> int:
         return _comments(archive, version, args.format)
     if is_from_feed(version.post):
         err(f"archiver: {version.url}: this text is from the feed: its page could not be read")
+    if is_from_copy(version.post):
+        err(f"archiver: {version.url}: its own page is dead; {version.reason}")
     text(render(whole(archive, version, version.post, args.format), args.format))
     return 0
 

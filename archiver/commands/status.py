@@ -9,7 +9,7 @@ from datetime import datetime
 from archiver.commands import options
 from archiver.console import colour, columns, out
 from archiver.console.text import table
-from archiver.facts import Status
+from archiver.facts import Climbed, Polled, Status
 from archiver.formats import codec, journal
 from archiver.history.belief import in_words
 from archiver.model import Verdict
@@ -23,17 +23,29 @@ _SHORT = 30
 """Words: hardly a post."""
 _LETTERS = 200
 """As many characters: a text in Japanese has few words, however long it is."""
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DISAGREE = "two ways of reading it do not agree"
 
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
     options.add_archive(parser)
-    parser.add_argument(
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument(
         "--doubtful", action="store_true", help="all texts that deserve a look, and nothing else"
     )
-    parser.add_argument(
+    only.add_argument(
         "--held-back", action="store_true", help="all that is held back, and nothing else"
+    )
+    only.add_argument(
+        "--why",
+        action="store_true",
+        help="which ways to the posts of each blog were tried, and why each stopped",
+    )
+    only.add_argument(
+        "--feeds",
+        action="store_true",
+        help="each feed, page and list that is asked, how it fares and when it wishes to be asked",
     )
     parser.add_argument(
         "--json", action="store_true", help="one JSON object a line and source, or doubtful text"
@@ -48,6 +60,12 @@ def run(args: Namespace) -> int:
         return 0
     if args.held_back:
         _all_held_back(archive, as_json=args.json)
+        return 0
+    if args.why:
+        _all_ways(archive, as_json=args.json)
+        return 0
+    if args.feeds:
+        _all_feeds(archive, as_json=args.json)
         return 0
     now = clock()
     sources = archive.sources()
@@ -122,6 +140,71 @@ def _all_held_back(archive: Archive, *, as_json: bool) -> None:
     rows = [(_day(fact.since or fact.at), fact.reason or "", fact.url) for fact in found]
     head = ("since", "why", "address")
     out(table(head, rows, columns=columns(), colour=colour()) if rows else "nothing is held back")
+
+
+def _all_feeds(archive: Archive, *, as_json: bool) -> None:
+    found = sorted(archive.clocks(), key=lambda fact: (fact.source or "", fact.url))
+    if as_json:
+        for fact in found:
+            out(json.dumps(journal.as_object(fact), ensure_ascii=False))
+        return
+    rows = [
+        (
+            fact.source or "",
+            _day(fact.newest) if fact.newest else "",
+            "; ".join(_asks(fact)),
+            fact.url,
+        )
+        for fact in found
+    ]
+    head = ("source", "newest entry", "state", "address")
+    told = table(head, rows, columns=columns(), colour=colour())
+    out(told if rows else "no feed has been looked at yet")
+
+
+def _asks(feed: Polled) -> Iterator[str]:
+    """What an address wants of those who ask for it, and since when it fails."""
+    wish, seconds = feed.wish, max(feed.wish.interval, feed.fresh, feed.rest)
+    if feed.failing:
+        yield f"failing since {_day(feed.failing)}: {(feed.reason or '').removeprefix(f'{feed.url}: ')}"
+    if wish.expired:
+        yield "ended: it says that it will not change any more"
+    if seconds:
+        yield f"wishes a pause of {max(1, round(seconds / 60))} min"
+    if wish.skip_hours:
+        yield f"not at {', '.join(map(str, wish.skip_hours))} h UTC"
+    if wish.skip_days:
+        yield f"not on {', '.join(_DAYS[day] for day in wish.skip_days)}"
+
+
+def _all_ways(archive: Archive, *, as_json: bool) -> None:
+    """The rungs that were climbed for each blog, in the order in which they were tried."""
+    found = sorted(archive.climbs(), key=lambda fact: (fact.source, fact.url, fact.at, fact.order))
+    if as_json:
+        for fact in found:
+            out(json.dumps(journal.as_object(fact), ensure_ascii=False))
+        return
+    if not found:
+        out("no way to older posts has been tried yet")
+        return
+    blog = ("", "")
+    for fact in found:
+        if blog != (blog := (fact.source, fact.url)):
+            out(fact.source if _same(fact) else f"{fact.source}: {fact.url}")
+        out(f"  {fact.rung}: {fact.reason} ({_amount(fact)})")
+        if fact.left:
+            out(f"    the next run goes on at {fact.left}")
+        if fact.failing:
+            out(f"    it fails since {_day(fact.failing)}; the next run tries it again")
+
+
+def _same(fact: Climbed) -> bool:
+    return fact.source in fact.url
+
+
+def _amount(fact: Climbed) -> str:
+    pages = f"{fact.pages} page{'s' * (fact.pages != 1)}"
+    return f"{pages}, {fact.posts} post{'s' * (fact.posts != 1)}, {fact.news} new"
 
 
 def _day(moment: datetime) -> str:

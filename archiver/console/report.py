@@ -242,7 +242,8 @@ def _changes(changes: Iterable[VersionWritten], columns: int | None, colour: boo
 
 
 def _title(fact: VersionWritten) -> str:
-    return f"{fact.title or ''}{' (from the feed)' * fact.from_feed}".strip()
+    copied = bool(fact.title and fact.reason)  # a tombstone has a reason too, but no title
+    return f"{fact.title or ''}{' (from the feed)' * fact.from_feed}{' (from a copy)' * copied}".strip()
 
 
 def _source_news(outcomes: Iterable[Outcome]) -> list[str]:

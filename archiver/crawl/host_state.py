@@ -19,7 +19,8 @@ class Host:
     ``asked`` are the URLs that have not been answered, ``elsewhere`` all those of other hosts;
     ``waiting`` pages to be read, ``under_way`` those that are being read, by URL. ``parts`` are read
     pages of posts with several, ``further`` maps each further page to the first one. ``sent_on``
-    maps the target of a page that sent its reader on to that page. ``is_read`` is whether a job is
+    maps the target of a page that sent its reader on to that page, ``copies`` a copy in a web archive
+    to the dead post that it is of. ``is_read`` is whether a job is
     under way, also after its last page has come, ``is_probed`` whether the host is asked for what
     cannot exist.
     """
@@ -32,6 +33,7 @@ class Host:
     further: dict[str, str] = field(default_factory=dict)
     elsewhere: set[str] = field(default_factory=set)
     sent_on: dict[str, Waiting] = field(default_factory=dict)
+    copies: dict[str, str] = field(default_factory=dict)
     opinions: Opinions = field(default_factory=Opinions)
     is_probed: bool = False
     is_read: bool = False

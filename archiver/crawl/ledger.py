@@ -32,16 +32,8 @@ from archiver.fetch.responses import MAX_HOPS
 from archiver.fetch.transport import without_credentials
 from archiver.history.belief import Doubt
 from archiver.history.identity import entry_key
-from archiver.model import (
-    Candidate,
-    Capture,
-    Change,
-    Membership,
-    Request,
-    Settings,
-    Verdict,
-    Version,
-)
+from archiver.model import Candidate, Capture, Change, Membership, Request, Verdict, Version
+from archiver.model.settings import Settings
 from archiver.outcomes import Joined, Outcome, Report
 from archiver.reading.jobs import Learned
 from archiver.reading.matching import Overruled, misfits
@@ -80,17 +72,14 @@ class Tally:
     ``whole``: it is fetched in full, without conditions; ``anew``: its pages are fetched without
     conditions; ``left``: the run has ended before all its pages were answered; ``ended``: its
     address answers 410. ``first`` is what was asked for first, ``parts`` what else its pages lead
-    to, as the feeds of a list, with the error of each that failed; ``home`` is the page that was
-    not asked for, since a feed that it named is; ``instead`` are home pages that are asked for as a
-    list's feed of them is dead.
+    to, as the feeds of a list, with the error of each that failed; ``made_up``: another way has led to
+    posts in the place of a feed.
     """
 
     known: SourceHealth | None = None
     retired: bool = False
     ended: bool = False
     first: str = ""
-    home: Request | None = None
-    instead: set[str] = field(default_factory=set)
     whole: bool = False
     anew: bool = False
     resting: bool = False
@@ -99,11 +88,23 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
+    made_up: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anything of the source is asked for in this run."""
+        return not self.resting and not self.retired
+
+    @property
+    def growing(self) -> bool:
+        """Whether pauses grow with failures: where nothing answered, it may be our own network."""
+        return self.known is None or self.known.reached
 
     def failures(self) -> tuple[str, ...]:
         """Why the source failed: a list fails where all that it leads to does."""
         dead = tuple(filter(None, self.parts.values()))
-        return (*self.errors, *dead) if self.errors or len(dead) == len(self.parts) else ()
+        all_dead = len(dead) == len(self.parts) and not self.made_up
+        return (*self.errors, *dead) if self.errors or all_dead else ()
 
     def status(self) -> Status:
         """The status of the source for the report."""
@@ -356,6 +357,7 @@ class Ledger:
             errors=tally.failures(),
             reached=bool(tally.counts["answers"]),
             ended=tally.ended,
+            scope=source.scope,
         )
         return placed(outcome, source, tally.known, tally.parts, self.started, ended)
 

@@ -151,13 +151,16 @@ def next_of(ledger: Ledger, page: Page, post: Post, where: Place) -> Version | N
     )
     if version is None:
         _log.info("%s says the same", where.owner, extra=_unchanged(where.owner))
-    elif where.history and _reads_the_same(where.history[-1], page, post):
+        return None
+    if where.history and _reads_the_same(where.history[-1], page, post):
         words = "%s says the same, read as its held capture is read today"
         _log.info(words, where.owner, extra=_unchanged(where.owner))
         if _overruled_anew(where.history[-1], page):
             advice = "`archiver re-extract` keeps it as sources.yaml says now"
             ledger.warnings.append(f"{where.owner}: its override is new; {advice}")
         return None
+    if copy := page.capture.copy:
+        version = replace(version, reason=f"read from its copy: {copy}")
     return version
 
 
