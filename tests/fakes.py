@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
-from archiver.errors import FetchError, TooLarge
+from archiver.errors import FetchError, TooLarge, Unreachable
 from archiver.model import Capture
 
 NOON = datetime(2017, 4, 24, 12, 0, 0, tzinfo=UTC)
@@ -94,7 +94,8 @@ class FakeWeb:
 
     An answer is a ``Page``, HTML (str or bytes), a status (int), an error to raise, or a list of
     these: one a request, the last one for ever. ``takes`` is how many seconds an exchange lasts
-    on ``clock``. ``live`` makes a Fetcher keep the pauses that it keeps on the real network.
+    on ``clock``. ``live`` makes a Fetcher keep the pauses that it keeps on the real network. No host
+    in ``unreachable`` answers.
     """
 
     def __init__(
@@ -108,6 +109,7 @@ class FakeWeb:
         self.pages: dict[str, Some] = dict(pages)
         self.log: list[Asked] = []
         self.live = live
+        self.unreachable: frozenset[str] = frozenset()
         self.most_at_once: dict[str, int] = {}
         self._clock, self._takes = clock or FakeClock(), takes
         self._counts: dict[str, int] = {}
@@ -120,6 +122,8 @@ class FakeWeb:
         with self._visit(url, headers):
             self._clock.sleep(self._takes)
             answer = self._next(url)
+            if url.split("/")[2] in self.unreachable:
+                answer = Unreachable("no such host")
             if isinstance(answer, FetchError):
                 told = type(answer)(answer.message, where=url, hint=answer.hint)
                 told.evidence = answer.evidence

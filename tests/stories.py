@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from archiver import config
-from archiver.model import Settings
+from archiver.model.settings import Settings
 from archiver.outcomes import Report
 from archiver.pipeline import run
 from tests.fakes import FakeClock, FakeWeb, Page, Some
@@ -55,7 +55,7 @@ def feed(
         f"<pubDate>{day} 09:00:00 +0000</pubDate><description>{text}</description></item>"
         for path, title, text in entries
     )
-    text = f"<rss version='2.0'><channel><title>{host}</title><link>http://{host}/</link>{items}</channel></rss>"
+    text = f"<rss version='2.0'><channel>{WHOLE}<title>{host}</title><link>http://{host}/</link>{items}</channel></rss>"
     return Page(body=text, type="application/rss+xml", etag=etag)
 
 
@@ -67,6 +67,9 @@ def home(host: str) -> Page:
         etag='"h"',
     )
 
+
+WHOLE = "<fh:complete xmlns:fh='http://purl.org/syndication/history/1.0'/>"
+"""By it a feed says that it has all entries (RFC 5005, section 2): nothing else is looked for."""
 
 ENTRY = ("/motivation/", "What keeps me going", "First words")
 
@@ -86,10 +89,10 @@ def web(extra: Mapping[str, Some] | None = None, *, clock: FakeClock | None = No
             day="2017-05-23",
         ),
         "http://ben.example/feed.xml": feed(
-            "ben.example", ("/bread/", "Bread", "Flour"), day="Wed, 01 Mar 2017"
+            "ben.example", ("/bread/", "Bread", "Flour"), day="Thu, 20 Apr 2017"
         ),
         "http://ben.example/bread/": page(
-            "Bread", "Flour, water, salt and time.", PROSE, day="2017-03-01"
+            "Bread", "Flour, water, salt and time.", PROSE, day="2017-04-20"
         ),
     }
     return FakeWeb(pages | dict(extra or {}), clock=clock)

@@ -149,12 +149,14 @@ def test_the_whole_entries_of_a_feed_that_breaks_off_count(tmp_path: Path, name:
     assert story.titles() == {"Bread", "Rye", "Oats"}
 
 
-def test_of_the_last_entry_counts_what_came_with_a_whole_address(tmp_path: Path) -> None:
+def test_of_the_last_entry_count_the_fields_that_are_whole_with_a_whole_address(
+    tmp_path: Path,
+) -> None:
     body = WHOLE[: WHOLE.rindex("<description>") + 16]
     story = Story(tmp_path, {FEED: Page(body=body, type="text/xml")})
     assert fate(story.run()) is FAILED and story.titles() == {"Bread", "Rye", "Oats"}
     [oats] = [c for c in archiver.open(tmp_path).announcements() if c.url.endswith("/oats/")]
-    assert (oats.title, oats.entry_id, oats.content) == ("Oats", "", "")
+    assert (oats.title, oats.entry_id, oats.content) == ("Oats", oats.url, "")
 
 
 @pytest.mark.parametrize(

@@ -43,12 +43,12 @@ SOUND = {SALT, OIL}
 
 def entries(*names: str, etag: str = '"1"') -> Page:
     told = ((f"/{name}/", name.title(), name) for name in names)
-    return feed("ben.example", *told, etag=etag, day="Wed, 01 Mar 2017")
+    return feed("ben.example", *told, etag=etag, day="Thu, 20 Apr 2017")
 
 
 def of(name: str, words: str = "") -> Page:
     text = words or f"{name.title()}, water and time."
-    return page(name.title(), text, PROSE, day="2017-03-01")
+    return page(name.title(), text, PROSE, day="2017-04-20")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from archiver import discover
 from archiver.testing import read_listing
 from archiver.web import platforms
 from archiver.web.page import read as read_page
-from archiver.web.platforms.platform import FeedPages, Platform
+from archiver.web.platforms.platform import FeedPages, FeedSigns, Platform
 from archiver.web.vocabulary import Role
 
 PLATFORM = '''
@@ -111,10 +111,17 @@ def test_a_dead_rule_says_what_to_write(rules: dict[str, object], sentence: str)
 
 
 def test_pages_of_a_feed_that_no_feed_could_be_of_are_refused() -> None:
-    with pytest.raises(ValueError, match="write its argument, and generators or entry_ids"):
-        FeedPages(argument="paged")
-    with pytest.raises(ValueError, match="compared in lower case"):
-        FeedPages(argument="paged", generators=("Inkpost",))
+    known = {"name": "x", "marks": (".m",), "bodies": (".b",)}
+    with pytest.raises(ValueError, match="write feed_signs"):
+        Platform(**known, feed_pages=FeedPages(argument="paged"))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="write the argument that counts entries"):
+        FeedPages(size=("max-results", 150))
+    with pytest.raises(ValueError, match="write generators, entry_ids or hosts"):
+        FeedSigns()
+    with pytest.raises(ValueError, match="the generator `Inkpost` is compared in lower case"):
+        FeedSigns(generators=("Inkpost",))
+    with pytest.raises(ValueError, match=r'write hosts=\("ink.example",\)'):
+        FeedSigns(hosts="ink.example")  # type: ignore[arg-type]
 
 
 def test_a_role_that_there_is_not_is_answered_with_the_one_that_was_meant() -> None:

@@ -14,7 +14,8 @@ from archiver.commands import run as command
 from archiver.console import logs
 from archiver.errors import Unreachable
 from archiver.fetch.client import Fetcher, Frontier
-from archiver.model import Pace, Purpose, Request
+from archiver.model import Purpose, Request
+from archiver.model.settings import Pace
 from archiver.pipeline import run
 from archiver.web import urls
 from tests.fakes import FakeClock, FakeWeb, Page
@@ -60,7 +61,10 @@ def test_a_source_that_rests_says_why(place: Path, capsys: pytest.CaptureFixture
     (place / "sources.yaml").write_text(SOURCES.replace("poll: 0s", "poll: 1h"))
     assert cli.main(["run", "-q"]) == 0
     assert cli.main(["run", "-q", "-v"]) == 0
-    assert "source ana is not asked: it was looked at 2017-04-24 12:00" in capsys.readouterr().err
+    assert (
+        "source ana is not asked: http://ana.example/: it was looked at 2017-04-24 12:00"
+        in capsys.readouterr().err
+    )
 
 
 def test_twice_is_everything_wherever_it_stands(

@@ -83,7 +83,7 @@ def test_all_kinds_of_places_are_searched() -> None:
     places = {regex.place for regex in REGEXES}
     assert len(places) > 250
     for part in (
-        "feeds._TAG",
+        "feeds._DECLARED",
         "as_shown._TELLING",
         "lines.LABEL <terms>",
         "walls.words <login>",

@@ -17,7 +17,8 @@ from archiver.console import report as reports
 from archiver.errors import ConfigError, Unreachable
 from archiver.facts import Status
 from archiver.formats import warc
-from archiver.model import Settings, Verdict
+from archiver.model import Verdict
+from archiver.model.settings import Settings
 from archiver.outcomes import Report
 from archiver.pipeline import replay, run
 from archiver.reextraction import re_extract

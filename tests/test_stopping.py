@@ -20,7 +20,8 @@ from archiver.crawl.work import Work
 from archiver.errors import Unreachable
 from archiver.facts import Status, Stopped
 from archiver.fetch.client import Fetcher, Frontier
-from archiver.model import Capture, Pace
+from archiver.model import Capture
+from archiver.model.settings import Pace
 from archiver.outcomes import Report
 from archiver.pipeline import run
 from archiver.store import open_archive

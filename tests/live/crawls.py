@@ -20,7 +20,8 @@ import archiver.discover.feed
 import archiver.reading.host  # noqa: F401
 from archiver.crawl.stopping import Stopping
 from archiver.facts import Stopped
-from archiver.model import Capture, CaptureRef, Settings
+from archiver.model import Capture, CaptureRef
+from archiver.model.settings import Settings
 from archiver.pipeline import clock, run
 from archiver.reading import pool
 from archiver.reading.jobs import Job

@@ -45,12 +45,12 @@ challenges:
           landed us here – but what keeps you going month after month?
       - {id: week-2, title: Tone, opens: 2017-05-15, closes: 2017-05-28}
     sources:
-      - site: http://wp.test/
-      - site: http://kay.wp.test/
-      - site: http://job.wp.test/
-      - site: http://hugo.test/
-      - site: http://jekyll.test/
-      - site: http://pelican.test/
+      - {site: "http://wp.test/", since: 1990-01-01, until: 2099-12-31}
+      - {site: "http://kay.wp.test/", since: 1990-01-01, until: 2099-12-31}
+      - {site: "http://job.wp.test/", since: 1990-01-01, until: 2099-12-31}
+      - {site: "http://hugo.test/", since: 1990-01-01, until: 2099-12-31}
+      - {site: "http://jekyll.test/", since: 1990-01-01, until: 2099-12-31}
+      - {site: "http://pelican.test/", since: 1990-01-01, until: 2099-12-31}
       - tag: http://wp.test/tag/sdchallenge/
 """
 

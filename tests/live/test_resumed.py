@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.model import Settings
+from archiver.model.settings import Settings
 from archiver.pipeline import run
 from archiver.store import open_archive
 from tests.fakes import FakeWeb, Some
