@@ -18,7 +18,8 @@ import requests
 
 from archiver.fetch.client import Fetcher, Frontier
 from archiver.fetch.transport import HttpTransport
-from archiver.model import Pace, Purpose, Request
+from archiver.model import Purpose, Request
+from archiver.model.settings import Pace
 
 HEADERS = {"User-Agent": "bench", "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
 SIZES = {"small": 2_000, "page": 60_000, "large": 2_000_000}

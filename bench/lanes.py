@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from archiver.fetch.client import Fetcher, Frontier
-from archiver.model import Capture, Pace, Purpose, Request
+from archiver.model import Capture, Purpose, Request
+from archiver.model.settings import Pace
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 MORE = 0.1

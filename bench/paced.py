@@ -12,7 +12,8 @@ import time
 from collections.abc import Mapping
 
 from archiver.fetch.client import Fetcher
-from archiver.model import Capture, Pace
+from archiver.model import Capture
+from archiver.model.settings import Pace
 from bench.lanes import NOW, AtOnce, queued
 
 SHARE = 3.0
