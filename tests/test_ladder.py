@@ -442,6 +442,8 @@ def test_the_challenges_own_window_is_what_is_looked_for(tmp_path: Path) -> None
     days = sorted(v.post.published for v in archiver.open(tmp_path).posts() if v.post)  # type: ignore[type-var]
     assert str(days[0])[:10] >= "2017-04-17" and str(days[-1])[:10] <= "2017-07-13"
     assert report.outcomes[0].counts["not wanted"] == 90 - story.held()
+    told = f"{90 - story.held()} posts outside the days or tags that are wanted"
+    assert told in reports.text(report) and told not in reports.text(story.run(3600))
     assert story.why() == {"feed": "what is older lies before the wanted days"}
 
 

@@ -60,6 +60,9 @@ def _news(
 ) -> Iterator[str]:
     """What has changed since the last look at a source that works."""
     known = before.dead if before else {}
+    if before is None and (left_out := outcome.counts.get("not wanted")):
+        posts = f"{left_out} post{'s' * (left_out != 1)}"
+        yield f"{posts} outside the days or tags that are wanted: not asked for"
     if before and before.failing_since:
         yield f"recovered: it had failed since {before.failing_since:%Y-%m-%d}"
     for url in outcome.dead:
