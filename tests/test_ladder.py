@@ -502,6 +502,38 @@ def test_a_post_that_names_the_challenge_is_wanted_whenever_it_was_written(tmp_p
     assert story.held() == 2
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<category>Tea-Cup</category>",
+        "<category>#tea cup</category>",
+        "<content:encoded>&lt;a href='http://www.hub.example/call'&gt;the call&lt;/a&gt;</content:encoded>",
+        "<content:encoded>&lt;a href=https://hub.example/one/#top&gt;week one&lt;/a&gt;</content:encoded>",
+    ],
+)
+def test_what_makes_a_member_makes_a_post_wanted(tmp_path: Path, said: str) -> None:
+    rounds = MAY.replace("{id: one,", "{id: one, invitation: https://hub.example/one/,")
+    text = sources(rounds=f"    hub: https://hub.example/call/\n{rounds}")
+    body = str(rss(range(1, 0, -1), entry=said).body).replace(
+        "xmlns:dc=", "xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:dc="
+    )
+    story = Story(tmp_path, posts(1), text)
+    story.web.pages[FEED] = Page(body=body, type="application/rss+xml")
+    story.run()
+    assert story.held() == 1
+
+
+def test_a_link_elsewhere_on_the_hubs_host_makes_none_wanted(tmp_path: Path) -> None:
+    text = sources(rounds=f"    hub: https://hub.example/\n{MAY}")
+    body = str(rss(range(1, 0, -1)).body).replace(
+        "About 1", "&lt;a href='https://hub.example/bread/'&gt;bread&lt;/a&gt;"
+    )
+    story = Story(tmp_path, posts(1), text)
+    story.web.pages[FEED] = Page(body=body, type="application/rss+xml")
+    story.run()
+    assert story.held() == 0
+
+
 def test_tags_of_a_source_choose(tmp_path: Path) -> None:
     tagged = str(rss(range(2, 0, -1), entry="<category>tea</category>").body)
     other = tagged.replace("<category>tea</category>", "<category>coffee</category>", 1)

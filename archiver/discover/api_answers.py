@@ -2,7 +2,6 @@
 
 import html as entities
 import json
-import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -12,8 +11,8 @@ from archiver.model.blog import Scope, day_of
 from archiver.web import urls
 from archiver.web.feeds import feed_dates
 from archiver.web.html import decode, whole
+from archiver.web.plain_text import without_tags
 
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 _MOST_ROWS = 10_000
 """No API gives so many posts at once."""
 _LAST_PAGE = 10**6
@@ -79,7 +78,7 @@ def unescaped(data: object, *names: str) -> str:
 
 def title(data: object, *names: str) -> str:
     """The same as one line without markup and references, as a title is."""
-    return " ".join(entities.unescape(_TAG.sub("", text(data, *names))).split())
+    return " ".join(entities.unescape(without_tags(text(data, *names))).split())
 
 
 def moment(written: str, *, utc: bool = False) -> datetime | date | None:

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from archiver.web import urls
 from archiver.web.feeds import Entry, Feed
+from archiver.web.plain_text import without_tags
 
 _ALIKE = 0.8
 """Of two texts of one post, one an edited form of the other, so many words are the same."""
 _NAMED = 3
 _WORD = re.compile(r"\w+")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _are_one(one: Entry, other: Entry) -> bool:
 
 
 def _words(content: str) -> set[str]:
-    return set(_WORD.findall(_TAG.sub(" ", content).casefold()))
+    return set(_WORD.findall(without_tags(content, " ").casefold()))
 
 
 def _told(entries: list[Entry], what: str) -> str:

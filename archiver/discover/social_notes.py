@@ -18,6 +18,7 @@ from archiver.errors import ParseError
 from archiver.web import html, urls
 from archiver.web.address_kinds import may_be_post
 from archiver.web.feeds import Entry, Feed
+from archiver.web.plain_text import without_tags
 
 _LONGEST = 500
 """Characters of a note, as Mastodon has them; the addresses in it do not count."""
@@ -81,7 +82,7 @@ def _is_untitled(entry: Entry) -> bool:
     start = entry.title.rstrip("…. ").removesuffix("[").casefold()
     if len(entry.content) > _MARKUP or not start:
         return False
-    words = " ".join(re.sub(r"<[^<>]{0,2000}>", "", entry.content).split())
+    words = " ".join(without_tags(entry.content).split())
     return words.casefold().startswith(start)
 
 

@@ -1,6 +1,5 @@
 """What is known of a blog, and how much of it is wanted. Standard library only; no I/O, no clock."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
@@ -51,12 +50,6 @@ class Scope:
             or (bool(other.tags) and not (self.tags and {*self.tags} <= {*other.tags}))
             or (other.limit is not None and (self.limit is None or self.limit > other.limit))
         )
-
-    def tagged(self, tags: Iterable[str]) -> bool:
-        """Whether a post with these tags is wanted; one without any is, as nothing is known of it."""
-        carried = {tag.casefold().lstrip("#") for tag in tags}
-        wanted = {tag.casefold().lstrip("#") for tag in self.tags}
-        return not (carried and wanted) or bool(carried & wanted)
 
     def is_past(self, published: date | datetime | None) -> bool:
         """Whether a day lies before the window: what is older need not be looked for."""

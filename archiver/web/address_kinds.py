@@ -180,22 +180,9 @@ def is_of_part(url: str) -> bool:
     return bool(_PART_FOLDERS & {*folders} or _PART_ARGUMENTS & arguments)
 
 
-_FEED_WORDS = frozenset(
-    [
-        "feed",
-        "feeds",
-        "rss",
-        "rss2",
-        "atom",
-        "rdf",
-        "default",
-        "posts",
-        "all",
-        "full",
-        "summary",
-        "index",
-    ]
-)
+_FEED_WORDS = {
+    "all", "atom", "default", "feed", "feeds", "full", "index", "posts", "rdf", "rss", "rss2", "summary",
+}  # fmt: skip
 _FEED_ENDING = re.compile(r"\.(?:xml|rss|atom|rdf|json|rss2)$", re.I)
 _AGENTS = ("feedburner.com", "feedproxy.google.com", "follow.it", "feedpress.me", "rsshub.app")
 """Hosts that pass on feeds of other people's blogs."""

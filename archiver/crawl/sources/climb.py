@@ -31,8 +31,8 @@ class Step:
     now; ``reason`` puts that into words. ``left`` is the page at which the next run goes on,
     ``resumed`` tells that this run did. ``others`` are further addresses at which it can begin.
     ``newer`` pages in a row were newer than the wanted days; ``put_off`` is the page after them.
-    ``failing``: its first page fails since then, as by chance.
-    ``older`` tells that a page of older entries was named; ``only_looks`` that another rung reads those.
+    ``failing``: its first page fails since then, as by chance. ``older`` tells that a page of older
+    entries was named; ``only_looks`` that another rung reads those.
     """
 
     rung: str
@@ -112,8 +112,9 @@ class Climb:
     the source itself names. ``deep``: the whole history is wanted; ``gap``: something may have been
     missed since the last look; ``dead``: the blog is gone. ``rungs`` are those that may be tried, None
     for those of its platform; ``feeds`` the feeds that failed, ``error`` what the source's own
-    address failed with, ``pages_lost`` what older pages of the feed did. ``of_part``: a part of a blog alone is wanted, as of one tag. ``again`` is the rung that an earlier run was to begin with, and which failed
-    as by chance ``since`` then.
+    address failed with, ``pages_lost`` what older pages of the feed did. ``of_part``: a part of a blog
+    alone is wanted, as of one tag. ``again`` is the rung that this run begins with: an earlier one could
+    not go on there, and it has failed as by chance ``since`` then.
     """
 
     source: Source

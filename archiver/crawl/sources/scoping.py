@@ -1,18 +1,17 @@
 """Which announced posts are wanted of a source: by their days and tags, or as they name the challenge."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from archiver.discover.post_addresses import days_of_post
-from archiver.membership import phrase
+from archiver.membership import organiser, phrase, tagged
 from archiver.model import Candidate, Challenge
 from archiver.model.blog import Scope, day_of
 from archiver.web import urls
+from archiver.web.plain_text import links, without_tags
 
 _LAST = 3
 """So many entries at the end of a list say how far back it has come: one may be pinned there."""
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 def is_wanted(scope: Scope, said: Candidate, challenge: Challenge | None) -> bool:
@@ -20,7 +19,8 @@ def is_wanted(scope: Scope, said: Candidate, challenge: Challenge | None) -> boo
     names the challenge is wanted whenever it was written."""
     first, last = _days(said)
     inside = not (scope.until and first and first > scope.until) and not scope.is_past(last)
-    inside = inside and scope.tagged(said.tags)
+    # where no tag is known, none speaks against it
+    inside = inside and (not (scope.tags and said.tags) or _share(scope.tags, said.tags))
     return inside or (challenge is not None and names(said, challenge))
 
 
@@ -39,14 +39,19 @@ def is_newer(scope: Scope, listed: Sequence[Candidate]) -> bool:
 
 
 def names(said: Candidate, challenge: Challenge) -> bool:
-    """Whether what is announced of a post names the challenge, carries its tag or links to it."""
-    tags = {tag.casefold().lstrip("#") for tag in challenge.tags}
-    if tags & {tag.casefold().lstrip("#") for tag in said.tags}:
+    """Whether what is announced of a post names the challenge, carries its tag or links to a page of
+    it: what membership counts as such."""
+    if _share(challenge.tags, said.tags):
         return True
-    text = _TAG.sub(" ", f"{said.title}. {said.quote}. {said.content}")
-    pages = [urls.key(url) for url in (challenge.hub, *challenge.links) if url]
-    linked = any(page and page in said.content for page in pages)
-    return linked or phrase.names(text, challenge)
+    pages = organiser.own_pages(challenge)
+    targets = (urls.resolve(link, said.url) for link in links(said.content))
+    if any(urls.key(urls.without_fragment(urls.original(url))) in pages for url in targets if url):
+        return True
+    return phrase.names(f"{said.title}. {said.quote}. {without_tags(said.content, ' ')}", challenge)
+
+
+def _share(wanted: Iterable[str], carried: Iterable[str]) -> bool:
+    return bool({*map(tagged.fold, wanted)} & {*map(tagged.fold, carried)} - {""})
 
 
 def _days(said: Candidate) -> tuple[date | None, date | None]:

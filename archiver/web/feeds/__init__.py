@@ -20,12 +20,12 @@ from archiver.web.content_coding import unpacked
 from archiver.web.feeds import feed_addresses, feed_dates, feed_ends, feed_wishes
 from archiver.web.feeds.feed_addresses import Home
 from archiver.web.html import decode, refuse_many_attributes, whole
+from archiver.web.plain_text import without_tags
 
 _ROOT = re.compile(r"<(?:\?xml\b|rss\b|feed\b|rdf:rdf\b|[a-z]{1,16}:(?:feed|rss|rdf)\b)", re.I)
 _PAGE = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)\b", re.I)
 _ENCODING = re.compile(r"(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*[\"'][^\"']{0,40}[\"']", re.I)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
 _REFERENCES = re.compile(r"(?:&(?:amp;)?#(?:\d{5,}+|[xX][0-9a-fA-F]{4,}+);?)++")
 _NUMBER = re.compile(r"#([\dxXa-fA-F]++)")
@@ -287,7 +287,7 @@ def _plain(value: object, kind: str | None = "text/html") -> str:
     """One line of text; markup is taken out where the feed says that it is markup."""
     text = _text(value)
     if kind != "text/plain" and ("<" in text or "&" in text):
-        text = entities.unescape(_TAG.sub("", text))
+        text = entities.unescape(without_tags(text))
     return " ".join(text.split())
 
 
