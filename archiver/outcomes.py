@@ -58,7 +58,8 @@ class Joined:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a run did. ``missed`` are the posts that could not be had, with the reason;
-    ``warnings`` tell of overrides in sources.yaml that do not fit what was read, ``damaged`` of
+    ``warnings`` tell of overrides in sources.yaml that do not fit what was read, ``lines`` of what it
+    says of challenges and matches nothing, and of challenges with another id; ``damaged`` of
     damage in the archive that was met, by file and place. ``memberships`` are the verdicts of this
     run; how many there are in all stands in ``counts``. ``joined`` are in the order of challenges
     and rounds. ``stopped`` says why the run ended before it was through; the next one goes on."""
@@ -72,6 +73,7 @@ class Report:
     missed: tuple[Failed, ...] = ()
     repaired: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
     memberships: tuple[Membership, ...] = ()
     joined: tuple[Joined, ...] = ()

@@ -11,8 +11,43 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from archiver.model.answer import Answer
 from archiver.model.blog import Blog, Scope
+from archiver.model.challenge import Challenge, Participant, Placed, Round
+from archiver.model.verdict import Evidence, Membership, Ruling, Verdict
 from archiver.model.wish import Wish
+
+__all__ = [
+    "Answer",
+    "Blog",
+    "Candidate",
+    "Capture",
+    "CaptureRef",
+    "Challenge",
+    "Change",
+    "Comment",
+    "Evidence",
+    "Found",
+    "Grounds",
+    "Image",
+    "Link",
+    "Membership",
+    "Method",
+    "Override",
+    "Participant",
+    "Placed",
+    "Post",
+    "Purpose",
+    "Request",
+    "Round",
+    "Ruling",
+    "Scope",
+    "Source",
+    "Verdict",
+    "Version",
+    "Wish",
+    "Witnesses",
+]
 
 
 class Method(str):
@@ -43,6 +78,7 @@ class Purpose(StrEnum):
     DISCOVER = "discover"
     POST = "post"
     PROBE = "probe"
+    RESOLVE = "resolve"
     ROBOTS = "robots"
 
 
@@ -51,7 +87,7 @@ class Source:
     """A place that announces posts of a challenge, or of a ``round``; a ``retired`` one did once,
     one that has ``moved_from`` an address was there before. ``scope`` is what is wanted of it. A list
     may have ``columns``, their names by what they are for, and ``rounds``, in which its rows have a
-    place."""
+    place. ``writer`` is the name of the participant whose blog it is, where sources.yaml says it."""
 
     id: str
     url: str
@@ -62,7 +98,8 @@ class Source:
     moved_from: str = ""
     scope: Scope = Scope()  # noqa: RUF009 - frozen
     columns: Mapping[str, str] = field(default_factory=dict)
-    rounds: tuple["Round", ...] = ()
+    rounds: tuple[Round, ...] = ()
+    writer: str = ""
 
     def first_request(self) -> "Request":
         """What is asked for first."""
@@ -171,7 +208,8 @@ class Found:
     the post, their ``quote`` says why; ``cut`` tells of a document that breaks off. ``end`` tells that
     there is nothing older than what stands here and in what is asked for next; ``blog`` is what the
     page says of its blog. ``rounds`` are
-    those that a hub announces."""
+    those that a hub announces, ``people`` those whom a list names with their blogs; ``also`` are the
+    addresses of the page itself, its short link among them."""
 
     candidates: tuple[Candidate, ...] = ()
     follow: tuple[Request, ...] = ()
@@ -179,9 +217,11 @@ class Found:
     wish: Wish = Wish()  # noqa: RUF009 - frozen
     unclear: tuple[Candidate, ...] = ()
     cut: str = ""
-    rounds: tuple["Round", ...] = ()
+    rounds: tuple[Round, ...] = ()
     end: bool = False
     blog: Blog = Blog()  # noqa: RUF009 - frozen
+    people: tuple[Participant, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,61 +367,12 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
-    """One prompt of a challenge and the window in which it was open (both days included)."""
+class Grounds:
+    """What a verdict on a post rests on: its text, all that announced it, and the keys (see
+    ``urls.key``) of all addresses that lead to it. ``held`` is the address under which an archive has
+    it, where that is not the one that the text gives for its own."""
 
-    id: str
-    title: str = ""
-    prompt: str = ""
-    opens: date | None = None
-    closes: date | None = None
-    invitation: str | None = None
-    roundup: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Challenge:
-    """A call to write, and how its posts are recognised."""
-
-    id: str
-    title: str
-    hub: str | None = None
-    tags: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    rounds: tuple[Round, ...] = ()
-
-
-class Verdict(StrEnum):
-    """Does a post belong to a challenge?"""
-
-    MEMBER = "member"
-    UNSURE = "unsure"
-    OUTSIDE = "outside"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One reason to believe that a post belongs: the words themselves, and where they stand.
-
-    ``kind`` is the name of the module in ``membership`` that found it, or ``organiser``.
-    """
-
-    kind: str
-    quote: str
-    where: str
-    round: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
-    """A verdict on one post and one challenge, with its evidence, strongest first."""
-
-    post: str
-    challenge: str
-    verdict: Verdict
-    round: str | None = None
-    evidence: tuple[Evidence, ...] = ()
-    decided_by: str = "rules"
+    post: Post
+    announcements: tuple[Candidate, ...] = ()
+    names: tuple[str, ...] = ()
+    held: str = ""

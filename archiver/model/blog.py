@@ -9,6 +9,9 @@ EARLY = timedelta(days=14)
 LATE = timedelta(days=60)
 """How long after a challenge has closed answers to it are looked for."""
 
+CLOSE = timedelta(days=40)
+"""Posts of a blog that are so near in time may tell of one another whether their author takes part."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blog:

@@ -22,7 +22,9 @@ class Pace:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All that sources.yaml says. ``allow_private``: hosts that may have private addresses; ``proxy``:
-    that of all requests; ``overrides``: by host, address, or a beginning and ``*``."""
+    that of all requests; ``overrides``: by host, address, or a beginning and ``*``. ``file`` is where
+    it was read from; ``lines`` the line (from 1) of each value that a challenge lists, by the
+    challenge's id, the key and the value."""
 
     challenges: tuple[Challenge, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -33,3 +35,5 @@ class Settings:
     proxy: str | None = None
     overrides: Mapping[str, Override] = field(default_factory=dict)
     secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    file: str = ""
+    lines: Mapping[tuple[str, str, str], int] = field(default_factory=dict, repr=False)
