@@ -25,6 +25,26 @@ def months() -> dict[str, int]:
 
 
 @cache
+def numbered(name: str, columns: int) -> dict[int, tuple[str, ...]]:
+    """Words in lower case by the number of their column, from 1 on, in all languages of a list."""
+    rows = _rows(name, columns=columns + 1)
+    return {
+        n: tuple(w for row in rows if row[n] != "-" for w in row[n].split())
+        for n in range(1, columns + 1)
+    }
+
+
+@cache
+def numbers() -> tuple[dict[str, int], dict[str, int]]:
+    """The number that a cardinal, and that an ordinal in lower case stands for, in many languages."""
+    found: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    for number, *cells in _rows("numbers", columns=3):
+        for words_of, cell in zip(found, cells, strict=True):
+            words_of.update({w: int(number) for w in cell.split() if w != "-"})
+    return found
+
+
+@cache
 def any_of(name: str) -> str:
     """The regular expression of any word of a list; the first that fits wins, as in the rows."""
     return f"(?:{'|'.join(map(re.escape, words(name)))})"
