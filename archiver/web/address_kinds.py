@@ -42,6 +42,17 @@ _ELSEWHERE = (
 
 _POSTS_ELSEWHERE = ("docs.google.com/document/", "linkedin.com/pulse/")
 _FEED_HOSTS = ("feeds.feedburner.com", "feeds2.feedburner.com", "feedproxy.google.com")
+_SHORTENERS = frozenset((
+    "bit.ly", "bitly.com", "buff.ly", "clck.ru", "cutt.ly", "da.gd", "dlvr.it", "dub.sh", "git.io", "goo.gl",
+    "ht.ly", "htn.to", "ift.tt", "is.gd", "j.mp", "kutt.it", "lnkd.in", "naver.me", "ow.ly", "rb.gy",
+    "rebrand.ly", "reurl.cc", "s.id", "shorturl.at", "t.cn", "t.co", "t.ly", "t1p.de", "tiny.cc",
+    "tinyurl.com", "tmblr.co", "trib.al", "u.to", "urlz.fr", "v.gd", "vk.cc", "wp.me", "x.gd",
+))  # fmt: skip
+"""Services that make short links for anybody, or for every post of a blog host, and redirect. Chosen by hand;
+each is also in the list of github.com/PeterDaveHello/url-shorteners. Those of one firm's own links
+(youtu.be, amzn.to) lead to no blog."""
+_NUMBERED = re.compile(r"\?(?:p|page_id)=\d+")
+"""How WordPress writes the address of a page by its number, which redirects to its own."""
 _FEED_PATH = re.compile(
     r"/(?:(?:blog-?|all\.)?(?:feed|feeds|rss2?|atom|rdf|jsonfeed)\.(?:json|php)|"
     r"feeds?|rss|rss2|rss20|atom|rdf|feeds/posts/(?:default|summary)|"
@@ -96,6 +107,21 @@ def is_elsewhere(url: str) -> bool:
     """Whether an address is on a social network or another service that holds no blogs."""
     name = urls.host(url).removeprefix("www.")
     return any(name == host or name.endswith("." + host) for host in (*_ELSEWHERE, "linkedin.com"))
+
+
+def is_shortened(url: str) -> bool:
+    """Whether an address is a short link of a service that makes them for anybody."""
+    parsed = urls.parse(url)
+    return parsed is not None and bool(
+        parsed.host.removeprefix("www.") in _SHORTENERS and parsed.path.strip("/")
+    )
+
+
+def is_short(url: str) -> bool:
+    """Whether an address is likely to be a short one of a page that has another: by its service, or
+    by a number."""
+    parsed = urls.parse(url)
+    return is_shortened(url) or (parsed is not None and bool(_NUMBERED.fullmatch(parsed.query)))
 
 
 def is_feed(url: str) -> bool:
