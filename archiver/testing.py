@@ -33,6 +33,7 @@ from archiver.model import (
     Found,
     Membership,
     Method,
+    Participant,
     Post,
     Purpose,
     Request,
@@ -194,13 +195,31 @@ def judge(
     Challenges are mappings in the words of sources.yaml, announcements have ``via``, ``how``,
     ``source``, ``round``, ``url``, ``title``, ``author``, ``published``, ``tags``, ``quote``.
     ``challenges`` are all that are watched, ``host_posts`` other posts of the same blog, and
-    ``participants`` who is known to take part; the rules of today ask for none of these three.
+    ``participants`` who is known to take part, with ``name``, ``blogs`` and ``also``.
     """
+    watched = [dict(one) for one in (challenge, *challenges)]
+    known = {one["id"]: one for one in watched}
     text = yaml.safe_dump(
-        {"contact": "https://example.org/", "challenges": [dict(challenge)]}, allow_unicode=True
+        {"contact": "https://example.org/", "challenges": list(known.values())}, allow_unicode=True
     )
-    (asked,) = parse_settings(text).challenges
-    return membership.judge(post, asked, [_candidate(a, post, asked.id) for a in announcements])
+    asked, *others = parse_settings(text).challenges
+    return membership.judge(
+        post,
+        asked,
+        [_candidate(a, post, asked.id) for a in announcements],
+        challenges=others,
+        host_posts=host_posts,
+        participants=[_participant(one) for one in participants] or asked.writers,
+    )
+
+
+def _participant(told: Mapping[str, Any]) -> Participant:
+    """A person, by the words of ``writers`` in sources.yaml: one blog or name may stand alone."""
+    blogs, also = (
+        (value,) if isinstance(value := told.get(key) or (), str) else tuple(value)
+        for key in ("blogs", "also")
+    )
+    return Participant(name=told["name"], blogs=blogs, also=also)
 
 
 def _candidate(announcement: Mapping[str, Any], post: Post, challenge: str) -> Candidate:

@@ -90,7 +90,7 @@ def test_robots() -> None:
 
 
 def test_judging_in_the_words_of_sources_yaml() -> None:
-    post = testing.read_page(PAGE.replace("A walk", "A walk for the Spring Call"), URL)
+    post = testing.read_page(PAGE.replace("A walk", "A walk, my entry for the Spring Call"), URL)
     spring = {"id": "spring", "title": "Spring Call", "rounds": [{"id": "one"}]}
     told = [{"via": "https://hill.example/feed/", "how": "feed", "source": "s", "url": URL}]
     assert testing.judge(post, spring, told).verdict == "member"

@@ -1,89 +1,143 @@
 """Membership: why a post belongs to a challenge, and which prompt it answers.
 
-Each module is one kind of evidence; it quotes the words themselves. The verdict:
-
-1. **The organiser's word wins** (``exclude`` before ``include`` in sources.yaml).
-2. The challenge's own pages (hub, invitations, round-ups, ``links``) are outside.
-3. **One strong piece makes a member**: listed in the hub, an invitation or a round-up; a link to
-   one of them; a phrase in the title, or within the first or last three paragraphs; a tag; twelve
-   words of a prompt in a row.
-4. Two of these and a tag count as weak where the dates speak against them: being listed, or tagged,
-   is weak for a post published before the first round opened, and a tag also after the last closed.
-5. Weak from the start: a phrase in the middle, fewer words of a prompt, a date in a round's window.
-   **Two weak kinds make a member, one leaves it unsure**, none puts it outside. A day before or after
-   a window ("late by clock", as the author may live in another time zone) names its round, and makes
-   nobody a member.
-
-The round: the prompt that is quoted; else the words by the phrase ("week one", "third prompt"); else
-the invitation or round-up that lists the post or that it links to; else the window; else the number
-of the answer ("my first post"); else the window by one of two clocks. So a late answer goes to the
-round whose prompt it quotes.
+Each module is one kind of evidence; it quotes the words themselves, and weighs them for or against
+the post. A sentence is read: it *answers* the challenge ("this is my post for ..."), *speaks of it*
+(refuses, plans, looks back, lists others, thanks, sells), or is carried by every post of the blog. The
+weights (``weights``) add up to a confidence; from one line on a post is a member, below another it is
+outside, and between them nobody knows. **The organiser's word wins** over all of it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 
-from archiver.membership import linked, listed, ordinal, organiser, phrase, prompt, tagged, window
-from archiver.membership.finding import Finding
-from archiver.model import Candidate, Challenge, Evidence, Membership, Post, Verdict
+from archiver.membership import organiser, round_answered, weights
+from archiver.membership.case import Case
+from archiver.membership.evidence import (
+    by_organiser,
+    elsewhere,
+    gathers,
+    linked,
+    listed,
+    matter,
+    phrase,
+    prompt,
+    tagged,
+    theme,
+    window,
+)
+from archiver.membership.organiser import Word
+from archiver.model import (
+    Candidate,
+    Challenge,
+    Evidence,
+    Membership,
+    Participant,
+    Post,
+    Ruling,
+    Verdict,
+)
 
-Find = Callable[[Post, Challenge, Sequence[Candidate]], list[Finding]]
+Find = Callable[[Case], list[Evidence]]
 
 MODULES: dict[str, Find] = {
+    "matter": matter.find,
+    "by_organiser": by_organiser.find,
+    "elsewhere": elsewhere.find,
+    "gathers": gathers.find,
     "link": linked.find,
     "listed": listed.find,
     "phrase": phrase.find,
     "prompt": prompt.find,
     "tag": tagged.find,
+    "theme": theme.find,
     "window": window.find,
 }
 """Kinds of evidence that rules weigh; ``organiser`` stands above them."""
 
-_ORDER = ("organiser", "listed", "link", "phrase", "tag", "prompt", "window")
-"""From the strongest to the weakest."""
 
+def judge(
+    post: Post,
+    challenge: Challenge,
+    announcements: Sequence[Candidate],
+    *,
+    names: Collection[str] = (),
+    challenges: Sequence[Challenge] = (),
+    host_posts: Iterable[Post] = (),
+    participants: Sequence[Participant] = (),
+) -> Membership:
+    """Judge one post.
 
-def judge(post: Post, challenge: Challenge, announcements: Sequence[Candidate]) -> Membership:
-    """Judge one post. ``announcements`` are all that led to it, under whatever address."""
-    relevant = [a for a in announcements if a.challenge in ("", challenge.id)]
-    findings = [f for find in MODULES.values() for f in find(post, challenge, relevant)]
-    ruling = organiser.rule(post, challenge, relevant)
-    if ruling:
-        verdict, word = ruling
-        evidence = (word, *_ordered(findings))
-    else:
-        verdict, evidence = _verdict(post, challenge, findings), tuple(_ordered(findings))
-    return Membership(
+    ``announcements`` are all that led to it, under whatever address, and ``names`` the keys (see
+    ``urls.key``) of all addresses that lead to it; ``challenges`` are all that are watched,
+    ``host_posts`` other posts of the same blog, and ``participants`` those who take part.
+    """
+    from archiver.membership.writers import (
+        writer_of,
+    )  # here: a run without news reads no vocabulary
+
+    ids = ("", challenge.id, *challenge.formerly)
+    case = Case(
+        post=post,
+        challenge=challenge,
+        announcements=[a for a in announcements if a.challenge in ids],
+        others=[other for other in challenges if other.id != challenge.id],
+        host_posts=host_posts,
+        participants=participants,
+    )
+    evidence = [e for find in MODULES.values() for e in find(case)]
+    ruling, answered = _by_rules(case, evidence)
+    found = Membership(
         post=post.url,
         challenge=challenge.id,
-        verdict=verdict,
-        round=None if verdict is Verdict.OUTSIDE else _round(post, challenge, findings),
-        evidence=evidence,
-        decided_by="organiser" if ruling else "rules",
+        verdict=ruling.verdict,
+        round=next(iter(answered), None),
+        also=answered[1:],
+        evidence=tuple(_ordered(evidence)),
+        confidence=ruling.confidence,
+        writer=writer_of(post, case.announcements, participants),
+    )
+    word = organiser.rule(post, challenge, case.announcements, names)
+    return _decided(found, ruling, word, case) if word else found
+
+
+def _decided(found: Membership, ruling: Ruling, word: Word, case: Case) -> Membership:
+    """The verdict as the organiser's word makes it."""
+    answered: tuple[str, ...] = ()
+    if word.verdict is not Verdict.OUTSIDE:
+        answered = word.rounds or round_answered.answered(case, found.evidence)
+    return replace(
+        found,
+        verdict=word.verdict,
+        round=next(iter(answered), None),
+        also=answered[1:],
+        evidence=(word.evidence, *found.evidence),
+        decided_by="organiser",
+        rules=ruling,
     )
 
 
-def _ordered(findings: list[Finding]) -> list[Evidence]:
-    ranked = sorted(findings, key=lambda f: (_ORDER.index(f.evidence.kind), not f.strong))
-    return list(dict.fromkeys(finding.evidence for finding in ranked))
+def _by_rules(case: Case, evidence: Sequence[Evidence]) -> tuple[Ruling, tuple[str, ...]]:
+    """What the evidence says by itself, and the rounds that the post answers."""
+    total = weights.total(evidence)
+    verdict = Verdict.OUTSIDE
+    if total >= weights.MEMBER:
+        verdict = Verdict.MEMBER
+    elif total >= weights.UNSURE and any(e.weight > 0 for e in evidence):
+        verdict = Verdict.UNSURE
+    answered = round_answered.answered(case, evidence) if verdict is not Verdict.OUTSIDE else ()
+    confidence = weights.confidence(evidence)
+    return Ruling(
+        verdict=verdict, round=next(iter(answered), None), confidence=confidence
+    ), answered
 
 
-def _verdict(post: Post, challenge: Challenge, findings: list[Finding]) -> Verdict:
-    if organiser.is_own_page(post.url, challenge):
-        return Verdict.OUTSIDE
-    kinds = {finding.evidence.kind for finding in findings if not finding.near}
-    if any(finding.strong for finding in findings) or len(kinds) > 1:
-        return Verdict.MEMBER
-    return Verdict.UNSURE if findings else Verdict.OUTSIDE
+def _ordered(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What speaks loudest first; a sentence without an end is cut."""
+    short = (
+        e if len(e.quote) <= _LONG else replace(e, quote=e.quote[:_LONG] + " …") for e in evidence
+    )
+    return sorted(dict.fromkeys(short), key=lambda e: -abs(e.weight))
 
 
-def _round(post: Post, challenge: Challenge, findings: list[Finding]) -> str | None:
-    """The round of the surest finding that names one."""
-    by_kind = {
-        kind: [f.evidence.round for f in findings if f.evidence.kind == kind] for kind in MODULES
-    }
-    rounds = [ordinal.round_of(post, challenge)]
-    answers = [ordinal.round_of(post, challenge, answers=True)]
-    on_the_day = [] if any(f.near for f in findings) else by_kind["window"]
-    told = (by_kind["prompt"], rounds, by_kind["listed"], by_kind["link"])
-    ways = (*told, on_the_day, answers, by_kind["window"])
-    return next((key for way in ways for key in way if key), None)
+_LONG = 600
+"""The most characters of a quotation."""

@@ -1,15 +1,15 @@
 """case.json (challenge, post, announcements): the verdict with its evidence."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from archiver import membership
-from archiver.model import Candidate, Challenge, Link, Method, Post, Round
+from archiver.formats import codec
+from archiver.model import Candidate, Challenge, Link, Method, Participant, Placed, Post, Round
 from archiver.web import dates
 
-MODULES = sorted([*membership.MODULES, "organiser"])
+MODULES = sorted([*membership.MODULES, "organiser", "writer"])
 CHALLENGE = Path(__file__).parents[1] / "cases" / "membership" / "challenge.json"
 
 
@@ -26,8 +26,9 @@ def challenge(changes: dict[str, Any]) -> Challenge:
         )
         for r in told.pop("rounds")
     ]
+    placed = tuple(Placed(**one) for one in told.pop("placed", ()))
     lists = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
-    return Challenge(**lists, rounds=tuple(rounds))
+    return Challenge(**lists, placed=placed, rounds=tuple(rounds))
 
 
 def post(told: dict[str, Any]) -> Post:
@@ -35,8 +36,10 @@ def post(told: dict[str, Any]) -> Post:
         url=told.get("url", "https://ana.example.net/2017/05/a-post/"),
         title=told.get("title", "A post"),
         text=told.get("text", "Words about the work.\n\nAnd more of them."),
-        markdown="",
+        markdown=told.get("markdown", ""),
         published=dates.parse(told.get("published")),
+        authors=tuple(told.get("authors", ())),
+        site=told.get("site"),
         tags=tuple(told.get("tags", ())),
         categories=tuple(told.get("categories", ())),
         links=tuple(Link(**link) for link in told.get("links", ())),
@@ -55,11 +58,18 @@ def announcement(told: dict[str, Any]) -> Candidate:
     )
 
 
+def participant(told: dict[str, Any]) -> Participant:
+    return Participant(**{key: v if key == "name" else tuple(v) for key, v in told.items()})
+
+
 def run(case: Path) -> object:
     told = json.loads((case / "case.json").read_text("utf-8"))
     verdict = membership.judge(
         post(told.get("post", {})),
         challenge(told.get("challenge", {})),
         [announcement(a) for a in told.get("announcements", ())],
+        challenges=[challenge(c) for c in told.get("challenges", ())],
+        host_posts=[post(p) for p in told.get("host_posts", ())],
+        participants=[participant(p) for p in told.get("participants", ())],
     )
-    return asdict(verdict)
+    return codec.plain(verdict)
