@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from archiver.discover.following import follow, follow_blog
+from archiver.discover.rosters import columns
 from archiver.errors import ParseError
-from archiver.model import Capture, Found, Method, Request, Source
+from archiver.model import Capture, Found, Method, Participant, Request, Source
 from archiver.web import urls
 from archiver.web.html import raise_for_memory
+from archiver.web.persons import roll
+from archiver.web.persons.person_names import is_person, plain
 
 _HINT = "a list in another format is a `roster`"
 _DEEPEST = 5
@@ -37,10 +40,12 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
     """Read a list of blogs. Raises ParseError where it is no OPML, or names not one blog."""
     root = _root(capture)
     found: dict[str, Request] = {}
+    people: list[Participant] = []
     for outline in _outlines(root):
         wish = _request(outline, capture.final_url, source, request.depth)
         if wish and not urls.same(wish.url, capture.final_url):
             found.setdefault(urls.key(wish.url), wish)
+            people += _author(outline, wish)
     if not found:
         raise ParseError("the OPML names not one feed or site", where=capture.url)
     title = root.findtext("head/title") or ""
@@ -49,7 +54,19 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
         follow=tuple(found.values()),
         title=" ".join(title.split()),
         cut=f"the list breaks off after {len(found)} blogs" if cut else "",
+        people=roll.joined(people),
     )
+
+
+def _author(told: dict[str, str], wish: Request) -> Iterator[Participant]:
+    """Who writes a blog, by an attribute that is for authors; the ``text`` is the title of the blog."""
+    if wish.method == Method.OPML:
+        return
+    said = (value for name, value in told.items() if columns.text_kind(name) is columns.Kind.AUTHOR)
+    name = next(filter(is_person, said), "")
+    if name:
+        blogs = tuple(filter(None, (wish.home, wish.url)))
+        yield Participant(name=plain(name), blogs=blogs)
 
 
 def _outlines(root: etree._Element) -> Iterator[dict[str, str]]:

@@ -7,12 +7,14 @@ from archiver.discover.following import follow_blog
 from archiver.discover.hubs import round_dates
 from archiver.discover.rosters import columns, marks, which_round
 from archiver.discover.rosters.columns import Columns, Kind
+from archiver.discover.rosters.named_people import Names
 from archiver.discover.rosters.table import Cell, Listed, Row, Table, is_address
 from archiver.errors import ParseError
-from archiver.model import Candidate, Capture, Found, Method, Request, Source
+from archiver.model import Candidate, Capture, Found, Method, Participant, Request, Source
 from archiver.web import urls
 from archiver.web.address_kinds import may_be_post
 from archiver.web.feeds import feed_dates
+from archiver.web.persons import roll
 
 _SEVERAL = 3
 _QUOTE = 300
@@ -32,6 +34,7 @@ class _Reading:
     mapped: Mapping[Kind, str]
     blogs: dict[str, Request] = field(default_factory=dict)
     posts: dict[str, Candidate] = field(default_factory=dict)
+    people: list[Participant] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
     day_first: bool | None = None
     rows: int = 0
@@ -43,19 +46,20 @@ class _Reading:
         days = (text for row in table.rows for text in self._texts(row, Kind.DATE))
         self.day_first = round_dates.is_day_first(days)
         dated = any(map(self._is_of_post, table.rows))
+        names = Names(table, self.mapped)
         for row in table.rows:
             self.rows += 1
             if marks.is_left_out(row):
                 self.left_out += 1
                 continue
-            self._row(row, known, of_posts=dated)
+            self._row(row, known, names, of_posts=dated)
 
     def _is_of_post(self, row: Row) -> bool:
         """Whether a row says what a row about a post says: its title or its day."""
         titles = columns.texts(row, Kind.TITLE, self.mapped)
         return bool(titles or self._day(row))
 
-    def _row(self, row: Row, known: Columns, *, of_posts: bool) -> None:
+    def _row(self, row: Row, known: Columns, names: Names, *, of_posts: bool) -> None:
         found: dict[Kind, list[tuple[str, Cell]]] = {kind: [] for kind in columns.ADDRESSES}
         bad = []
         for cell in row.cells:
@@ -69,9 +73,12 @@ class _Reading:
         posts = [(url, cell) for url, cell in found[Kind.POST] if self._may_be_post(url)]
         for url, cell in posts:
             self._announce(url, cell, row)
+        sites = sorted(found[Kind.SITE], key=lambda site: not known.is_named(site[1]))
+        blogs = [url for url, _ in found[Kind.FEED]], [url for url, _ in sites]
         if not (posts and of_posts):
-            sites = sorted(found[Kind.SITE], key=lambda site: not known.is_named(site[1]))
-            self._follow([url for url, _ in found[Kind.FEED]], [url for url, _ in sites])
+            self._follow(*blogs)
+        if not self._lists_several(*blogs):
+            self._name(names.of(row), (*blogs[1], *blogs[0]))
         if bad and not any(found.values()):
             self.bad.append(f"{row.where} (`{bad[0][:80]}`)")
 
@@ -86,17 +93,22 @@ class _Reading:
 
     def _follow(self, feeds: list[str], sites: list[str]) -> None:
         """Ask for the blog of a row. A row is of one, but for a line on a page that lists several."""
-        if (
-            self.listed.is_page
-            and not feeds
-            and len({urls.host(site) for site in sites}) >= _SEVERAL
-        ):
+        if self._lists_several(feeds, sites):
             blogs = [("", site) for site in sites]
         else:
             blogs = [(next(iter(feeds), ""), next(iter(sites), ""))]
         for feed, home in blogs:
             if wish := follow_blog(feed, home, self.source):
                 self.blogs.setdefault(urls.key(wish.url), wish)
+
+    def _lists_several(self, feeds: list[str], sites: list[str]) -> bool:
+        hosts = {urls.host(site) for site in sites}
+        return self.listed.is_page and not feeds and len(hosts) >= _SEVERAL
+
+    def _name(self, name: str, blogs: tuple[str, ...]) -> None:
+        """Tell a participant: a person and where she writes."""
+        if name and blogs:
+            self.people.append(Participant(name=name, blogs=blogs))
 
     def _announce(self, url: str, cell: Cell, row: Row) -> None:
         title = next(iter(self._texts(row, Kind.TITLE)), "")
@@ -184,6 +196,7 @@ def announced(listed: Listed, capture: Capture, source: Source) -> Found:
         follow=tuple(reading.blogs.values()),
         title=listed.title,
         unclear=reading.unclear(),
+        people=roll.joined(reading.people),
     )
 
 
