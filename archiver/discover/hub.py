@@ -1,6 +1,6 @@
 """A challenge's announcement: its rounds, the answers that it links, and those in its comments."""
 
-from archiver.discover import documents, links
+from archiver.discover import documents, links, own_addresses
 from archiver.discover.hubs import rounds
 from archiver.discover.hubs.about import published_of
 from archiver.discover.hubs.rounds import About
@@ -21,5 +21,6 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
     return Found(
         candidates=links.merged(body, comments),
         title=title,
+        also=own_addresses.of_page(page, capture),
         rounds=rounds.of_page(said.lines, said.links, said.roles, about),
     )

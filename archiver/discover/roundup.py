@@ -1,6 +1,6 @@
 """An organiser's round-up: a heading a post, or a list of them; a linked title "by" a name."""
 
-from archiver.discover import documents, links
+from archiver.discover import documents, links, own_addresses
 from archiver.errors import ParseError
 from archiver.model import Capture, Found, Method, Request, Source
 
@@ -19,4 +19,6 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
             where=capture.url,
             hint="is it the right page, and not a wall in its place?",
         )
-    return Found(candidates=found, title=documents.title_of(page))
+    return Found(
+        candidates=found, title=documents.title_of(page), also=own_addresses.of_page(page, capture)
+    )

@@ -9,6 +9,7 @@ from archiver.fetch.frontier import Task
 from archiver.fetch.transport import Cut
 from archiver.model import Capture, Purpose
 from archiver.web import urls
+from archiver.web.address_kinds import is_shortened
 
 MAX_HOPS = 20
 """Redirects that are followed: as many as by browsers (Fetch standard, HTTP-redirect fetch, 7)."""
@@ -83,6 +84,8 @@ def _redirect(task: Task, capture: Capture) -> Step:
         return Step(error=Unreachable("redirects in a circle", where=task.url))
     if len(task.hops) >= MAX_HOPS:
         return Step(error=Unreachable(f"more than {MAX_HOPS} redirects", where=task.request.url))
+    if task.request.purpose is Purpose.RESOLVE and not is_shortened(target):
+        return Step()  # where it leads to was the question
     return Step(follow=target)
 
 

@@ -45,7 +45,7 @@ class Shared:
 
 def shared(old: Post, new: Post) -> Shared:
     """What two texts share. Two without any words share all, one without and another nothing."""
-    left, right = _words(old.text), _words(new.text)
+    left, right = words_of(old.text), words_of(new.text)
     if not left or not right:
         same = float(not left and not right)
         return Shared(same, same, same)
@@ -73,18 +73,19 @@ def alike(one: Post, other: Post) -> bool:
 
 def is_beginning(of: Post, new: Post) -> bool:
     """Whether a text is another one's beginning, and breaks off there."""
-    whole, part = _words(of.text), _words(new.text)
+    whole, part = words_of(of.text), words_of(new.text)
     # of its last word only a part may have come
     return 0 < len(part) < len(whole) and part[:-1] == whole[: len(part) - 1]
 
 
 def length(text: str) -> int:
     """The words of a text; in scripts without spaces its characters."""
-    return len(_words(text))
+    return len(words_of(text))
 
 
 @lru_cache(maxsize=64)
-def _words(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text as they are compared; in scripts without spaces its characters."""
     return tuple(_WORD.findall(fold(text).casefold()))
 
 
@@ -94,7 +95,7 @@ def _runs(words: tuple[str, ...], size: int) -> Counter[tuple[str, ...]]:
 
 def says(title: str, other: str) -> bool:
     """Whether two titles are one: the same words, or one of them and the name of the site."""
-    one, two = (_words(text) for text in (title, other))
+    one, two = (words_of(text) for text in (title, other))
     short, long = sorted((one, two), key=len)
     if not short:
         return False
