@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archiver.crawl import Hosts, Ledger, Sources, Work, judge
+from archiver.crawl import Hosts, Ledger, Sources, Work, judge, resolve
+from archiver.crawl.renaming import check_ids
 from archiver.errors import ConfigError
 from archiver.facts import Asked
 from archiver.fetch.client import Answer, Fetcher
@@ -25,7 +26,7 @@ from archiver.model.settings import Pace, Settings
 from archiver.outcomes import Report
 from archiver.reading import pool
 from archiver.reading.jobs import ReadListing
-from archiver.store import create, open_archive
+from archiver.store import Archive, create, open_archive
 from archiver.version import __version__
 from archiver.web.secrets import Secrets
 
@@ -71,14 +72,14 @@ def run(
     ``only`` restricts the run to sources with these ids or challenges, ``urls`` to these posts;
     ``force`` also looks at sources and posts whose time has not come. ``transport`` stands in for the network,
     ``executor`` reads the pages, instead of worker processes; ``captures`` are WARC files that the
-    transport answers from, and that the archive takes over. ``begun`` is given the run's ``Work``,
-    which can be told to stop. Raises StoreError (Locked where another run is under way); what goes
-    wrong with a source is in the report and ends nothing.
+    transport answers from, and that the archive takes over. ``begun`` is given the run's ``Work``, which can
+    be told to stop. Raises ConfigError for an id that another challenge had before, StoreError (Locked
+    where another run is under way); what goes wrong with a source is in the report and ends nothing.
     """
     chosen, wanted = frozenset(only), tuple(map(Secrets(settings.secrets).hide, urls))
     _check_names(chosen, settings)
     started, name = now(), run_id or new_run_id()
-    store = create(archive or settings.archive)
+    store = _opened(archive or settings.archive, settings)
     _log.info("run %s into %s", name, store.path)
     with (
         store.writing(name, started) as writer,
@@ -101,6 +102,7 @@ def run(
             Sources(ledger, work, progress).run(chosen)
             hosts.want_due(chosen)
         hosts.run()
+        resolve(ledger, work, chosen, wanted)
         if work.stopped:
             ledger.counts["hosts left"] = hosts.left
             _log.info("run %s ends early: %s", name, work.stopped, extra={"event": "stopped"})
@@ -129,6 +131,13 @@ def fetcher(ledger: Ledger, transport: Transport | None, now: Clock) -> Fetcher:
     )
 
 
+def _opened(path: str | Path, settings: Settings) -> Archive:
+    """The archive, in which every id is still that of its own challenge."""
+    store = create(path)
+    check_ids(store.challenges(), settings.challenges, settings.file)
+    return store
+
+
 def _check_names(only: frozenset[str], settings: Settings) -> None:
     known = {name for source in settings.sources for name in (source.id, source.challenge)}
     for name in sorted(only - known):
@@ -155,9 +164,12 @@ def replay(settings: Settings, recorded: str | Path, archive: str | Path) -> tup
         raise ConfigError("there are runs in this archive", where=str(archive), hint=hint)
     source = open_archive(recorded)
 
-    def again(record: RunRecord) -> Report:
+    def asked_in(record: RunRecord) -> Asked:
         facts = (fact for fact in source.facts(record.id) if isinstance(fact, Asked))
-        asked = next(facts, Asked(at=record.started))
+        return next(facts, Asked(at=record.started))
+
+    def again(record: RunRecord) -> Report:
+        asked = asked_in(record)
         return run(
             settings,
             archive=archive,
@@ -170,7 +182,9 @@ def replay(settings: Settings, recorded: str | Path, archive: str | Path) -> tup
             now=lambda: record.started,
         )
 
-    return tuple(again(record) for record in recorded_runs(recorded))
+    # each run judges by today's sources.yaml, so one that only judged adds nothing
+    runs = (record for record in recorded_runs(recorded) if not asked_in(record).judging)
+    return tuple(map(again, runs))
 
 
 @dataclass(frozen=True, slots=True)

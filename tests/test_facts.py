@@ -42,6 +42,7 @@ LINES = f"""\
 {{"at": "2026-11-21T08:00:00Z", "action": "lesson", "url": "http://b.test/a", "capture": {REF}, "detail": {{"host": "b.test", "feed": {REF}}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "asked", "url": "", "detail": {{"only": ["ann"], "urls": [], "force": false}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "asked", "url": "", "detail": {{"only": [], "urls": ["http://b.test/a"], "force": true}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "asked", "url": "", "detail": {{"only": [], "urls": [], "force": false, "judging": true}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "retry-after", "url": "http://b.test/feed", "detail": {{"until": "2026-11-21T10:00:00Z"}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "source", "url": "http://b.test/feed", "source": "ann", "reason": "no such host", "detail": {{"status": "failed", "counts": {{}}}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "source", "url": "http://b.test/feed", "source": "ann", "detail": {{"status": "ok", "counts": {{"requests": 2, "created": 1}}}}}}
@@ -57,7 +58,13 @@ LINES = f"""\
 {{"at": "2026-11-21T08:00:00Z", "action": "rejected", "url": "http://b.test/a", "capture": {REF}, "detail": {{"doubt": "changed", "text": "aa"}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "joined", "url": "http://b.test/b", "reason": "its old address leads to it", "detail": {{"of": "http://b.test/a"}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "repost", "url": "http://c.test/b", "reason": "the same text", "detail": {{"of": "http://b.test/a"}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "resolved", "url": "https://wp.me/p1-2", "capture": {REF}, "detail": {{"target": "http://hub.test/spring/"}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "resolved", "url": "https://bit.ly/3", "reason": "answered 404"}}
+{{"at": "2026-11-21T08:00:00Z", "action": "ruled", "url": "http://b.test/a", "detail": {{"challenge": "spring", "verdict": "member", "round": "week-1", "rules": {{"verdict": "unsure", "round": "week-2", "confidence": 0.4}}}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "ruled", "url": "http://b.test/a", "detail": {{"challenge": "spring"}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "climbed", "url": "http://b.test/feed", "source": "ann", "reason": "it has all posts", "detail": {{"rung": "home", "pages": 3, "posts": 30, "news": 20, "order": 2}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "takes-part", "url": "http://lists.test/people.csv", "source": "roll", "detail": {{"challenge": "spring", "name": "Ann Lee", "blogs": ["http://b.test/", "http://b.test/feed"]}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "takes-part", "url": "http://lists.test/people.csv", "source": "roll", "detail": {{"challenge": "spring", "name": "An Lee", "blogs": ["http://b.test/"], "renamed": true}}}}
 """.encode()
 NEWER = (
     '{"at": "2026-11-21T08:00:00Z", "action": "translated", "url": "http://b.test/a", "tongue": "fr",'

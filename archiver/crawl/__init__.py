@@ -7,7 +7,8 @@ Each step is a class that works on a ``Ledger``, which knows what the run has do
 from archiver.crawl.hosts import Hosts
 from archiver.crawl.judging import judge
 from archiver.crawl.ledger import Ledger
+from archiver.crawl.resolving import resolve
 from archiver.crawl.sources import Sources
 from archiver.crawl.work import Work
 
-__all__ = ["Hosts", "Ledger", "Sources", "Work", "judge"]
+__all__ = ["Hosts", "Ledger", "Sources", "Work", "judge", "resolve"]

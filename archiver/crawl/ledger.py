@@ -145,6 +145,7 @@ class Ledger:
     joined: tuple[Joined, ...] = ()
     verdicts: Mapping[Verdict, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    lines: tuple[str, ...] = ()
     overruled: list[Overruled] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     crash: str = ""
@@ -333,6 +334,7 @@ class Ledger:
             missed=tuple(self.missed),
             repaired=tuple(self.writer.repaired),
             warnings=(*self.warnings, *misfits(sorted(self.overruled, key=lambda o: o[0]))),
+            lines=self.lines,
             damaged=self.store.damage,
             memberships=self.memberships,
             joined=self.joined,

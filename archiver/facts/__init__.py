@@ -11,12 +11,23 @@ from enum import StrEnum
 from typing import ClassVar
 
 from archiver.facts.fact import Fact
-from archiver.facts.of_sources import Climbed, NotRead, Polled, RetryAfter, SourceLooked, Status
+from archiver.facts.of_sources import (
+    Climbed,
+    NotRead,
+    Polled,
+    Resolved,
+    RetryAfter,
+    SourceLooked,
+    Status,
+    TakesPart,
+)
 from archiver.model import (
     Candidate,
     CaptureRef,
     Change,
     Method,
+    Ruling,
+    Verdict,
     Witnesses,
 )
 
@@ -40,12 +51,15 @@ __all__ = [
     "Released",
     "Repaired",
     "Repost",
+    "Resolved",
     "RetryAfter",
+    "Ruled",
     "SamePost",
     "Settled",
     "SourceLooked",
     "Status",
     "Stopped",
+    "TakesPart",
     "Unchanged",
     "Unknown",
     "VersionWritten",
@@ -247,6 +261,20 @@ class Rejected(Decided):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled(Fact):
+    """What the organiser has decided by hand of a post and a challenge, beside what the rules said
+    then (``rules``). Without a ``verdict`` she has taken it back.
+    """
+
+    action: ClassVar[str] = "ruled"
+
+    challenge: str
+    verdict: Verdict | None = None
+    round: str | None = None
+    rules: Ruling | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SamePost(Fact):
     """Two histories have become one: the post ``url`` is the post ``of``, whose identity stays."""
 
@@ -299,7 +327,10 @@ class Lesson(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Fact):
-    """How a run was restricted: to sources or challenges, to posts; ``force``: whatever is due."""
+    """How a run was restricted: to sources or challenges, to posts; ``force``: whatever is due.
+
+    ``judging``: it asked nobody, and only judged what was held.
+    """
 
     action: ClassVar[str] = "asked"
 
@@ -307,6 +338,7 @@ class Asked(Fact):
     only: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     force: bool = False
+    judging: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,7 +382,8 @@ KINDS: Mapping[str, type[Fact]] = {
         for kind in (
             *(Fetched, Unchanged, Failed, NotRead, Announced, Alias, Quarantined, Lesson),
             *(Asked, RetryAfter, SourceLooked, Polled, Repaired, Adopted, Settled),
-            *(Released, Rejected, SamePost, Repost, Climbed),
+            *(Released, Rejected, Ruled, SamePost, Repost, Climbed, Resolved),
+            TakesPart,
         )
     },
 }

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from archiver.facts.fact import Fact
-from archiver.model import CaptureRef, Method
+from archiver.model import CaptureRef, Method, Participant
 from archiver.model.blog import Scope
 from archiver.model.wish import Wish
 
@@ -63,6 +63,19 @@ class SourceLooked(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved(Fact):
+    """An address leads to the page ``target``: a short link that was asked for, or another address of
+    a page of a challenge, as that page (``capture``) tells. Without a target it leads nowhere, and
+    ``reason`` says why."""
+
+    action: ClassVar[str] = "resolved"
+
+    target: str = ""
+    capture: CaptureRef | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Polled(Fact):
     """How an address of a source stands, noted where that changes: its clock.
 
@@ -105,3 +118,25 @@ class Climbed(Fact):
     left: str = ""
     order: int = 0
     failing: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakesPart(Fact):
+    """The list ``url`` names a person and her ``blogs``: noted once, and where it says otherwise.
+
+    ``renamed``: it has another name for all of these blogs now, as where a slip was mended. Who has left
+    the list is not forgotten: she wrote what she wrote.
+    """
+
+    action: ClassVar[str] = "takes-part"
+
+    source: str
+    challenge: str
+    name: str
+    blogs: tuple[str, ...] = ()
+    renamed: bool = False
+
+    @property
+    def person(self) -> Participant:
+        """The person."""
+        return Participant(name=self.name, blogs=self.blogs)

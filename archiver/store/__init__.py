@@ -1,7 +1,7 @@
 """The disk: everything that reads and writes the archive."""
 
 from archiver.store.archive import Archive, create, open_archive
-from archiver.store.catalog.queries import Filter
+from archiver.store.catalog.filters import Filter
 from archiver.store.reader import Reader
 from archiver.store.types import (
     Belonging,

@@ -1,8 +1,7 @@
 """Reading an archive. Nothing here writes, except to the derived catalog."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -11,8 +10,8 @@ from archiver.errors import ArchiverError, ParseError, StoreError
 from archiver.facts import Announced, Fact, Lesson, Quarantined, Repost, VersionWritten
 from archiver.facts.of_sources import Climbed, Polled
 from archiver.formats import warc
-from archiver.history.versions import last_text
 from archiver.model import (
+    Answer,
     Candidate,
     Capture,
     CaptureRef,
@@ -21,16 +20,18 @@ from archiver.model import (
     Verdict,
     Version,
 )
-from archiver.store import description, journals, texts, warcfiles
+from archiver.store import comparing, description, journals, texts, warcfiles
 from archiver.store.catalog import Catalog, fulltext, sync, write_to
+from archiver.store.catalog.filters import EVERY, Filter
 from archiver.store.catalog.fulltext import Hit
-from archiver.store.catalog.queries import EVERY, Filter
 from archiver.store.catalog.tables import CatalogDamaged
 from archiver.store.files import Disk
+from archiver.store.grounds import WithGrounds
 from archiver.store.layout import POSTS, object_path
 from archiver.store.lock import Lock
 from archiver.store.types import (
     Belonging,
+    Day,
     Doubt,
     Head,
     Problem,
@@ -38,13 +39,11 @@ from archiver.store.types import (
     SourceHealth,
     Summary,
     Titled,
+    iso_day,
 )
-from archiver.web import dates, secrets
-
-Day = str | date | datetime | None
 
 
-class Reader:
+class Reader(WithGrounds):
     """The posts, captures and runs that are held in a folder, for reading."""
 
     def __init__(self, disk: Disk) -> None:
@@ -80,6 +79,7 @@ class Reader:
         *,
         challenge: str | None = None,
         round: str | None = None,  # noqa: A002 - the word that users know
+        verdict: str | None = None,
         author: str | None = None,
         host: str | None = None,
         since: Day = None,
@@ -89,18 +89,19 @@ class Reader:
     ) -> Iterator[Version]:
         """The newest version of each post, by day and address.
 
-        ``challenge`` and ``round`` choose members. ``since`` and ``until`` (both days included)
-        count by the day of publication, or the day first seen where that is unknown. ``gone=False``
-        leaves out tombstones. A damaged post is put on the list ``damaged``; where there is no
-        list it raises StoreError.
+        ``challenge`` and ``round`` choose members, or posts with another ``verdict``. ``since`` and
+        ``until`` (both days included) count by the day of publication, or the day first seen where
+        that is unknown. ``gone=False`` leaves out tombstones. A damaged post is put on the list
+        ``damaged``; where there is no list it raises StoreError.
         """
         wanted = Filter(
             challenge=challenge,
             round=round,
+            verdict=verdict,
             author=author,
             host=host,
-            since=_day(since),
-            until=_day(until),
+            since=iso_day(since),
+            until=iso_day(until),
             gone=gone,
         )
         for head in self._catalog.select(self._answerable(wanted)):
@@ -131,7 +132,7 @@ class Reader:
 
     def _answerable(self, wanted: Filter) -> Filter:
         """The filter, once there are memberships to answer it from."""
-        if wanted.challenge is not None or wanted.round is not None:
+        if wanted.needs_verdicts:
             self._need_judged()
         return wanted
 
@@ -144,14 +145,21 @@ class Reader:
         return texts.history(self._disk, f"{POSTS}/{object_path(found.url)}")[: found.number]
 
     def memberships(self, challenge: str) -> tuple[Membership, ...]:
-        """All verdicts on posts and this challenge, whatever they are."""
+        """All verdicts on posts and this challenge, whatever they are; which repeat others of it."""
         self._need_judged()
-        return self._catalog.memberships(challenge)
+        self._need_compared()
+        return comparing.with_reposts(self._catalog, self._catalog.memberships(challenge))
 
     def belongings(self, *verdicts: Verdict) -> list[Belonging]:
         """These verdicts on all posts and challenges, without their evidence."""
         self._need_judged()
         return self._catalog.belongings(*verdicts)
+
+    def answers(self, challenge: str, *verdicts: Verdict) -> list[Answer]:
+        """The posts on which there are these verdicts for a challenge, and which repeat others of it."""
+        self._need_judged()
+        self._need_compared()
+        return comparing.answers(self._catalog, challenge, *verdicts)
 
     @property
     def judged(self) -> bool:
@@ -163,6 +171,11 @@ class Reader:
         if not self.judged:
             found = [m for challenge in self.challenges() for m in self.verdicts(challenge)]
             self._update(lambda catalog: catalog.judge(found))
+
+    def _need_compared(self) -> None:
+        """Compare the texts that no run has compared, as after a clone without ``derived/``."""
+        if self._catalog.uncompared() and not self._catalog.db.in_transaction:
+            self._update(partial(comparing.compare, self._disk))
 
     def _update(self, work: Callable[[Catalog], None]) -> None:
         """Write to the catalog; to a copy in memory where its file cannot be written."""
@@ -179,28 +192,6 @@ class Reader:
     def doubtful(self, below: float = 0.5) -> list[Doubt]:
         """The posts with a low extraction confidence, the newest first."""
         return self._catalog.doubtful(below)
-
-    def verdicts(
-        self, challenge: Challenge, posts: Iterable[str] | None = None
-    ) -> Iterator[Membership]:
-        """Judge these posts, or all, by today's rules; nothing is written.
-
-        A post without evidence, and without an announcement for the challenge, gets no verdict.
-        """
-        from archiver.membership import judge  # here: most who read an archive judge nothing
-
-        every = posts if posts is not None else [h.url for h in self._catalog.select(EVERY)]
-        for url in every:
-            try:
-                version = last_text(self.versions(url))
-            except StoreError:  # `check` names it; all others are judged
-                continue
-            if version is None or version.post is None:
-                continue
-            announcements = self.announcements(url)
-            found = judge(version.post, challenge, announcements)
-            if found.evidence or any(a.challenge == challenge.id for a in announcements):
-                yield replace(found, post=url)
 
     def search(
         self,
@@ -263,7 +254,7 @@ class Reader:
         except ParseError as error:
             hint = "run `archiver check`"
             raise StoreError(error.message, where=error.where, hint=hint) from error
-        return _read_as_asked(found)
+        return warcfiles.read_as_asked(found)
 
     def last_good(self, url: str) -> CaptureRef | None:
         """The reference of the last good (200) capture of exactly this address."""
@@ -336,6 +327,10 @@ class Reader:
         """The health of each source."""
         return self._catalog.sources()
 
+    def short_links(self) -> Mapping[str, str]:
+        """Where short links, and other addresses of a challenge's pages, lead to: by ``urls.key``."""
+        return self._catalog.short_links()
+
     def clocks(self) -> tuple[Polled, ...]:
         """How the addresses of the sources stand, and when they wish to be asked again."""
         return self._catalog.clocks()
@@ -365,22 +360,3 @@ class Reader:
         ``since`` is a time, an ISO 8601 text, or the id of a run: then what came after it.
         """
         return self._catalog.changes(since)
-
-
-def _read_as_asked(capture: Capture) -> Capture:
-    """The capture for reading: its own links may repeat what is hidden in its address."""
-    if not secrets.has_mark(capture.final_url):
-        return capture
-    text = capture.body.decode("latin-1")  # any bytes, and the same ones again
-    told = secrets.hidden_as_in((capture.final_url,), text)
-    return replace(capture, body=told.encode("latin-1"))
-
-
-def _day(moment: Day) -> str | None:
-    if isinstance(moment, str):
-        read = dates.parse(moment)
-        if read is None:
-            raise ValueError(f"not a day: {moment!r}")
-        moment = read
-    day = dates.day(moment)
-    return day.isoformat() if day else None

@@ -1,13 +1,28 @@
 """Types for the runs of an archive, its sources and its damage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from archiver.facts import Status
+from archiver.facts import SourceLooked, Status
 from archiver.model import Verdict
 from archiver.model.blog import Scope
+from archiver.web import dates
+
+Day = str | date | datetime | None
+"""A day, as programs may give it."""
+
+
+def iso_day(moment: Day) -> str | None:
+    """A day in ISO 8601; raises ValueError for a text that is none."""
+    if isinstance(moment, str):
+        read = dates.parse(moment)
+        if read is None:
+            raise ValueError(f"not a day: {moment!r}")
+        moment = read
+    day = dates.day(moment)
+    return day.isoformat() if day else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +137,17 @@ class SourceHealth:
     ended: bool = False
     dead: Mapping[str, datetime] = field(default_factory=dict)
     scope: Scope = Scope()  # noqa: RUF009 - frozen
+
+    def failed(self, fact: SourceLooked) -> "SourceHealth":
+        """The health after a look that failed."""
+        return replace(
+            self,
+            last_error=fact.reason or "",
+            failures_in_row=self.failures_in_row + 1,
+            failing_since=self.failing_since or fact.at,
+            reached=bool(fact.counts.get("answers")),
+            ended=fact.ended,
+        )
 
     def silent(self, at: datetime | None) -> bool:
         """Whether at a time no new post had come of it for long."""

@@ -21,6 +21,7 @@ from archiver.facts import (
     Settled,
     SourceLooked,
     Status,
+    TakesPart,
     Unchanged,
     VersionWritten,
 )
@@ -28,7 +29,7 @@ from archiver.formats import frontmatter, journal, warc
 from archiver.formats.journal import Journal
 from archiver.model import Candidate, Capture, CaptureRef, Challenge, Membership, Verdict, Version
 from archiver.outcomes import Outcome, Report
-from archiver.store import description, ocfl, runs, warcfiles
+from archiver.store import comparing, description, ocfl, runs, warcfiles
 from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
 from archiver.store.layout import ARCHIVE, POSTS, object_path
@@ -257,6 +258,10 @@ class Writer:
         """How exactly this address stands as a source's, and when it wishes to be asked again."""
         return self._catalog.clock(url)
 
+    def takes_part(self, challenge: str) -> tuple[TakesPart, ...]:
+        """Who is named in the lists of a challenge so far."""
+        return self._catalog.takes_part(challenge)
+
     def resting(self) -> dict[str, datetime]:
         """Hosts whose Retry-After ends after the start of this run."""
         return self._catalog.resting(self._at)
@@ -277,6 +282,11 @@ class Writer:
         self.describe(challenges)
         self._catalog.judge(memberships)
 
+    def unresolved(self, since: str) -> list[tuple[str, str, str]]:
+        """The short links of which nothing is known, nor ``since`` that they lead nowhere; each with
+        a post that has it and that one's day."""
+        return self._catalog.unresolved(since)
+
     def unjudged(self) -> list[str]:
         """The posts that were written or announced anew since memberships were last judged."""
         return self._catalog.unjudged()
@@ -295,10 +305,15 @@ class Writer:
         """Replace the verdicts of a challenge: those on these posts, or all of them."""
         self._catalog.rejudge(challenge, posts, memberships)
 
-    def all_judged(self) -> None:
-        """Mark that no post waits for being judged, and commit what was judged."""
-        self._catalog.all_judged()
+    def all_judged(self, but: Iterable[str] = ()) -> None:
+        """Mark that no post waits for being judged, ``but`` some, and commit what was judged."""
+        self._catalog.all_judged(but)
         self._commit_catalog()
+
+    def linked(self, memberships: Iterable[Membership]) -> tuple[Membership, ...]:
+        """Verdicts with the posts that theirs repeat, once all texts that changed are compared."""
+        comparing.compare(self._disk, self._catalog)
+        return comparing.with_reposts(self._catalog, memberships)
 
     def verdict_counts(self) -> Mapping[Verdict, int]:
         """How many verdicts there are of each kind."""

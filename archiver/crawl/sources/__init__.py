@@ -11,6 +11,7 @@ from functools import partial
 
 from archiver.crawl import due, wanted
 from archiver.crawl.ledger import Ledger, Tally
+from archiver.crawl.resolving import note_own
 from archiver.crawl.source_states import NEWS
 from archiver.crawl.sources import moved, unfinished
 from archiver.crawl.sources.announcing import Announcing
@@ -326,6 +327,8 @@ class Sources:
     def _take(self, request: Request, page: Capture, tally: Tally, found: Found) -> None:
         gained = self.announcing.take(request, page, tally, found)
         self.climbs.took(request, found, gained, tally)
+        if request.url == tally.first and found.also:
+            note_own(self.ledger, page, self.ledger.sources[request.source].url, found)
         if self._has_clock(request):
             self.clocks.read(request, page, found, gained.news)
         for follow in found.follow:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from archiver.crawl.ledger import HeldBack, Ledger, Tally
 from archiver.crawl.sources import scoping
 from archiver.errors import NotThePage
-from archiver.facts import Fetched
+from archiver.facts import Fetched, TakesPart
+from archiver.fetch.transport import without_credentials
 from archiver.history import announcements
 from archiver.model import Candidate, Capture, Found, Method, Request
 from archiver.web import urls
@@ -57,6 +58,7 @@ class Announcing:
         news = sum(self._announce(candidate, page) for candidate in announced)
         tally.counts["candidates"] += len(announced)
         self._tell_unclear(page, found, tally)
+        self._tell_people(request, page, found)
         marks = {(request.source, urls.key(c.url)) for c in found.candidates}
         fresh = not request.paging or not marks <= self._seen
         self._seen |= marks
@@ -92,6 +94,22 @@ class Announcing:
                 error = NotThePage(told.quote, where=told.url)
                 bare = replace(page, ref=None)
                 self.ledger.quarantine(HeldBack(url=told.url, capture=bare, error=error))
+
+    def _tell_people(self, request: Request, page: Capture, found: Found) -> None:
+        """Note whom a list names, where that is new or she has another name now."""
+        if not found.people:
+            return
+        url, source = without_credentials(page.final_url), self.ledger.sources[request.source]
+        place = {"url": url, "source": source.id, "challenge": source.challenge}
+        before = self.ledger.writer.takes_part(source.challenge)
+        held = {(f.name, f.blogs) for f in before if (f.url, f.source) == (url, source.id)}
+        told = {(person.name, person.blogs) for person in found.people}
+        names, blogs = {name for name, _ in told}, {blog for _, of in told for blog in of}
+        renamed = {(name, of) for name, of in held if name not in names and blogs.issuperset(of)}
+        for name, of in sorted(renamed | (told - held)):
+            is_old = (name, of) in renamed
+            fact = TakesPart(**place, at=page.fetched_at, name=name, blogs=of, renamed=is_old)
+            self.ledger.writer.note(fact)
 
     def _announce(self, candidate: Candidate, page: Capture) -> bool:
         # its content lies in the capture, from which it is read with the post

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from archiver.discover.post_addresses import days_of_post
-from archiver.membership import organiser, phrase, tagged
 from archiver.model import Candidate, Challenge
 from archiver.model.blog import Scope, day_of
 from archiver.web import urls
@@ -41,17 +40,24 @@ def is_newer(scope: Scope, listed: Sequence[Candidate]) -> bool:
 def names(said: Candidate, challenge: Challenge) -> bool:
     """Whether what is announced of a post names the challenge, carries its tag or links to a page of
     it: what membership counts as such."""
+    from archiver.membership import own_pages  # here: a run without news loads no vocabulary
+    from archiver.membership.sentences import naming
+
     if _share(challenge.tags, said.tags):
         return True
-    pages = organiser.own_pages(challenge)
+    pages = own_pages.of(challenge)
     targets = (urls.resolve(link, said.url) for link in links(said.content))
     if any(urls.key(urls.without_fragment(urls.original(url))) in pages for url in targets if url):
         return True
-    return phrase.names(f"{said.title}. {said.quote}. {without_tags(said.content, ' ')}", challenge)
+    return naming.is_named(
+        f"{said.title}. {said.quote}. {without_tags(said.content, ' ')}", challenge
+    )
 
 
 def _share(wanted: Iterable[str], carried: Iterable[str]) -> bool:
-    return bool({*map(tagged.fold, wanted)} & {*map(tagged.fold, carried)} - {""})
+    from archiver.membership.sentences import challenge_names  # here: as above
+
+    return bool({*map(challenge_names.fold, wanted)} & {*map(challenge_names.fold, carried)} - {""})
 
 
 def _days(said: Candidate) -> tuple[date | None, date | None]:

@@ -25,11 +25,16 @@ _COMPARED = {
     "sources": "*",
     "clocks": "*",
     "climbs": "*",
+    "participants": "*",
     "rests": "*",
     "rejected": "*",
     "unscreened": "url, url",
     "joined": "*",
     "reposts": "*",
+    "sketches": "*",
+    "resolved": "*",
+    "short_links": "*",
+    "ruled": "*",
 }
 
 

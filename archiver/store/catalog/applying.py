@@ -21,28 +21,36 @@ from archiver.facts import (
     Rejected,
     Released,
     Repost,
+    Resolved,
     RetryAfter,
+    Ruled,
     SamePost,
     Settled,
     SourceLooked,
     Status,
+    TakesPart,
     VersionWritten,
 )
 from archiver.formats import codec, journal
 from archiver.formats.journal import Journal
 from archiver.history.identity import entry_key, whole_entry_key
+from archiver.history.reposts import sketch
 from archiver.history.versions import missed_body
 from archiver.model import CaptureRef, Post, Version
 from archiver.store.catalog import fulltext
 from archiver.store.catalog.held_back import HeldBack
+from archiver.store.catalog.near import Near
 from archiver.store.catalog.queries import digest
+from archiver.store.catalog.resolved import ResolvedLinks
+from archiver.store.catalog.same_texts import SameTexts
 from archiver.store.catalog.tables import DERIVED_TABLES
+from archiver.store.catalog.taking_part import TakingPart
 from archiver.store.catalog.verdicts import Verdicts
 from archiver.store.types import SourceHealth
 from archiver.web import dates, urls
 
 
-class Applying(Verdicts, HeldBack):
+class Applying(Verdicts, HeldBack, TakingPart, SameTexts, ResolvedLinks, Near):
     """The part of the catalog that writes the tables."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -103,17 +111,20 @@ class Applying(Verdicts, HeldBack):
                 self._apply_quarantine(fact, name)
             case Released() | Rejected():
                 self.decide(fact)
+            case Ruled():
+                self.keep_ruling(fact)
             case SamePost():
                 self._apply_join(fact)
             case Repost():
-                told = (fact.url, fact.of, journal.write(fact).decode())
-                self.db.execute("insert or replace into reposts values (?,?,?)", told)
+                self.met_repost(fact)
             case Lesson():
                 row = (fact.host, journal.write(fact).decode())
                 self.db.execute("insert or ignore into lessons (host, line) values (?,?)", row)
             case Alias():
                 self.add_name(fact.url, fact.of, own=False)
                 self._touch(fact.of)
+            case Resolved():
+                self.resolve(fact)
             case SourceLooked():
                 self._apply_source(fact)
             case Polled():
@@ -123,6 +134,8 @@ class Applying(Verdicts, HeldBack):
                 line = journal.write(fact).decode()
                 step = (fact.source, fact.url, fact.rung, line)
                 self.db.execute("insert or replace into climbs values (?,?,?,?)", step)
+            case TakesPart():
+                self.take_part(fact)
             case RetryAfter():
                 row = (urls.host(fact.url), dates.stamp(fact.until))
                 self.db.execute("insert or replace into rests values (?,?)", row)
@@ -181,9 +194,11 @@ class Applying(Verdicts, HeldBack):
         self.db.execute(
             "update or replace names set url=?2, own=0 where url=?1", (fact.url, fact.of)
         )
+        self.leaves(fact.url)
         for table, column in (("posts", "url"), ("looks", "url"), ("unjudged", "post")):
             self.db.execute(f"delete from {table} where {column}=?", (fact.url,))  # noqa: S608 - constants
-        self.forget_verdicts(fact.url)
+        for forget in (self.forget_verdicts, self.forget_text, self.forget_links):
+            forget(fact.url)
         fulltext.remove(self.db, fact.url)
         self.add_name(fact.url, fact.of, own=False)
         self._touch(fact.of)
@@ -283,7 +298,7 @@ class Applying(Verdicts, HeldBack):
         before = codec.read(SourceHealth, json.loads(row[0])) if row else begun
         now = replace(before, url=fact.url, status=fact.status, last_attempt=fact.at)
         if fact.status is Status.FAILED:
-            now = _failed(now, fact)
+            now = now.failed(fact)
         else:
             now = replace(now, failures_in_row=0, failing_since=None, reached=True, ended=False)
         if fact.status in (Status.OK, Status.UNCHANGED):
@@ -314,7 +329,10 @@ class Applying(Verdicts, HeldBack):
                 row,
             )
         else:
+            self.leaves(head.url, _day(head))
             self.db.execute(_PUT, (*row, *_shown(head, post)))
+            self.sketched(head.url, sketch(post))
+            self.keep_links(head.url, post)
             self.add_name(post.url, head.url, own=post.url == head.url)
         self.add_name(head.url, head.url, own=True)
         for alias in head.aliases:
@@ -369,17 +387,6 @@ def _shown(head: Version, post: Post) -> tuple[object, ...]:
         post.word_count,
         len(post.text),
         ", ".join(missed_body(head)),
-    )
-
-
-def _failed(before: SourceHealth, fact: SourceLooked) -> SourceHealth:
-    return replace(
-        before,
-        last_error=fact.reason or "",
-        failures_in_row=before.failures_in_row + 1,
-        failing_since=before.failing_since or fact.at,
-        reached=bool(fact.counts.get("answers")),
-        ended=fact.ended,
     )
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from archiver.formats import codec, journal
 from archiver.formats.warc import Earlier
 from archiver.history.identity import entry_key, whole_entry_key
 from archiver.model import Candidate, CaptureRef, Change
+from archiver.store.catalog.filters import Filter
 from archiver.store.catalog.tables import T, Tables
 from archiver.store.types import SLOWEST, Head, Look, RunInfo, SourceHealth, Titled
 from archiver.web import dates, urls
@@ -30,23 +31,6 @@ _NEXT_LOOK = f"min((10 * at - changed) / 9, at + {SLOWEST})"
 """No post is due before: a tenth of its age must have passed since the last look, or ``SLOWEST``."""
 
 F = TypeVar("F", bound=Fact)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Which posts to select; None selects all. Days in ISO 8601, both included."""
-
-    challenge: str | None = None
-    round: str | None = None
-    author: str | None = None
-    host: str | None = None
-    since: str | None = None
-    until: str | None = None
-    gone: bool = True
-
-
-EVERY = Filter()
-"""All posts."""
 
 
 class Queries(Tables):
@@ -81,6 +65,14 @@ class Queries(Tables):
         )
         return found[0] if found else None
 
+    def names(self, post: str) -> frozenset[str]:
+        """The keys of all addresses that lead to a post, but for those that are another post's own."""
+        sql = (
+            "select key from names name where url=?"
+            " and (own or not exists (select 1 from names where key=name.key and own))"
+        )
+        return frozenset(key for (key,) in self._rows(sql, post))
+
     def select(self, wanted: Filter) -> list[Head]:
         """The newest versions of posts, by day and address."""
         return self.rows(Head, ("url", "number", "sha512"), wanted)
@@ -89,28 +81,26 @@ class Queries(Tables):
         self, make: Callable[..., T | None], columns: Sequence[str], wanted: Filter
     ) -> list[T]:
         """Columns of posts, each made into what it stands for, by day and address."""
-        member = "url in (select post from memberships where verdict='member' and {} = ?)"
+        judged, named = wanted.judged()
         clauses = {
             "host = ?": wanted.host,
             "day >= ?": wanted.since,
             "day <= ?": wanted.until,
             "change <> ?": None if wanted.gone else Change.GONE.value,
-            member.format("challenge"): wanted.challenge,
-            member.format("round"): wanted.round,
         }
         used = {clause: value for clause, value in clauses.items() if value is not None}
-        where = " and ".join(["1", *used])
+        where, values = " and ".join(["1", *used, *judged]), (*used.values(), *named)
         # to sort all rows is faster than to look each up, in the order of the index of days
         order = "day, url" if wanted.since or wanted.until else "+day, url"
         sql = "select {} from posts where {} order by {}"
         if wanted.author is None:
-            made = self._all(make, sql.format(", ".join(columns), where, order), *used.values())
+            made = self._all(make, sql.format(", ".join(columns), where, order), *values)
         else:
             by, names = wanted.author.casefold(), ", ".join(("authors", *columns))
             made = self._all(
                 lambda authors, *row: make(*row) if by in _folded(authors) else None,
                 sql.format(names, where, order),
-                *used.values(),
+                *values,
             )
         return [found for found in made if found is not None]
 

@@ -20,6 +20,7 @@ create table posts (url text primary key, number integer, change text, day text,
                     indexed integer default 0) without rowid;
 create index posts_by_day on posts (day, url);
 create index posts_by_title on posts (title);
+create index posts_by_host on posts (host, day);
 create table names (key text, url text, own integer, primary key (key, url)) without rowid;
 create index names_by_url on names (url);
 create table changes (seq integer primary key, journal text, url text, at text, line text,
@@ -40,6 +41,8 @@ create table sources (id text primary key, line text) without rowid;
 create table clocks (url text primary key, line text) without rowid;
 create table climbs (source text, blog text, rung text, line text,
                      primary key (source, blog, rung)) without rowid;
+create table participants (url text, source text, challenge text, name text, blogs text, line text,
+                           primary key (url, source, challenge, name, blogs)) without rowid;
 create table looks (url text primary key, address text, at integer, changed integer) without rowid;
 create index looks_by_address on looks (address);
 create table habits (host text primary key, at text, line text, sha256 text) without rowid;
@@ -56,12 +59,23 @@ create table rejected (url text, doubt text, text text, primary key (url, doubt,
 create table unscreened (url text primary key) without rowid;
 create table joined (url text primary key, of text) without rowid;
 create table reposts (url text, of text, line text, primary key (url, of)) without rowid;
+create table sketches (mark integer, url text, primary key (mark, url)) without rowid;
+create index sketches_by_url on sketches (url);
+create table uncompared (url text primary key) without rowid;
+create table repeats (url text, of text, named integer, since text,
+                      primary key (url, of)) without rowid;
+create index repeats_by_of on repeats (of);
+create table resolved (key text primary key, target text, at text) without rowid;
+create table short_links (key text, post text, url text, primary key (key, post)) without rowid;
+create index short_links_by_post on short_links (post);
 create table memberships (challenge text, post text, round text, verdict text, line text,
                           primary key (challenge, post)) without rowid;
 create index memberships_by_verdict on memberships (verdict, challenge, post, round);
+create table ruled (post text, challenge text, at text, line text,
+                    primary key (post, challenge)) without rowid;
 create table unjudged (post text primary key) without rowid;
 """
-VERSION = 14
+VERSION = 17
 """The version of the schema: a catalog of another version is made again."""
 
 
@@ -76,6 +90,7 @@ DERIVED_TABLES = (
     "sources",
     "clocks",
     "climbs",
+    "participants",
     "rests",
     "looks",
     "habits",
@@ -87,7 +102,13 @@ DERIVED_TABLES = (
     "unscreened",
     "joined",
     "reposts",
+    "sketches",
+    "uncompared",
+    "repeats",
+    "resolved",
+    "short_links",
     "memberships",
+    "ruled",
     "unjudged",
     "meta",
     "texts",

@@ -9,10 +9,13 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from archiver.formats import codec
+from archiver.facts import Ruled
+from archiver.formats import codec, journal
 from archiver.model import Challenge, Membership, Verdict
+from archiver.store.catalog.queries import reader
 from archiver.store.catalog.tables import Tables
 from archiver.store.types import Belonging
+from archiver.web import dates
 
 _BYTES = 16
 _ALL = 1 << (8 * _BYTES)
@@ -42,12 +45,11 @@ class Verdicts(Tables):
         """The posts that were written or announced anew since memberships were last judged."""
         return [post for (post,) in self._rows("select post from unjudged order by post")]
 
-    def memberships(self, challenge: str) -> tuple[Membership, ...]:
-        """All verdicts of a challenge."""
-        sql = "select line from memberships where challenge=? order by post"
-        return tuple(
-            self._all(lambda line: codec.read(Membership, json.loads(line)), sql, challenge)
-        )
+    def memberships(self, challenge: str, post: str | None = None) -> tuple[Membership, ...]:
+        """All verdicts of a challenge, or the one on a post."""
+        one, values = (" and post=?", (challenge, post)) if post else ("", (challenge,))
+        sql = f"select line from memberships where challenge=?{one} order by post"  # noqa: S608 - constants
+        return tuple(self._all(lambda line: codec.read(Membership, json.loads(line)), sql, *values))
 
     def belongings(self, *verdicts: Verdict) -> list[Belonging]:
         """These verdicts without their evidence, by challenge and post."""
@@ -77,6 +79,19 @@ class Verdicts(Tables):
         sql = "select verdict, count(*) from memberships group by verdict"
         return dict(self._all(lambda verdict, count: (Verdict(verdict), count), sql))
 
+    def rulings(self, challenges: Iterable[str]) -> tuple[Ruled, ...]:
+        """What was last decided by hand of each post and these challenges, by post."""
+        sql = "select line from ruled where challenge=? order by post"
+        return tuple(fact for name in challenges for fact in self._all(reader(Ruled), sql, name))
+
+    def keep_ruling(self, fact: Ruled) -> None:
+        """Keep what was decided by hand, unless a later decision is known, as after a merge."""
+        self.db.execute(
+            "insert into ruled values (?1,?2,?3,?4) on conflict do update set at=?3, line=?4"
+            " where ?3 >= at",
+            (fact.url, fact.challenge, dates.stamp(fact.at), journal.write(fact).decode()),
+        )
+
     def judge(self, memberships: Iterable[Membership]) -> None:
         """Replace all verdicts: then no post waits for being judged."""
         self.db.execute("delete from memberships")
@@ -104,9 +119,10 @@ class Verdicts(Tables):
             self._keep_sum(total - self._sum("where post=?", post))
         self.db.execute("delete from memberships where post=?", (post,))
 
-    def all_judged(self) -> None:
-        """Mark that no post waits for being judged."""
+    def all_judged(self, but: Iterable[str] = ()) -> None:
+        """Mark that no post waits for being judged, ``but`` those that could not be read."""
         self.db.execute("delete from unjudged")
+        self.db.executemany("insert into unjudged values (?)", [(post,) for post in but])
 
     def verdicts_hold(self) -> bool:
         """Whether all verdicts are as they were written; they are where none ever was."""

@@ -97,7 +97,8 @@ def _plan(ours: Disk, theirs: Disk, check: Callable[[], Iterable[Problem]]) -> _
         _refuse_damage(theirs, check)
     facts = (fact for found in journals.values() for fact in found.facts)
     written = {fact.url for fact in facts if isinstance(fact, VersionWritten)}
-    known = {challenge.id for challenge in description.challenges(ours)}
+    # also under an id that it has there, and had here before
+    known = {i for c in description.challenges(ours) for i in (c.id, *c.formerly)}
     return _Plan(
         journals=journals,
         warcs={name: digest for name, digest in warcs.items() if not ours.exists(name)},
