@@ -9,7 +9,7 @@ import yaml
 
 from archiver import config
 from archiver.errors import ConfigError
-from archiver.model import Method, Override
+from archiver.model import Method, Override, Participant, Placed
 
 ROOT = Path(__file__).parents[1]
 
@@ -55,6 +55,37 @@ def test_a_source_may_be_retired(written: str, retired: bool) -> None:
     text = GOOD.replace("id: tagged", f"id: tagged, retired: {written}")
     said = {source.id: source.retired for source in config.parse(text).sources}
     assert said["tagged"] is retired and not said["blog.example"]
+
+
+INCLUDED = """    include:
+      - https://blog.example/a
+      - {url: https://blog.example/b, round: week-1}
+      - url: https://blog.example/c
+"""
+
+
+def test_an_included_post_may_have_a_round() -> None:
+    text = GOOD.replace("    rounds:", f"{INCLUDED}    rounds:")
+    settings = config.parse(text)
+    (challenge,) = settings.challenges
+    assert challenge.include == tuple(f"https://blog.example/{name}" for name in "abc")
+    assert challenge.placed == (Placed(url="https://blog.example/b", round="week-1"),)
+    jsonschema.validate(_plain(text), config.schema())
+    one = config.parse(
+        GOOD.replace("    rounds:", "    include: https://blog.example/a\n    rounds:")
+    )
+    assert one.challenges[0].include == ("https://blog.example/a",)
+
+
+def test_the_line_of_each_value_is_known() -> None:
+    text = GOOD.replace("    rounds:", f"{INCLUDED}    rounds:")
+    lines = text.splitlines()
+    found = config.parse(text).lines
+    assert {key[1] for key in found} == {"tags", "phrases", "include"}
+    assert all(value in lines[number - 1] for (_, _, value), number in found.items())
+    assert found["spring", "include", "https://blog.example/c"] == 1 + lines.index(
+        "      - url: https://blog.example/c"
+    )
 
 
 def test_reads_overrides() -> None:
@@ -104,6 +135,20 @@ WRONG = {
     "no title": (
         GOOD.replace("    title: The  Spring\n      Challenge\n", ""),
         "needs the key `title`",
+    ),
+    "no such round to include in": (
+        GOOD.replace("    rounds:", f"{INCLUDED}    rounds:").replace(
+            "b, round: week-1", "b, round: w"
+        ),
+        "sources.yaml:14:9: no round is called `w` (known: week-1)",
+    ),
+    "a round without a post": (
+        GOOD.replace("    rounds:", "    include: [{round: week-1}]\n    rounds:"),
+        "a post to include needs the key `url`",
+    ),
+    "a question mark in braces": (
+        GOOD.replace("    rounds:", "    include: [{url: https://blog.example/?p=1}]\n    rounds:"),
+        "write an address with a question mark in quotes",
     ),
     "closes early": (
         GOOD.replace("closes: 2017-05-14", "closes: 2017-04-14"),
@@ -249,3 +294,119 @@ def test_schema_and_reader_agree() -> None:
 def _plain(text: str) -> object:
     """The YAML as JSON sees it: every scalar that is no number is a string."""
     return json.loads(json.dumps(yaml.load(text, Loader=yaml.BaseLoader)))
+
+
+# ---- people
+
+PEOPLE = """
+contact: https://example.org/bot
+challenges:
+  - id: spring
+    title: The Spring Challenge
+    writers:
+      - {name: Ana Lima, blogs: [https://ana.example/, https://medium.com/@ana], also: Annie}
+      - name: Ben  Ode
+    sources:
+      - {feed: https://ana.example/feed/, writer: Annie}
+      - {tag: https://ben.example/tag/spring/, writer: Ben Ode, moved_from: http://ben.blogspot.example/}
+      - {site: https://cy.example/, writer: Cy}
+      - {feed: https://cy.example/feed.xml, writer: cy}
+      - roster: https://lists.example/people.csv
+"""
+
+
+def test_a_challenge_knows_its_people() -> None:
+    settings = config.parse(PEOPLE)
+    assert settings.challenges[0].writers == (
+        Participant(
+            name="Ana Lima",
+            blogs=("https://ana.example/", "https://medium.com/@ana", "https://ana.example/feed/"),
+            also=("Annie",),
+        ),
+        Participant(
+            name="Ben Ode",
+            blogs=("https://ben.example/tag/spring/", "http://ben.blogspot.example/"),
+        ),
+        Participant(name="Cy", blogs=("https://cy.example/", "https://cy.example/feed.xml")),
+    )
+    assert [source.writer for source in settings.sources] == ["Annie", "Ben Ode", "Cy", "cy", ""]
+    jsonschema.validate(_plain(PEOPLE), config.schema())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("name: Ben  Ode", 'name: "Ben\\e[31m Ode"', "8:15: a control character in `Ben\\u001b[31m Ode`"),
+        ("also: Annie", 'also: "An\\x9bnie"', ":7:88: a control character in `An\\u009bnie`"),
+        ("writer: Annie", 'writer: "Annie\\0"', "10:51: a control character in `Annie\\u0000`"),
+        ("title: The Spring", 'title: "The\\u202eSpring"\n    phrases: "\\a"\n    tags: The Spring', "`The\\u202eSpring`"),
+    ],
+)  # fmt: skip
+def test_a_control_character_is_a_mistake_and_is_not_printed(
+    old: str, new: str, place: str
+) -> None:
+    assert old in PEOPLE
+    with pytest.raises(ConfigError) as caught:
+        config.parse(PEOPLE.replace(old, new))
+    told = str(caught.value)
+    assert place in told and "leave it out" in told
+    assert all(line.isprintable() for line in told.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("id: week-1", 'id: "week\\e1"'),
+        ("title: Motivation", 'title: "a\\e[2J"'),
+        ("title: Motivation", 'prompt: "a\\e[2J"'),
+        ("id: tagged", 'id: "tag\\e"'),
+    ],
+)
+def test_neither_has_a_round_or_a_source(old: str, new: str) -> None:
+    assert old in GOOD
+    with pytest.raises(ConfigError, match=r"^sources\.yaml:\d+:\d+: a control character in `"):
+        config.parse(GOOD.replace(old, new))
+
+
+def test_an_account_on_a_shared_host_and_a_name_of_her_own_are_no_mistakes() -> None:
+    blogs = "https://ben.medium.com/, https://dev.to/ben, https://sites.google.com/view/ben"
+    text = PEOPLE.replace(
+        "Ben  Ode", f"Ben Ode\n        blogs: [{blogs}]\n        also: [ben ode, B.]"
+    )
+    assert len(config.parse(text).challenges[0].writers[1].blogs) == 5
+
+
+def test_a_secret_of_a_writer_s_blog_is_hidden() -> None:
+    text = PEOPLE.replace("https://medium.com/@ana", '"https://ana.example/all?token=abc123"')
+    settings = config.parse(text)
+    assert settings.challenges[0].writers[0].blogs[1].startswith("https://ana.example/all?token=~")
+    assert settings.secrets == {"ana.example": ("abc123",)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("name: Ben  Ode", 'name: ""', ":8:15: expected a person's name, found ``"),
+        ("name: Ben  Ode", "blogs: https://b.example/", ":8:9: a writer needs the key `name`"),
+        ("name: Ben  Ode", "name: ana LIMA", ":8:9: two writers are called `ana LIMA` (write all"),
+        ("- name: Ben  Ode", "- Ben Ode", ":8:9: expected a writer with keys such as `name`"),
+        ("Ben  Ode", "Ben Ode\n        blog: https://b.example/", "`blog` in a writer (did you mean `blogs`?)"),
+        ("Ben  Ode", "Ben Ode\n        blogs: http://www.ana.example/blog/feed/", ":8:9: two writers claim http://www.ana.example/blog/feed/: `Ana Lima` and `Ben Ode` (one blog"),
+        ("cy.example/, writer: Cy", "ana.example/, writer: Cy", ":12:9: two writers claim https://ana.example/"),
+        ("writer: Annie", "writer: Dee Day", ":10:9: two writers claim https://ana.example/feed/: `Ana Lima` and `Dee Day`"),
+        ("writer: Annie", 'writer: " - "', ":10:51: expected a person's name, found `-`"),
+        ("also: Annie", "also: [Annie, ode BEN, 'Ode, Ben']", ":7:9: `Ode, Ben`, as `Ana Lima` is also called, is `Ben Ode` (if the two are one"),
+        ("Ben  Ode", "Ben Ode\n        also: Annie", ":8:9: `Annie`, as `Ben Ode` is also called, is `Ana Lima` (if"),
+        ("Ben  Ode", "Ben Ode\n        blogs: https://medium.com/", ":8:9: many people write on https://medium.com/: it is no blog of `Ben Ode` (name her account"),
+        ("Ben  Ode", "Ben Ode\n        blogs: [http://www.substack.com, https://ben.example]", ":8:9: many people write on http://www.substack.com/"),
+        ("https://cy.example/, writer: Cy", "https://wordpress.com/blog/, writer: Cy", ":12:9: many people write on https://wordpress.com/blog/"),
+        ("https://ben.example/tag/spring/", "https://medium.com/tag/spring", ":11:9: many people write on https://medium.com/tag/spring"),
+        ("https://cy.example/feed.xml", "https://medium.com/feed/tag/spring", ":13:9: many people write on"),
+        ("people.csv", "people.csv\n        writer: Ben Ode", ":14:9: `writer` says whose blog a source is, and this is no blog (write it beside a feed"),
+    ],
+)  # fmt: skip
+def test_mistakes_about_people_have_their_place(old: str, new: str, told: str) -> None:
+    assert old in PEOPLE
+    with pytest.raises(ConfigError) as caught:
+        config.parse(PEOPLE.replace(old, new))
+    assert told in str(caught.value) and len(str(caught.value).splitlines()) <= 2

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from archiver.console import err
 from archiver.errors import ConfigError, StoreError
-from archiver.model import Version
+from archiver.model import Verdict, Version
 from archiver.model.settings import Settings
-from archiver.store import Filter, Problem, open_archive
+from archiver.store import Filter, Problem, Reader, open_archive
 from archiver.store.archive import Archive
 from archiver.store.layout import ARCHIVE, POSTS
-from archiver.web import urls
+from archiver.web import dates, urls
 
 
 def env(name: str, default: str | None = None) -> str | None:
@@ -51,6 +51,11 @@ def add_filters(parser: ArgumentParser) -> None:
     """What narrows down the posts."""
     parser.add_argument("--challenge", metavar="ID", help="members of this challenge")
     parser.add_argument("--round", metavar="ID", help="answers to this round's prompt")
+    parser.add_argument(
+        "--verdict",
+        choices=[str(verdict) for verdict in Verdict],
+        help="on which this was said, of the challenge or of any (default with --challenge: member)",
+    )
     parser.add_argument("--author", metavar="NAME", help="by this author")
     parser.add_argument("--host", metavar="NAME", help="from this host")
     parser.add_argument("--after", metavar="DATE", type=day, help="published on or after this day")
@@ -126,6 +131,16 @@ def opened(args: Namespace) -> Archive:
     return archive
 
 
+def since(archive: Reader, text: str) -> str | datetime:
+    """The run or the day that ``--since`` names. Raises ConfigError where it is neither."""
+    if text in {info.id for info in archive.runs()}:
+        return text
+    if dates.parse(text) is None:
+        hint = "runs are called like 3fa9c1d2, days are written 2017-05-01"
+        raise ConfigError(f"`{text}` is neither a run nor a day", hint=hint)
+    return day(text[:10])
+
+
 def challenge(archive: Archive, args: Namespace) -> str | None:
     """The challenge that ``--challenge`` names. Raises ConfigError where the archive has none such."""
     name: str | None = args.challenge
@@ -174,6 +189,7 @@ def wanted(archive: Archive, args: Namespace) -> Filter:
     return Filter(
         challenge=name,
         round=args.round,
+        verdict=args.verdict,
         author=args.author,
         host=args.host,
         since=args.after and args.after.date().isoformat(),

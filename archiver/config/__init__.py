@@ -11,8 +11,10 @@ from typing import Any, cast
 import yaml
 
 from archiver import discover
-from archiver.config import file_pages
+from archiver.config import file_pages, named_writers
+from archiver.config.line_numbers import lines_of
 from archiver.config.overrides import OVERRIDE, mistakes, overrides
+from archiver.config.placing import INCLUDED, misplaced, placing
 from archiver.config.scopes import SCOPE, scope_of
 from archiver.config.shapes import (
     Day,
@@ -76,6 +78,7 @@ _SOURCE = Table(
         **{method: Key(Url(), said) for method, said in _TAKES.items()},
         "id": Key(Text(), "name of the source in reports; its address where left out"),
         "round": Key(_NAME, "the round that this source belongs to"),
+        "writer": Key(named_writers.NAME, "the name of the person whose blog it is"),
         "retired": Key(Switch(), "true: it is not asked any more, and what it announced stays"),
         "moved_from": Key(Url(), "the blog's address before it moved to where this source is"),
         **SCOPE,
@@ -95,9 +98,14 @@ _CHALLENGE = Table(
         "tags": Key(Many(Text()), "tags and categories that its posts carry"),
         "phrases": Key(Many(Text()), "words that its posts say of it"),
         "links": Key(Many(Url()), "further addresses that its posts link to"),
-        "include": Key(Many(Url()), "posts that belong whatever the rules say"),
+        "include": Key(
+            Many(INCLUDED), "posts that belong whatever the rules say, also with a round"
+        ),
         "exclude": Key(Many(Url()), "posts that do not belong whatever the rules say"),
         "rounds": Key(Many(_ROUND), "its prompts, in order"),
+        "writers": Key(
+            Many(named_writers.WRITER), "the people who take part, and where they write"
+        ),
         "sources": Key(Many(_SOURCE), "where its posts are announced"),
     },
     "a challenge",
@@ -162,7 +170,7 @@ def read(path: str | Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", where=str(path)) from error
     settings = parse(text, str(path))
-    return replace(settings, archive=str(path.parent / settings.archive))
+    return replace(settings, archive=str(path.parent / settings.archive), file=str(path))
 
 
 def parse(text: str, file: str = "sources.yaml") -> Settings:
@@ -170,7 +178,12 @@ def parse(text: str, file: str = "sources.yaml") -> Settings:
     values, wrong = load(text, SHAPE)
     tables = cast("tuple[Mapping[str, Any], ...]", values.get("challenges") or ())
     said = cast("tuple[Mapping[str, Any], ...]", values.get("overrides") or ())
-    wrong = wrong or [*_clashes(tables), *mistakes(said), *_contactless(values, tables)]
+    wrong = wrong or [
+        *_clashes(tables),
+        *named_writers.mistakes(tables),
+        *mistakes(said),
+        *_contactless(values, tables),
+    ]
     if wrong:
         raise ConfigError("\n".join(mistake.at(file) for mistake in wrong))
     hidden = secrets.found_in(tables)
@@ -185,6 +198,7 @@ def parse(text: str, file: str = "sources.yaml") -> Settings:
         proxy=cast("str | None", values.get("proxy")),
         overrides=overrides(said),
         secrets=hidden,
+        lines=lines_of(tables),
     )
 
 
@@ -194,8 +208,10 @@ def _pace(table: Mapping[str, Any]) -> Pace:
 
 
 def _challenge(table: Mapping[str, Any]) -> Challenge:
-    fields = {k: v for k, v in table.items() if k and k not in ("rounds", "sources")}
-    return Challenge(**fields, rounds=_rounds(table))
+    apart = ("rounds", "sources", "include", "writers")
+    fields = {k: v for k, v in table.items() if k and k not in apart}
+    people = named_writers.writers_of(table)
+    return Challenge(**fields, **placing(table), rounds=_rounds(table), writers=people)
 
 
 def _rounds(table: Mapping[str, Any]) -> tuple[Round, ...]:
@@ -216,6 +232,7 @@ def _sources(table: Mapping[str, Any]) -> Iterable[Source]:
             challenge=challenge,
             round=entry.get("round"),
             retired=bool(entry.get("retired")),
+            writer=entry.get("writer") or "",
             moved_from=str(entry.get("moved_from") or ""),
             scope=scope_of(entry, method, table.get("rounds") or ()),
             columns={k: v for k, v in (entry.get("columns") or {}).items() if k and v},
@@ -272,6 +289,7 @@ def _clashes(tables: Iterable[Mapping[str, Any]]) -> list[Mistake]:
             if r.get("opens") and r.get("closes") and r["closes"] < r["opens"]:
                 message = f"round `{r['id']}` closes before it opens"
                 found.append(Mistake(*_place(r[""]), message))
+        found += misplaced(table, rounds)
         for source in table.get("sources") or ():
             if source.get("id") in named:
                 message = f"two sources are called `{source['id']}`"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from archiver.model import Challenge, Round
 from archiver.web import urls
+from archiver.web.plain_text import without_controls
 
 _NOT_YAML = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _SEASON = re.compile(
@@ -57,8 +58,8 @@ def draft(challenge: Challenge, answers: Iterable[str] = (), note: str = "") -> 
 
 
 def folded(text: str) -> str:
-    """A text on one line, without what no line of YAML may hold."""
-    return " ".join(_NOT_YAML.sub(" ", text).split())
+    """A text on one line, without what no line of YAML, or no word in sources.yaml, may hold."""
+    return " ".join(without_controls(_NOT_YAML.sub(" ", text)).split())
 
 
 def _text(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Protocol
 import yaml
 
 from archiver.web import urls
+from archiver.web.plain_text import CONTROLS
 
 _UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _SIZES = {"": 1, "b": 1, "kb": 10**3, "kib": 2**10, "mb": 10**6, "mib": 2**20, "gib": 2**30}
@@ -47,7 +48,8 @@ class Reading:
     def wrong(self, node: yaml.Node, message: str, hint: str = "") -> None:
         """Note a mistake at a node."""
         mark = node.start_mark
-        self.mistakes.append(Mistake(mark.line + 1, mark.column + 1, message, hint))
+        shown = CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", message)
+        self.mistakes.append(Mistake(mark.line + 1, mark.column + 1, shown, hint))
 
 
 class Shape(Protocol):
@@ -73,7 +75,8 @@ def _scalar(node: yaml.Node, reading: Reading, wanted: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line or a paragraph of text, white space folded. ``pattern`` restricts it wholly."""
+    """A line or a paragraph of text without control characters, white space folded. ``pattern``
+    restricts it wholly."""
 
     pattern: str = ""
     wanted: str = "text"
@@ -82,6 +85,10 @@ class Text:
         """The folded text."""
         value = _scalar(node, reading, self.wanted)
         if value is None:
+            return None
+        if CONTROLS.search(value):
+            hint = "leave it out: no word is written with one, and a terminal obeys it"
+            reading.wrong(node, f"a control character in `{value}`", hint)
             return None
         folded = " ".join(value.split())
         if self.pattern and not re.fullmatch(self.pattern, folded):
@@ -323,6 +330,25 @@ class Table:
         return result
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A mapping, or only the value of its key ``key`` where nothing else is to be said."""
+
+    table: Table
+    key: str
+
+    def read(self, node: yaml.Node, reading: Reading) -> dict[str, object] | None:
+        """The values by key, whichever way they are written."""
+        if isinstance(node, yaml.MappingNode):
+            return self.table.read(node, reading)
+        value = self.table.keys[self.key].shape.read(node, reading)
+        return None if value is None else {"": node, self.key: value}
+
+    def schema(self) -> dict[str, object]:
+        """Either of the two."""
+        return {"anyOf": [self.table.keys[self.key].shape.schema(), self.table.schema()]}
+
+
 def load(text: str, shape: Table) -> tuple[dict[str, object], list[Mistake]]:
     """Read a YAML text by its shape: the values, and every mistake in the order of the file."""
     reading = Reading()
@@ -347,6 +373,8 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
     problem = error.problem or "no YAML"
     hint = "YAML is indented with spaces, not tabs" if "'\\t'" in problem else ""
+    if "but got '?'" in problem:
+        hint = "write an address with a question mark in quotes, where it stands in braces"
     before = "\n".join(text.splitlines()[: line + 1])
     if "flow" in (error.context or "") and (found := _IN_LIST.findall(before)):
         hint = f'write "{found[-1]}" in quotes: YAML takes the rest of a line for a comment'

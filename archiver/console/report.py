@@ -129,6 +129,7 @@ def text(report: Report, *, columns: int | None = None, colour: bool = False) ->
         _section("Could not be had", _reasons(report.missed), colour),
         _section("Damaged: run `archiver check`", _few(report.damaged), colour),
         _section("Overrides", _few(report.warnings), colour),
+        _section("Challenges in sources.yaml", _few(report.lines), colour),
         _section("News of the sources", _few(_source_news(report.outcomes)), colour),
         *_failing(report, colour),
         report.traceback,

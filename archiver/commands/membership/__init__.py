@@ -1,0 +1,1 @@
+"""The commands on who answered a challenge, and why it is believed."""
