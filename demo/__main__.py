@@ -15,7 +15,7 @@ from demo.crawls import OUT, SOURCES, Broken, Crawl, crawl
 from demo.names import leading
 from demo.server import Blogosphere
 
-PLAIN = str.maketrans("●†·…“”’", '*+.~""\'')
+PLAIN = str.maketrans("●◑○†·…“”’", '*%o+.~""\'')
 
 
 def main(folder: Path = OUT) -> int:

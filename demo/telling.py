@@ -4,13 +4,14 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
-from archiver.console.text import safe, style, table
+from archiver.console import grid
+from archiver.console.text import safe, style
+from archiver.export.participation import Table, table
 from archiver.history import word_diff
 from archiver.history.versions import last_text
-from archiver.model import Challenge, Membership, Post, Round, Verdict, Version
+from archiver.model import Challenge, Evidence, Membership, Post, Verdict, Version
 from archiver.store.archive import Archive
 from archiver.web.dates import day
 from archiver.web.urls import host
@@ -18,19 +19,12 @@ from demo.crawls import Crawl
 from demo.server import DOWN, Blogosphere
 
 WIDTH = 80
+MARGIN = " " * 2
 INDENT = " " * 10
 NEAR = 6
 """Words that are shown before and after a change."""
-MARKS = {
-    "●": "green",
-    "?": "yellow",
-    "†": "red",
-    "new": "cyan",
-    "edited": "cyan",
-    "gone": "red",
-    "late": "yellow",
-}
-"""Signs and words of the tables, and their colours."""
+MARKS = {"new": "cyan", "edited": "cyan", "gone": "red"}
+"""What happened to a post, and its colour."""
 
 KINDS = {
     "link": "links to",
@@ -39,6 +33,8 @@ KINDS = {
     "prompt": "quotes the prompt:",
     "tag": "is tagged",
     "window": "only its date speaks for it,",
+    "theme": "shares words of its prompt:",
+    "elsewhere": "elsewhere the blog says",
 }
 """A kind of evidence, and how one says it."""
 
@@ -89,6 +85,13 @@ class Story:
         texts = ((v.url, last_text(self.archive.versions(v.url))) for v in self.archive.posts())
         return {url: held.post for url, held in texts if held and held.post}
 
+    @cached_property
+    def table(self) -> Table:
+        """The writers by rounds, and what the second run found of their posts."""
+        answers = self.archive.answers(self.challenge.id, Verdict.MEMBER, Verdict.UNSURE)
+        people = self.archive.participants(self.challenge)
+        return table(self.challenge, answers, self._changes, people)
+
     def sections(self, folder: str, program: str) -> Iterator[str]:
         """The story, a piece at a time; ``folder`` and ``program`` as one would type them."""
         yield self._heading("Who answered which prompt")
@@ -101,37 +104,13 @@ class Story:
         yield from self.missing()
         yield self._heading(f"The archive lies in {folder}, {len(self.posts)} posts; have a look:")
         name = self._one("gone").removeprefix("http://").rstrip("/")
-        for command in ("list", f"show {name}", f"log {name}"):
+        for command in ("table", "list", f"show {name}", f"log {name}"):
             yield f"  {program} {command} -a {folder}"
 
     def participants(self) -> str:
-        """The table of writers by rounds."""
-        rows: dict[str, dict[str, list[str]]] = {}
-        for found in self.belongs:
-            if found.verdict is not Verdict.OUTSIDE and found.round:
-                post = self.posts[found.post]
-                writer = rows.setdefault(post.authors[0] if post.authors else host(found.post), {})
-                writer.setdefault(found.round, []).append(self._cell(found, post))
-        rounds = self.challenge.rounds
-        head = ("", *(f"{number} {r.title}" for number, r in enumerate(rounds, 1)))
-        body = [
-            (name, *(" ".join(cells.get(r.id, ["·"])) for r in rounds))
-            for name, cells in sorted(rows.items())
-        ]
-        first, *lines = table(head, body, columns=WIDTH, colour=self.colour).splitlines()
-        legend = "● belongs   ? unsure   † gone from the web, kept here   late: after the round"
-        painted = (self._painted(line) for line in (*lines, "", legend))
-        return "\n".join("  " + line if line else "" for line in (first, *painted))
-
-    def _cell(self, found: Membership, post: Post) -> str:
-        published, closes = day(post.published), self._round(found.round).closes
-        late = "late" if published and closes and published > closes else ""
-        change = self._changes.get(found.post, "")
-        sign = "†" if change == "gone" else "●" if found.verdict is Verdict.MEMBER else "?"
-        return f"{sign} {', '.join(filter(None, (_short(published), change, late)))}"
-
-    def _round(self, wanted: str | None) -> Round:
-        return next(r for r in self.challenge.rounds if r.id == wanted)
+        """The table, as ``archiver table`` draws it."""
+        drawn = grid.grid(self.table, columns=WIDTH - len(MARGIN), colour=self.colour)
+        return textwrap.indent(drawn, MARGIN)
 
     @cached_property
     def _changes(self) -> dict[str, str]:
@@ -142,11 +121,9 @@ class Story:
 
     def reasons(self) -> Iterator[str]:
         """The first that is late, the first that is unsure, the first that is outside."""
-        late = [
-            m
-            for m in self.belongs
-            if m.round and self._cell(m, self.posts[m.post]).endswith("late")
-        ]
+        entries = (e for row in self.table.rows for cell in row.cells for e in cell)
+        too_late = {e.answer.url for e in entries if e.late}
+        late = [m for m in self.belongs if m.post in too_late]
         by_verdict = {m.verdict: m for m in reversed(self.belongs)}
         others = [by_verdict[v] for v in (Verdict.UNSURE, Verdict.OUTSIDE) if v in by_verdict]
         for found in (*late[:1], *others):
@@ -193,14 +170,6 @@ class Story:
     def _heading(self, text: str) -> str:
         return "\n" + style(text, "bold", colour=self.colour)
 
-    def _painted(self, text: str) -> str:
-        marks = re.compile(r"[●?†]|\b(?:new|edited|gone|late)\b")
-        return marks.sub(lambda m: style(m[0], MARKS[m[0]], colour=self.colour), text)
-
-
-def _short(when: date | None) -> str:
-    return f"{when.day} {when:%b}" if when else "undated"
-
 
 def _item(head: str, words: str) -> str:
     text = safe(f"{head}: {words}")
@@ -214,9 +183,17 @@ def _clipped(text: str, most: int) -> str:
 
 def _because(found: Membership) -> str:
     """The evidence that says most: first what led to the round, then the rest."""
-    telling = sorted(found.evidence, key=lambda e: (e.kind != "prompt", e.round != found.round))
-    quotes = [f"{KINDS.get(e.kind, e.kind)} “{_clipped(e.quote, 88)}”" for e in telling[:2]]
+    against = found.verdict is Verdict.OUTSIDE
+    pieces = [e for e in found.evidence if (e.weight < 0) is against]
+    telling = sorted(pieces, key=lambda e: (e.kind != "prompt", e.round != found.round))
+    quotes = map(_said, telling[:2])
     return "; ".join(quotes) or "nothing in it or around it names the challenge"
+
+
+def _said(piece: Evidence) -> str:
+    if piece.kind == "window" and piece.weight < 0:
+        return f"it is of {piece.quote}, {piece.where}"
+    return f"{KINDS.get(piece.kind, piece.kind)} “{_clipped(piece.quote, 88)}”"
 
 
 def _piece(number: int, piece: word_diff.Piece) -> str:

@@ -412,13 +412,19 @@ def test_completion_in_bash(capsys: pytest.CaptureFixture[str]) -> None:
             _shtab_archiver archiver "${@: -1}"
             echo "${COMPREPLY[@]}"
         }
-        complete_words exp
+        complete_words expo
+        complete_words expl
+        complete_words judge --r
         complete_words export --form
         complete_words export --format ""
         complete_words run --time
+        complete_words tab
+        complete_words table --m
+        complete_words list --verdict ""
     """
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
-    told = ["export", "--format", "csv jsonl markdown", "--time-limit"]
+    told = ["export", "explain", "--review", "--format", "csv jsonl markdown", "--time-limit"]
+    told += ["table", "--markdown", "member unsure outside"]
     assert done.stdout.splitlines() == told
 
 

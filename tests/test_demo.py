@@ -1,6 +1,7 @@
 """The demo's web answers as the engines that it imitates do, and its story comes out."""
 
 import codecs
+import csv
 import gzip
 import json
 import re
@@ -217,7 +218,7 @@ def test_the_story_comes_out(told: telling.Story, capsys: pytest.CaptureFixture[
     said = capsys.readouterr()
     assert said.err == ""
     assert "\x1b" not in said.out
-    assert "Ben Osei        ● 5 Sep         † 19 Sep, gone    ● 2 Oct" in said.out
+    assert "Ben Osei        ● 5 Sep         † 19 Sep, gone    ● 2 Oct            3" in said.out
     assert "[-Two-] {+Three+} cups of flour" in said.out
     own = [line for line in said.out.splitlines() if folder.parent.name not in line]
     assert len(own) > 35
@@ -227,16 +228,48 @@ def test_the_story_comes_out(told: telling.Story, capsys: pytest.CaptureFixture[
 def test_the_commands_that_it_names_work_offline(
     told: telling.Story, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    named = list(told.sections(str(told.archive.path), "archiver"))[-3:]
+    named = list(told.sections(str(told.archive.path), "archiver"))[-4:]
     answers = []
     for line in named:
         program, *words = line.split()
         assert program == "archiver"
         assert command_line(words) == 0
         answers.append(capsys.readouterr().out)
-    assert re.search(r"Ben Osei +Lentils.* 2† ", answers[0])
-    assert "It tastes of arithmetic." in answers[1]
-    assert re.search(r"^2 .* gone +0 +410$", answers[2], re.MULTILINE)
+    assert "Ben Osei        ● 5 Sep" in answers[0]
+    assert re.search(r"Ben Osei +Lentils.* 2† ", answers[1])
+    assert "It tastes of arithmetic." in answers[2]
+    assert re.search(r"^2 .* gone +0 +410$", answers[3], re.MULTILINE)
+
+
+def test_the_table_is_that_of_the_program(
+    told: telling.Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def asked(*words: str) -> str:
+        assert command_line(["table", "-a", str(told.archive.path), *words]) == 0
+        return capsys.readouterr().out
+
+    title, *drawn = asked("--since", told.first.report["run"]).splitlines()
+    assert title == "The Kitchen Table Challenge (kitchen-table): 6 people, 13 posts, 1 unsure"
+    assert drawn == [line.removeprefix(telling.MARGIN) for line in told.participants().splitlines()]
+    expected_places = {
+        (row.person, column and column.id, entry.answer.url)
+        for row in told.table.rows
+        for column, cell in zip(told.table.columns, row.cells, strict=True)
+        for entry in cell
+    }
+    rows = list(csv.DictReader(asked("--csv").splitlines()))
+    assert {(r["person"], r["round"], r["url"]) for r in rows} == expected_places
+    (challenge,) = json.loads(asked("--json"))["challenges"]
+    assert expected_places == {
+        (person["name"], cell["round"], post["url"])
+        for person in challenge["people"]
+        for cell in person["cells"]
+        for post in cell["posts"]
+    }
+    _, _, _, _, *lines, _ = asked("--markdown").splitlines()
+    cells = {(n, url) for n, line in enumerate(lines) for url in re.findall(r"\]\((.*?)\)", line)}
+    people = [row.person for row in told.table.rows]
+    assert cells == {(people.index(person), url) for person, _, url in expected_places}
 
 
 def test_colour_changes_nothing_but_colour(told: telling.Story) -> None:

@@ -39,6 +39,34 @@ def style(text: str, name: str, *, colour: bool) -> str:
     return Style.parse(name).render(text, color_system=ColorSystem.STANDARD)
 
 
+def width(cell: str) -> int:
+    """The columns that a cell takes on a terminal."""
+    if cell.isascii():
+        return len(cell)
+    from rich.cells import cell_len
+
+    return cell_len(cell)
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """A text in lines of so many columns at most; only a word that is longer goes on in the next."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if width(joined) <= columns:
+            lines[-1] = joined
+            continue
+        pieces = [word] if width(word) <= columns else _chopped(word, columns)
+        lines = [*filter(None, lines), *pieces]
+    return lines
+
+
+def _chopped(word: str, columns: int) -> list[str]:
+    from rich.cells import chop_cells
+
+    return chop_cells(word, max(columns, 2))  # a wide letter takes two
+
+
 def table(
     head: Sequence[str],
     rows: Iterable[Sequence[str]],
@@ -66,25 +94,16 @@ def _whole(rows: Sequence[Sequence[str]]) -> str:
 
 def _wanted(cell: str) -> int:
     """The width that a cell wants for its column."""
-    width = _width(cell)
-    return width if width <= _MOST or _NAME.fullmatch(cell) else _MOST
+    taken = width(cell)
+    return taken if taken <= _MOST or _NAME.fullmatch(cell) else _MOST
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     line = "  ".join(map(str.ljust, row, widths))
     if not line.isascii():
-        padded = (c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True))
+        padded = (c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True))
         line = "  ".join(padded)
     return line.rstrip()
-
-
-def _width(cell: str) -> int:
-    """The columns that a cell takes on a terminal."""
-    if cell.isascii():
-        return len(cell)
-    from rich.cells import cell_len
-
-    return cell_len(cell)
 
 
 def _fitted(head: Sequence[str], rows: list[list[str]], columns: int, colour: bool) -> str:

@@ -23,6 +23,7 @@ COLUMNS = (
     "challenges",
     "rounds",
     "verdicts",
+    "repost_of",
     "tags",
     "categories",
     "language",
@@ -39,7 +40,8 @@ def record(version: Version, text: Post, memberships: Iterable[Membership]) -> d
     """The columns of a post. ``text`` is its newest text, which a tombstone itself does not have.
 
     Lists stay lists; dates are ISO 8601 strings; what is not known is None. ``from_feed``: the page
-    could not be read, and the text is the one that the feed gives.
+    could not be read, and the text is the one that the feed gives. ``repost_of`` is the address of the
+    post of the challenge that it repeats on another host; a post of several challenges repeats one.
     """
     belongs = [m for m in memberships if m.verdict is not Verdict.OUTSIDE]
     return {
@@ -58,6 +60,7 @@ def record(version: Version, text: Post, memberships: Iterable[Membership]) -> d
         "challenges": [m.challenge for m in belongs],
         "rounds": [m.round or "" for m in belongs],
         "verdicts": [str(m.verdict) for m in belongs],
+        "repost_of": next((m.repost_of for m in belongs if m.repost_of), None),
         "tags": list(text.tags),
         "categories": list(text.categories),
         "language": text.language,
