@@ -3,7 +3,8 @@
     python -m bench.catalog [posts [members]]      20,000 posts and 100,000 members by default
 
 CPU seconds (user and system) of whole processes, from the start of Python to its end, the best of
-three each, in turns. Exit code 1 where `list` or a run without news takes more than half a second.
+three each, in turns. Exit code 1 where `list` or a run without news takes more than half a second, or
+`table`, which lays out every post, more than two.
 
 No file is written for these posts: what is measured never opens one, and would fail if it did.
 """
@@ -25,8 +26,8 @@ from archiver.model import Challenge, Change, Membership, Method, Post, Verdict,
 from archiver.outcomes import Report
 from archiver.store import create
 
-BAR = 0.5
-"""CPU seconds for either."""
+BARS = {"list": 0.5, "table": 2.0, "run": 0.5}
+"""CPU seconds for each."""
 START = datetime.now(UTC).replace(microsecond=0)
 FEED = b'<rss version="2.0"><channel><title>Quiet</title></channel></rss>'
 SOURCES = """\
@@ -147,11 +148,11 @@ def main(listed: int, members: int) -> int:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     wrong = False
-    for posts, word in ((listed, "list"), (20, "run"), (members, "run")):
+    for posts, word in ((listed, "list"), (listed, "table"), (20, "run"), (members, "run")):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             file = settings(root, server.server_address[1])
-            where = ("-a", str(root / "archive")) if word == "list" else ("-c", str(file))
+            where = ("-a", str(root / "archive")) if word != "run" else ("-c", str(file))
             command = ("-m", "archiver", word, *where)
             cpu("-m", "archiver", "run", "-q", "-c", str(file))
             fill(root / "archive", posts, judged(root / "archive"))
@@ -160,7 +161,7 @@ def main(listed: int, members: int) -> int:
             rounds = [(cpu(*command), cpu(*plain)) for _ in range(3)]
             ours, theirs = (min(times) for times in zip(*rounds, strict=True))
             print(f"{word} at {posts} posts: {ours:.2f} s CPU; a plain select {theirs:.2f}")
-            wrong |= ours > BAR
+            wrong |= ours > BARS[word]
     return int(wrong)
 
 
