@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,15 @@ def test_every_command_runs(
         # one of the demo's blogs is down
         assert code == (3 if command == "run" and "--only" not in words else 0), f"{line}: {told}"
         assert told.out or told.err or command in ("rebuild", "run", "fetch")
+
+
+def test_the_table_that_is_shown_is_the_one_that_is_drawn(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(place)
+    assert main(["table"]) == 0
+    drawn = textwrap.indent(capsys.readouterr().out, " " * 4)
+    assert drawn in (ROOT / "docs" / "commands.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
