@@ -62,7 +62,7 @@ def own() -> list[Judged]:
 
 
 def test_the_communities_of_the_project(own: list[Judged]) -> None:
-    """Two communities that were written to try the rules, not to make them."""
+    """Two communities that were written without sight of the rules, and looked at later."""
     said = figures(own)
     assert said.count >= 50
     assert said.precision >= OWN_BARS[0], said.line()
