@@ -105,7 +105,7 @@ NO_CLAIMS = [
     "Este año no participo en la Help Desk Writing Challenge.",
     "Cette année je ne participe pas à la Help Desk Writing Challenge.",
     "今回はHelp Desk Writing Challengeに参加しません。",
-    "In her post for the Help Desk Spring 2017 Writing Challenge she says that one must never joke.",
+    "In his answer to the Help Desk Spring 2017 Writing Challenge he tells of a drowned piano.",
 ]
 
 
@@ -224,7 +224,7 @@ def test_how_plainly_a_challenge_is_named(sentence: str, level: Level | None) ->
 
 def test_words_in_a_row_are_no_name_behind_an_article() -> None:
     evenings = challenge({"title": "100 Evenings", "phrases": ["Hundred Evenings"], "rounds": []})
-    assert not naming.find("It was a hundred evenings from the fall to the end.", evenings)
+    assert not naming.find("We counted a hundred evenings of rain that year.", evenings)
     assert naming.find("Evening nine of Hundred Evenings", evenings)
 
 
