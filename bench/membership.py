@@ -200,7 +200,7 @@ def by_mention(found: Sequence[Judged]) -> tuple[float, float]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the figures of each community and of all; 1 where a bar is missed."""
+    """Print the figures of each community and of all; tests hold them against the bars."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -97,17 +97,9 @@ def _writers(
 
 
 def _wrote(writer: Participant, post: Summary) -> bool:
-    names = {name.casefold() for name in (writer.name, *writer.also)}
-    by_name = any(author.casefold() in names for author in post.authors)
-    return by_name or any(_is_of(post.url, blog) for blog in writer.blogs)
+    from archiver.web.persons.accounts import blog_of, is_on  # here: a run without news loads no
+    from archiver.web.persons.person_names import agree  # vocabulary
 
-
-def _is_of(post: str, blog: str) -> bool:
-    """Whether a post is of the blog of a home page, feed or account.
-
-    A feed may lie beside the posts, so its folder says nothing; where many write on one host, the
-    account (``@ana``, ``~ana``) does.
-    """
-    theirs, ours = urls.key(blog).split("/"), urls.key(post).split("/")
-    account = [part for part in theirs[1:2] if part.startswith(("@", "~"))]
-    return theirs[0] == ours[0] and account == ours[1 : 1 + len(account)]
+    names = (writer.name, *writer.also)
+    by_name = any(agree(author, name) for author in post.authors for name in names)
+    return by_name or any(is_on(post.url, blog_of(blog)) for blog in writer.blogs)

@@ -26,6 +26,7 @@ from archiver.membership.evidence import (
     window,
 )
 from archiver.membership.organiser import Word
+from archiver.membership.writers import writer_of
 from archiver.model import (
     Candidate,
     Challenge,
@@ -71,10 +72,6 @@ def judge(
     ``urls.key``) of all addresses that lead to it; ``challenges`` are all that are watched,
     ``host_posts`` other posts of the same blog, and ``participants`` those who take part.
     """
-    from archiver.membership.writers import (
-        writer_of,
-    )  # here: a run without news reads no vocabulary
-
     ids = ("", challenge.id, *challenge.formerly)
     case = Case(
         post=post,
@@ -82,7 +79,6 @@ def judge(
         announcements=[a for a in announcements if a.challenge in ids],
         others=[other for other in challenges if other.id != challenge.id],
         host_posts=host_posts,
-        participants=participants,
     )
     evidence = [e for find in MODULES.values() for e in find(case)]
     ruling, answered = _by_rules(case, evidence)

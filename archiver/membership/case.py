@@ -9,7 +9,7 @@ from archiver.membership import own_pages
 from archiver.membership.sentences import mentions, seasons
 from archiver.membership.sentences.mentions import Mention
 from archiver.membership.sentences.passages import Passage
-from archiver.model import Candidate, Challenge, Participant, Post
+from archiver.model import Candidate, Challenge, Post
 from archiver.web import dates
 
 
@@ -23,7 +23,6 @@ class Case:
     announcements: Sequence[Candidate] = ()
     others: Sequence[Challenge] = ()
     host_posts: Iterable[Post] = ()
-    participants: Sequence[Participant] = ()
 
     @cached_property
     def pages(self) -> Mapping[str, str | None]:

@@ -93,17 +93,20 @@ def _named_theme(case: Case) -> tuple[str, ...]:
 
 
 def _has_title(title: str, said: set[str]) -> bool:
-    wanted = [
-        t.word for t in challenge_names.tokens(title) if len(t.word) > 2 or not t.word.isascii()
-    ]
-    wanted = [
-        w
-        for w in wanted
-        if w not in ("the", "and", "los", "las", "der", "die", "das", "les", "una", "self")
-    ]
-    return bool(wanted) and all(
-        any(w == s or (len(w) > 2 and theme.alike(w, s)) for s in said) for w in wanted
-    )
+    every = [t.word for t in challenge_names.tokens(title)]
+    little = challenge_names.BETWEEN | _ARTICLES
+    wanted = [w for w in every if w not in little and (len(w) > 2 or not w.isascii())]
+    return bool(wanted) and all(any(_is_said(w, s) for s in said) for w in wanted)
+
+
+_ARTICLES = frozenset(("las", "les", "una"))
+
+
+def _is_said(word: str, said: str) -> bool:
+    """Whether a word of a title is said, in another form, or at the end of a longer one."""
+    if word == said:
+        return True
+    return len(word) > 2 and (theme.alike(word, said) or (len(word) > 3 and said.endswith(word)))
 
 
 def _of_links(case: Case, evidence: Iterable[Evidence]) -> tuple[str, ...]:
@@ -119,9 +122,7 @@ def _hosts(case: Case) -> tuple[str, ...]:
         words = [t.word for t in challenge_names.tokens(mention.passage.text)]
         pairs = {*words, *(a + b for a, b in itertools.pairwise(words))}
         for one in case.challenge.rounds:
-            label = (
-                urls.host(one.invitation or "").removeprefix("www.").split(".")[0].replace("-", "")
-            )
+            label = challenge_names.site_label(one.invitation or "")
             if len(label) > 5 and label in pairs:
                 return (one.id,)
     return ()

@@ -9,6 +9,7 @@ from archiver.membership.sentences import challenge_names
 from archiver.membership.sentences.challenge_names import fold
 from archiver.membership.sentences.mentions import Mention
 from archiver.membership.sentences.naming import Level
+from archiver.membership.sentences.words import folded
 from archiver.model import Evidence, Method
 from archiver.web.vocabulary.acts import Act
 
@@ -18,13 +19,13 @@ def find(case: Case) -> list[Evidence]:
 
     They count by the day of the post: tags are used again, a year later or for other things.
     """
-    wanted = {folded for tag in case.challenge.tags if (folded := fold(tag))}
+    wanted = {bare for tag in case.challenge.tags if (bare := fold(tag))}
     said = challenge_names.names(case.challenge)
     # a title of one common word is a tag for anything
     wanted |= {"".join(whole) for whole in said.whole if len(whole) > 1 and not said.bare}
     found: dict[str, Evidence] = {}
     for where, tag in _tags(case):
-        if fold(tag) in wanted or challenge_names.folded(fold(tag)) in wanted:
+        if fold(tag) in wanted or folded(fold(tag)) in wanted:
             found.setdefault(fold(tag), Evidence(kind="tag", quote=tag, where=where))
     for announcement in case.announcements:
         if announcement.how == Method.TAG:

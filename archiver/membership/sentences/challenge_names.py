@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from archiver.membership.sentences import seasons
+from archiver.membership.sentences.words import folded
 from archiver.model import Challenge
 from archiver.web import urls
 from archiver.web.vocabulary import lists
@@ -44,16 +45,6 @@ class Names:
     bare: bool
     hosts: frozenset[str]
     cased: bool
-
-
-def folded(text: str) -> str:
-    """A text without case and marks on letters; half a Japanese syllable's mark stays."""
-    if text.isascii():
-        return text.lower()
-    flat = unicodedata.normalize("NFKC", text).casefold()
-    parts = unicodedata.normalize("NFKD", flat)
-    kept = "".join(c for c in parts if not "\u0300" <= c <= "\u036f")
-    return unicodedata.normalize("NFC", kept)
 
 
 def tokens(text: str) -> list[Token]:
@@ -112,10 +103,15 @@ def _core(words: Iterable[str]) -> tuple[str, ...]:
 
 def _hosts(challenge: Challenge) -> frozenset[str]:
     """The names of the sites that host its rounds, in one word: "mirrormoss", "slowcharts"."""
-    pages = (urls.host(r.invitation or "").removeprefix("www.") for r in challenge.rounds)
-    labels = {host.split(".")[0].replace("-", "") for host in pages if host.count(".") == 1}
-    own = urls.host(challenge.hub or "").removeprefix("www.").split(".")[0].replace("-", "")
-    return frozenset(label for label in labels - {own} if len(label) > 5)
+    pages = [r.invitation for r in challenge.rounds if r.invitation]
+    of_sites = [url for url in pages if urls.host(url).removeprefix("www.").count(".") == 1]
+    labels = set(map(site_label, of_sites)) - {site_label(challenge.hub or "")}
+    return frozenset(label for label in labels if len(label) > 5)
+
+
+def site_label(url: str) -> str:
+    """The name of a site in one word: ``slowcharts`` of ``https://www.slow-charts.example/``."""
+    return urls.host(url).removeprefix("www.").split(".")[0].replace("-", "")
 
 
 def _own(title: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,10 +21,10 @@ from archiver.membership.sentences.challenge_names import (
     YEAR,
     Names,
     Token,
-    folded,
     names,
     tokens,
 )
+from archiver.membership.sentences.words import folded
 from archiver.model import Challenge
 
 _AROUND = 6

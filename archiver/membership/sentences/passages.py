@@ -13,14 +13,13 @@ NEAR = 3
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence. ``paragraph`` counts from 0 and is -1 for the title; ``item``: it is in a list;
-    ``alone``: it is all of its paragraph; ``opens``: it begins it."""
+    ``alone``: it is all of its paragraph."""
 
     text: str
     paragraph: int
     total: int
     item: bool = False
     alone: bool = False
-    opens: bool = False
 
     @property
     def where(self) -> str:
@@ -47,7 +46,7 @@ def passages(post: Post) -> Iterator[Passage]:
 def of_text(title: str, text: str) -> Iterator[Passage]:
     """All sentences of a title and a text."""
     if title.strip():
-        yield Passage(title.strip(), -1, 0, alone=True, opens=True)
+        yield Passage(title.strip(), -1, 0, alone=True)
     paragraphs = words.paragraphs(text)
     for index, paragraph in enumerate(paragraphs):
         yield from of_paragraph(paragraph, index, len(paragraphs))
@@ -57,5 +56,5 @@ def of_paragraph(paragraph: str, index: int, total: int) -> Iterator[Passage]:
     """The sentences of one paragraph."""
     found = words.sentences(paragraph)
     item = paragraph.startswith(("- ", "* ", "• ")) or paragraph[:3].rstrip(". ").isdecimal()
-    for number, sentence in enumerate(found):
-        yield Passage(sentence, index, total, item, len(found) == 1, number == 0)
+    for sentence in found:
+        yield Passage(sentence, index, total, item, len(found) == 1)

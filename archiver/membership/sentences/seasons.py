@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from archiver.membership.sentences.words import folded
 from archiver.model import Challenge
 from archiver.model.blog import EARLY, LATE
 from archiver.web.vocabulary import lists
@@ -34,14 +35,7 @@ def is_season(word: str) -> bool:
 
 @cache
 def _folded() -> frozenset[str]:
-    import unicodedata
-
-    def flat(word: str) -> str:
-        return "".join(
-            c for c in unicodedata.normalize("NFKD", word) if not "\u0300" <= c <= "\u036f"
-        )
-
-    return frozenset(_parts()) | frozenset(map(flat, _parts()))
+    return frozenset(_parts()) | frozenset(map(folded, _parts()))
 
 
 def of(text: str) -> Season:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from archiver.membership.sentences.challenge_names import folded
+from archiver.membership.sentences.words import folded
 from archiver.model import Challenge
 from archiver.web.vocabulary import lists
 

@@ -38,6 +38,16 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(folded))
 
 
+def folded(text: str) -> str:
+    """A text without case and marks on letters; half a Japanese syllable's mark stays."""
+    if text.isascii():
+        return text.lower()
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    parts = unicodedata.normalize("NFKD", flat)
+    kept = "".join(c for c in parts if not "\u0300" <= c <= "\u036f")
+    return unicodedata.normalize("NFC", kept)
+
+
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text: what stands between line breaks, without empty lines."""
     return [stripped for line in text.splitlines() if (stripped := line.strip())]
