@@ -1,12 +1,5 @@
-"""Export: the archive's posts in, files of other formats out.
+"""Export: what an archive holds in, rows and pages of other formats out.
 
-A format is a module with ``export(records) -> Iterator[(file name, piece of its text)]``; pieces
-of one file follow each other. Nothing here writes to disk.
+``holding.py`` is a post with all that is known of it; ``tables/`` are the columns that all formats
+share; the other files are a format each. Nothing here writes to a disk: ``publishing`` does.
 """
-
-from archiver.export import csv, jsonl, markdown_tree
-from archiver.export.record import COLUMNS, Record, record
-
-FORMATS = {"csv": csv, "jsonl": jsonl, "markdown": markdown_tree}
-
-__all__ = ["COLUMNS", "FORMATS", "Record", "record"]

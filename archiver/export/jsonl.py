@@ -1,12 +1,12 @@
-"""JSON Lines: one post a line, UTF-8, for pandas, DuckDB and jq."""
+"""JSON Lines: a row a line, UTF-8, nested, for pandas, DuckDB and jq."""
 
 import json
-from collections.abc import Iterable, Iterator
 
-from archiver.export.record import Record
+from archiver.export.tables import Row
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes one for each call
 
 
-def export(records: Iterable[Record]) -> Iterator[tuple[str, str]]:
-    """Pieces of ``posts.jsonl``, a line each."""
-    for item in records:
-        yield "posts.jsonl", json.dumps(item, ensure_ascii=False) + "\n"
+def line(row: Row) -> str:
+    """A row as a line, with its end."""
+    return _encode(row) + "\n"

@@ -8,11 +8,12 @@ on another host stands where it belongs, and is not counted beside it.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
+from archiver.export.round_ends import last_days
 from archiver.model import Answer, Challenge, Participant, Round, Verdict
 from archiver.web.persons.accounts import of_post
 from archiver.web.persons.person_names import is_full, person_key
@@ -103,7 +104,7 @@ def table(
         (a for a in answers if a.verdict is not Verdict.OUTSIDE),
         key=lambda a: (a.published or date.max, a.url),
     )
-    last, counted = _last_days(challenge.rounds), _counted(known)
+    last, counted = last_days(challenge.rounds), _counted(known)
     named = {_folded(person.name) for person in (*challenge.writers, *people)}
     found: dict[_Key, tuple[str, dict[str | None, list[Entry]]]] = {}
     for answer in known:
@@ -159,20 +160,6 @@ def _columns(challenge: Challenge, used: set[str | None]) -> tuple[Round | None,
     unknown = sorted(part for part in used if part and part not in known)
     columns = (*challenge.rounds, *(Round(id=part) for part in unknown))
     return columns if columns and None not in used else (*columns, None)
-
-
-def _last_days(rounds: Iterable[Round]) -> dict[str | None, date]:
-    """The last day of each round; one without an end lasts until the next one opens."""
-    known = tuple(rounds)
-    starts = sorted(one.opens for one in known if one.opens)
-
-    def ends() -> Iterator[tuple[str | None, date]]:
-        for one in known:
-            after = next((day for day in starts if one.opens and day > one.opens), None)
-            if end := one.closes or (after and after - timedelta(days=1)):
-                yield one.id, end
-
-    return dict(ends())
 
 
 def _counted(answers: list[Answer]) -> set[str]:

@@ -35,6 +35,10 @@ _COMPARED = {
     "resolved": "*",
     "short_links": "*",
     "ruled": "*",
+    "hidden": "*",
+    "forgotten": "*",
+    "redacted": "*",
+    "rewritten": "*",
 }
 
 

@@ -31,7 +31,8 @@ from archiver.facts import (
     TakesPart,
     VersionWritten,
 )
-from archiver.formats import codec, journal
+from archiver.facts.of_takedown import TakenDown
+from archiver.formats import codec, frontmatter, journal
 from archiver.formats.journal import Journal
 from archiver.history.identity import entry_key, whole_entry_key
 from archiver.history.reposts import sketch
@@ -44,13 +45,14 @@ from archiver.store.catalog.queries import digest
 from archiver.store.catalog.resolved import ResolvedLinks
 from archiver.store.catalog.same_texts import SameTexts
 from archiver.store.catalog.tables import DERIVED_TABLES
+from archiver.store.catalog.taken_down import Down
 from archiver.store.catalog.taking_part import TakingPart
 from archiver.store.catalog.verdicts import Verdicts
 from archiver.store.types import SourceHealth
 from archiver.web import dates, urls
 
 
-class Applying(Verdicts, HeldBack, TakingPart, SameTexts, ResolvedLinks, Near):
+class Applying(Verdicts, HeldBack, TakingPart, SameTexts, ResolvedLinks, Near, Down):
     """The part of the catalog that writes the tables."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -134,6 +136,8 @@ class Applying(Verdicts, HeldBack, TakingPart, SameTexts, ResolvedLinks, Near):
                 line = journal.write(fact).decode()
                 step = (fact.source, fact.url, fact.rung, line)
                 self.db.execute("insert or replace into climbs values (?,?,?,?)", step)
+            case TakenDown():
+                self.take_down(fact)
             case TakesPart():
                 self.take_part(fact)
             case RetryAfter():
@@ -380,7 +384,7 @@ def _shown(head: Version, post: Post) -> tuple[object, ...]:
     """What lists show of a post beside its version, so that they need not read its file."""
     published = dates.day(post.published)
     return (
-        post.title,
+        frontmatter.without_halves(post.title),  # as its file has it
         json.dumps(post.authors),
         post.confidence,
         published.isoformat() if published else "",

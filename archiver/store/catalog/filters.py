@@ -1,8 +1,10 @@
 """Which posts are asked for."""
 
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from archiver.model import Verdict
+from archiver.store.types import Day, iso_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +51,30 @@ class Filter:
 
 EVERY = Filter()
 """All posts."""
+
+
+class Filters(TypedDict, total=False):
+    """Which posts are asked for, as ``Archive.posts`` takes it."""
+
+    challenge: str | None
+    round: str | None
+    verdict: str | None
+    author: str | None
+    host: str | None
+    since: Day
+    until: Day
+    gone: bool
+
+
+def chosen_by(**filters: Unpack[Filters]) -> Filter:
+    """The filter of what a program asks for. Raises ValueError for a text that is no day."""
+    return Filter(
+        challenge=filters.get("challenge"),
+        round=filters.get("round"),
+        verdict=filters.get("verdict"),
+        author=filters.get("author"),
+        host=filters.get("host"),
+        since=iso_day(filters.get("since")),
+        until=iso_day(filters.get("until")),
+        gone=filters.get("gone", True),
+    )

@@ -76,9 +76,13 @@ def remove(db: sqlite3.Connection, url: str) -> None:
     db.execute("delete from text_ids where url=?", (url,))
 
 
+_NO_WORD = re.compile("[\0\ud800-\udfff]")
+"""What SQLite takes for the end of a question, or cannot be asked: the index itself is in order."""
+
+
 def find(db: sqlite3.Connection, words: str, challenge: str | None, limit: int) -> list[Hit]:
     """The best posts first (BM25, a word in the title counts five times)."""
-    asked = question(words)
+    asked = question(_NO_WORD.sub(" ", words))
     if not asked:
         return []
     member = "select post from memberships where verdict='member' and challenge=?2"

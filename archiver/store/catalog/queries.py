@@ -75,7 +75,7 @@ class Queries(Tables):
 
     def select(self, wanted: Filter) -> list[Head]:
         """The newest versions of posts, by day and address."""
-        return self.rows(Head, ("url", "number", "sha512"), wanted)
+        return self.rows(Head, ("url", "number", "sha512", "words"), wanted)
 
     def rows(
         self, make: Callable[..., T | None], columns: Sequence[str], wanted: Filter
@@ -116,6 +116,11 @@ class Queries(Tables):
     def post_count(self) -> int:
         """How many posts there are, tombstones included."""
         return int(self._rows("select count(*) from posts")[0][0])
+
+    def gone_count(self) -> int:
+        """How many posts are gone from the web."""
+        sql = "select count(*) from posts where change=?"
+        return int(self._rows(sql, Change.GONE.value)[0][0])
 
     # what was fetched and announced
 
@@ -325,6 +330,12 @@ class Queries(Tables):
                 value = _moment(since)
         after = dates.stamp(value) if isinstance(value, datetime) else value
         return iter(self._all(reader(VersionWritten), sql, after))
+
+    def changes_after(self, place: int, count: int) -> list[tuple[int, VersionWritten]]:
+        """At most ``count`` of the versions written after a place in their order, each with its own."""
+        sql = "select seq, line from changes where seq > ? order by seq limit ?"
+        read = reader(VersionWritten)
+        return self._all(lambda seq, line: (seq, read(line)), sql, place, count)
 
 
 def digest(line: str) -> str:

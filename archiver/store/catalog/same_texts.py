@@ -74,10 +74,11 @@ class SameTexts(Tables):
 
     def reposts_among(self, challenge: str) -> dict[str, str]:
         """The posts of a challenge that repeat another one of it, each with that one."""
+        # `cross`: the few repeats first. SQLite itself began with all memberships, by the square
         sql = (
             "select r.url, r.of, r.named, r.since from repeats r"
-            " join memberships m on m.challenge=?1 and m.post=r.url and m.verdict<>'outside'"
-            " join memberships o on o.challenge=?1 and o.post=r.of and o.verdict<>'outside'"
+            " cross join memberships m on m.challenge=?1 and m.post=r.url and m.verdict<>'outside'"
+            " cross join memberships o on o.challenge=?1 and o.post=r.of and o.verdict<>'outside'"
         )
         found: dict[str, list[Repeat]] = {}
         for url, of, named, since in self._rows(sql, challenge):

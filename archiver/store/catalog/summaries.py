@@ -32,6 +32,11 @@ class Summaries(Queries):
         marks = ", ".join("?" * len(verdicts))
         return self._all(_answer, sql.format(marks), challenge, *verdicts)
 
+    def author_names(self) -> set[str]:
+        """The names of all who are an author of a post."""
+        lines = self._rows("select distinct authors from posts")
+        return {name for (line,) in lines for name in json.loads(line)}
+
     def authors(self, url: str) -> tuple[str, ...]:
         """The authors of a post by its own address."""
         sql = "select authors from posts where url=?"

@@ -11,7 +11,7 @@ from archiver.store import description, journals, ocfl, runs, texts
 from archiver.store.catalog import Catalog
 from archiver.store.catalog.tables import CatalogDamaged, OtherSchema
 from archiver.store.files import Disk
-from archiver.store.layout import CATALOG, DERIVED, POSTS, object_path
+from archiver.store.layout import CATALOG, DERIVED, POSTS, STUBS, object_path
 from archiver.store.lock import Lock
 from archiver.store.types import Problem
 
@@ -27,6 +27,15 @@ def opened(disk: Disk) -> tuple[Catalog, list[Problem]]:
         catalog.renew = partial(_renewed, disk)
         return catalog, remade
     return _in_memory(disk), remade
+
+
+def looked_into(disk: Disk) -> Catalog:
+    """The catalog without any writing: its file where that is up to date, else one in memory."""
+    path = disk.path(CATALOG)
+    if path.is_file() and not path.is_symlink():
+        with suppress(StoreError, sqlite3.Error, OtherSchema, CatalogDamaged):
+            return _read_only(disk, path)
+    return _in_memory(disk)
 
 
 def _from_file(disk: Disk, remade: list[Problem]) -> Catalog:
@@ -137,7 +146,7 @@ def _take(disk: Disk, catalog: Catalog, name: str) -> list[str]:
 
 def _all_objects(disk: Disk) -> Iterator[str]:
     for host in disk.names(POSTS):
-        if disk.is_folder(f"{POSTS}/{host}"):
+        if disk.is_folder(f"{POSTS}/{host}") and f"{POSTS}/{host}" != STUBS:
             yield from (f"{POSTS}/{host}/{name}" for name in disk.names(f"{POSTS}/{host}"))
 
 

@@ -74,8 +74,13 @@ create index memberships_by_verdict on memberships (verdict, challenge, post, ro
 create table ruled (post text, challenge text, at text, line text,
                     primary key (post, challenge)) without rowid;
 create table unjudged (post text primary key) without rowid;
+create table hidden (name text primary key, at text, reason text) without rowid;
+create table forgotten (salt text, kind text, hash text, primary key (salt, kind, hash)) without rowid;
+create table redacted (warc text, offset integer, before text, after text,
+                       primary key (warc, offset, before)) without rowid;
+create table rewritten (file text, before text, primary key (file, before)) without rowid;
 """
-VERSION = 17
+VERSION = 18
 """The version of the schema: a catalog of another version is made again."""
 
 
@@ -110,6 +115,10 @@ DERIVED_TABLES = (
     "memberships",
     "ruled",
     "unjudged",
+    "hidden",
+    "forgotten",
+    "redacted",
+    "rewritten",
     "meta",
     "texts",
     "text_ids",

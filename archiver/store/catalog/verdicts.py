@@ -7,7 +7,7 @@ the order of the rows, and a row can be taken out of it and put into it.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from archiver.facts import Ruled
 from archiver.formats import codec, journal
@@ -51,6 +51,14 @@ class Verdicts(Tables):
         sql = f"select line from memberships where challenge=?{one} order by post"  # noqa: S608 - constants
         return tuple(self._all(lambda line: codec.read(Membership, json.loads(line)), sql, *values))
 
+    def memberships_of(self, challenge: str, posts: Sequence[str]) -> list[Membership]:
+        """All verdicts of a challenge on some posts."""
+        marks = ", ".join("?" * len(posts))
+        sql = f"select line from memberships where challenge=? and post in ({marks})"  # noqa: S608 - marks only
+        return self._all(
+            lambda line: codec.read(Membership, json.loads(line)), sql, challenge, *posts
+        )
+
     def belongings(self, *verdicts: Verdict) -> list[Belonging]:
         """These verdicts without their evidence, by challenge and post."""
         marks = ", ".join("?" * len(verdicts))
@@ -73,6 +81,26 @@ class Verdicts(Tables):
             one = sql + " and post=?"
             rows = [row for post in posts for row in self._rows(one, challenge, post)]
         return {post: Belonging(c, post, r, _VERDICTS[v]) for c, post, r, v in rows}
+
+    def round_counts(self, verdict: Verdict) -> dict[tuple[str, str | None], int]:
+        """How many posts have this verdict, by challenge and round; one of two rounds counts in both.
+
+        None stands for those that answer no single prompt.
+        """
+        sql = (
+            "select challenge, round, count(*) from memberships where verdict=?1 group by 1, 2"
+            " union all select challenge, value, count(*) from memberships,"
+            " json_each(line, '$.also') where verdict=?1 group by 1, 2"
+        )
+        found: dict[tuple[str, str | None], int] = {}
+        for challenge, part, count in self._rows(sql, verdict):
+            found[challenge, part] = found.get((challenge, part), 0) + count
+        return found
+
+    def challenge_counts(self, verdict: Verdict) -> dict[str, int]:
+        """How many posts have this verdict, by challenge."""
+        sql = "select challenge, count(*) from memberships where verdict=? group by 1"
+        return dict(self._all(lambda name, count: (name, count), sql, verdict))
 
     def verdict_counts(self) -> dict[Verdict, int]:
         """How many verdicts there are of each kind."""
