@@ -9,7 +9,7 @@ left out. A tombstone ends with its front matter.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -37,6 +37,7 @@ _FIELDS = {key: name for name, key in _NAMES.items()}
 _OF_VERSION = {field.name for field in fields(Version)}
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _LONE = re.compile("[\ud800-\udfff]")
+_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes it for each value
 
 
 def write(version: Version) -> str:
@@ -46,10 +47,19 @@ def write(version: Version) -> str:
     Markdown); all else reads back as it was.
     """
     values = _values(version)
-    head = "".join(line for key in KEYS for line in _lines(key, values.get(key)))
+    body = version.post.markdown if version.post is not None else None
+    return document({key: values.get(key) for key in KEYS}, body)
+
+
+def document(values: Mapping[str, Any], body: str | None) -> str:
+    """Front matter in the order of the values, and a body. Lone surrogates become U+FFFD."""
+    head = "".join(line for key, value in values.items() for line in _lines(key, value))
     head = _NOT_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", head)
-    body = f"\n{version.post.markdown}\n" if version.post is not None else ""
-    text = f"---\n{head}---\n{body}"
+    return without_halves(f"---\n{head}---\n" + ("" if body is None else f"\n{body}\n"))
+
+
+def without_halves(text: str) -> str:
+    """A text as UTF-8 can hold it: U+FFFD for lone surrogates."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -72,9 +82,9 @@ def _lines(key: str, value: Any) -> Iterable[str]:
     if key in LINES:
         yield f"{key}:\n"
         for item in value:
-            yield f"  - {json.dumps(item, ensure_ascii=False)}\n"
+            yield f"  - {_json(item)}\n"
     else:
-        yield f"{key}: {json.dumps(value, ensure_ascii=False)}\n"
+        yield f"{key}: {_json(value)}\n"
 
 
 def read(text: str, *, where: str = "") -> Version:

@@ -18,18 +18,21 @@ other hands that keeps to paragraphs, lists, quotes and links is read as well.
 import re
 from functools import lru_cache
 
-_DESTINATION = r"\((?:<[^<>\n]*>|(?:[^()\\\s]|\\.|\([^()\s]*\))*)(?: \"(?:[^\"\\]|\\.)*\")?\)"
+DESTINATION = r"\((?:<[^<>\n]*>|(?:[^()\\\s]|\\.|\([^()\s]*\))*)(?: \"(?:[^\"\\]|\\.)*\")?\)"
+"""The address of a link or a picture, and its title, with the brackets around them."""
 _INLINE = re.compile(  # every alternative starts with a literal: that makes the search fast
     r"(?P<escaped>(?:\\[!-/:-@\[-`{-~])++)"
     r"|`(?P<more>`*+)(?P<code>[^`]|[^`].*?[^`])`(?P=more)(?!`)|(?P<ticks>`++)"
-    rf"|!\[(?:[^\[\]\\]|\\.)*\]{_DESTINATION}|\]{_DESTINATION}|\[|\*|</?su[bp]>"
+    rf"|!\[(?:[^\[\]\\]|\\.)*\]{DESTINATION}|\]{DESTINATION}|\[|\*|</?su[bp]>"
 )
-_PLAIN = re.compile(rf"!\[[^\[\]]*\]{_DESTINATION}|\]{_DESTINATION}|\[|\*|</?su[bp]>")
+_PLAIN = re.compile(rf"!\[[^\[\]]*\]{DESTINATION}|\]{DESTINATION}|\[|\*|</?su[bp]>")
 """The same without escapes and code."""
 _STARTS = frozenset(" >-+*#|<[0123456789")
-_LEAD = re.compile(r"(?:[ >]|[-+*] (?=\S)|\d{1,9}[.)] (?=\S))*")
+LEAD = re.compile(r"(?:[ >]|[-+*] (?=\S)|\d{1,9}[.)] (?=\S))*")
+"""The marks of the blocks that a line stands in."""
 _ITEM = re.compile(r"((?:[ >]|[-+*] )*)(\d{1,9})[.)](?= \S)")
-_FENCE = re.compile(r"((?:[ >]|[-+*] |\d{1,9}[.)] )*)(`{3,})[^`]*$")
+FENCE = re.compile(r"((?:[ >]|[-+*] |\d{1,9}[.)] )*)(`{3,})([^`]*)$")
+"""The first line of a block of code: the marks of the blocks around it, its fence, its language."""
 _RULES = frozenset(("---", "***", "<!-- -->"))
 _DELIMITER = re.compile(r"\|(?: *:?-{3,}:? *\|)+")
 _CELL = re.compile(r"(?<!\\)\|")
@@ -107,7 +110,7 @@ def to_text(markdown: str) -> str:
             counts.end_quotations()
             if lines and lines[-1]:
                 lines.append("")
-        elif "```" in line and (opening := _FENCE.match(line)):
+        elif "```" in line and (opening := FENCE.match(line)):
             fence, width = opening[2], len(opening[1])
             counts.without(line)
         elif text := _line(counts.without(line)):
@@ -172,6 +175,14 @@ def _apart(match: re.Match[str]) -> str:
     return f"[{raised}]" if match["note"] else (match["link"] or "") + raised
 
 
+def raised(html: str) -> str:
+    """A number in ``<sup>`` or ``<sub>`` as raised or lowered characters; any other HTML as it is."""
+    kind, _, rest = html.removeprefix("<").partition(">")
+    words = rest.removesuffix(f"</{kind}>")
+    signs = {"sup": _RAISED, "sub": _LOWERED}.get(kind, {})
+    return "".join(map(signs.__getitem__, words)) if words and signs.keys() >= set(words) else html
+
+
 def _line(line: str) -> str:
     """The text of a line that is no code; empty where it holds none."""
     if line[0] in _STARTS:
@@ -189,7 +200,7 @@ def _line(line: str) -> str:
 
 def _block(line: str) -> str:
     """A line without the marks of its blocks."""
-    match = _LEAD.match(line)
+    match = LEAD.match(line)
     lead = match[0] if match else ""
     rest = line[len(lead) :]
     if rest in _RULES or (rest[:1] == "[" and rest.endswith(' "embed")')):
