@@ -21,6 +21,7 @@ from archiver.facts.of_sources import (
     Status,
     TakesPart,
 )
+from archiver.facts.of_takedown import Forgotten, Hidden, Redacted, Rewritten, Shown
 from archiver.model import (
     Candidate,
     CaptureRef,
@@ -43,19 +44,24 @@ __all__ = [
     "Fact",
     "Failed",
     "Fetched",
+    "Forgotten",
+    "Hidden",
     "Lesson",
     "NotRead",
     "Polled",
     "Quarantined",
+    "Redacted",
     "Rejected",
     "Released",
     "Repaired",
     "Repost",
     "Resolved",
     "RetryAfter",
+    "Rewritten",
     "Ruled",
     "SamePost",
     "Settled",
+    "Shown",
     "SourceLooked",
     "Status",
     "Stopped",
@@ -383,7 +389,7 @@ KINDS: Mapping[str, type[Fact]] = {
             *(Fetched, Unchanged, Failed, NotRead, Announced, Alias, Quarantined, Lesson),
             *(Asked, RetryAfter, SourceLooked, Polled, Repaired, Adopted, Settled),
             *(Released, Rejected, Ruled, SamePost, Repost, Climbed, Resolved),
-            TakesPart,
+            *(TakesPart, Hidden, Shown, Forgotten, Redacted, Rewritten),
         )
     },
 }

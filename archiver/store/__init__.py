@@ -1,6 +1,6 @@
 """The disk: everything that reads and writes the archive."""
 
-from archiver.store.archive import Archive, create, open_archive
+from archiver.store.archive import Archive, create, look_into, open_archive
 from archiver.store.catalog.filters import Filter
 from archiver.store.reader import Reader
 from archiver.store.types import (
@@ -27,5 +27,6 @@ __all__ = [
     "Summary",
     "Writer",
     "create",
+    "look_into",
     "open_archive",
 ]

@@ -40,6 +40,11 @@ To search in all posts:  grep -r --include=post.md WORD posts/
 
 def write(disk: Disk, challenges: Iterable[Challenge]) -> None:
     """Write archive.json, with digests of itself and of README.txt so that damage shows."""
+    disk.replace(ARCHIVE, encoded(disk, challenges))
+
+
+def encoded(disk: Disk, challenges: Iterable[Challenge]) -> bytes:
+    """What archive.json says of these challenges."""
     values = {
         "format": FORMAT,
         "readme_sha256": hashlib.sha256(disk.read(README)).hexdigest(),
@@ -47,7 +52,7 @@ def write(disk: Disk, challenges: Iterable[Challenge]) -> None:
     }
     values["sha256"] = _digest(values)
     data = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
-    disk.replace(ARCHIVE, data.encode("utf-8", "replace"))
+    return data.encode("utf-8", "replace")
 
 
 def bring_up_to_date(disk: Disk) -> None:

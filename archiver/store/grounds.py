@@ -36,6 +36,10 @@ class WithGrounds(ABC):
         """The challenges whose posts are held."""
 
     @abstractmethod
+    def participants(self, challenge: Challenge | str) -> tuple[Participant, ...]:
+        """Who takes part in a challenge."""
+
+    @abstractmethod
     def _need_judged(self) -> None: ...
 
     @abstractmethod
@@ -62,13 +66,6 @@ class WithGrounds(ABC):
             names=tuple(sorted(self._catalog.names(version.url))),
             held=version.url,
         )
-
-    def participants(self, challenge: Challenge) -> tuple[Participant, ...]:
-        """Who takes part in a challenge: the people of sources.yaml, then those of its lists, each once.
-
-        ``challenge`` is as sources.yaml or the archive's own description has it.
-        """
-        return self._catalog.participants(challenge)
 
     def verdict(
         self, grounds: Grounds, challenge: Challenge, beside: "Beside | None" = None

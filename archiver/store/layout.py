@@ -10,6 +10,11 @@ from archiver.web import urls
 ARCHIVE, README, LOCK = "archive.json", "README.txt", ".lock"
 STAGING, POSTS, WARC, RUNS, DERIVED = ".staging", "posts", "warc", "runs", "derived"
 CATALOG = f"{DERIVED}/catalog.sqlite"
+FORGETTING = f"{STAGING}/forgetting"
+"""Where new files are made while a post is being forgotten."""
+STUBS = f"{POSTS}/_forgotten"
+"""Where the objects of posts stand that were taken down: under a hash, as a folder's name has a post's words.
+No host begins so."""
 REPLACED = f"{STAGING}/was"
 """Where a merge keeps an object until the new one is in its place, by host and name."""
 

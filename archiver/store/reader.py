@@ -2,14 +2,17 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Unpack
 
 from archiver.errors import ArchiverError, ParseError, StoreError
 from archiver.facts import Announced, Fact, Lesson, Quarantined, Repost, VersionWritten
 from archiver.facts.of_sources import Climbed, Polled
 from archiver.formats import warc
+from archiver.formats.blanking.post_matter import Hashed
 from archiver.model import (
     Answer,
     Candidate,
@@ -22,13 +25,16 @@ from archiver.model import (
 )
 from archiver.store import comparing, description, journals, texts, warcfiles
 from archiver.store.catalog import Catalog, fulltext, sync, write_to
-from archiver.store.catalog.filters import EVERY, Filter
+from archiver.store.catalog.filters import EVERY, Filter, Filters, chosen_by
 from archiver.store.catalog.fulltext import Hit
 from archiver.store.catalog.tables import CatalogDamaged
+from archiver.store.catalog.taken_down import HiddenName
 from archiver.store.files import Disk
 from archiver.store.grounds import WithGrounds
+from archiver.store.holdings import WithHoldings
 from archiver.store.layout import POSTS, object_path
 from archiver.store.lock import Lock
+from archiver.store.overview import WithOverview
 from archiver.store.types import (
     Belonging,
     Day,
@@ -39,16 +45,18 @@ from archiver.store.types import (
     SourceHealth,
     Summary,
     Titled,
-    iso_day,
 )
 
 
-class Reader(WithGrounds):
+class Reader(WithOverview, WithGrounds, WithHoldings):
     """The posts, captures and runs that are held in a folder, for reading."""
 
-    def __init__(self, disk: Disk) -> None:
+    def __init__(self, disk: Disk, *, looks_only: bool = False) -> None:
+        """``looks_only``: not even the catalog is brought up to date, but in memory."""
         self._disk = disk
-        self._catalog, self._remade = sync.opened(disk)
+        self._catalog, self._remade = (
+            (sync.looked_into(disk), []) if looks_only else sync.opened(disk)
+        )
 
     @property
     def path(self) -> Path:
@@ -94,14 +102,14 @@ class Reader(WithGrounds):
         that is unknown. ``gone=False`` leaves out tombstones. A damaged post is put on the list
         ``damaged``; where there is no list it raises StoreError.
         """
-        wanted = Filter(
+        wanted = chosen_by(
             challenge=challenge,
             round=round,
             verdict=verdict,
             author=author,
             host=host,
-            since=iso_day(since),
-            until=iso_day(until),
+            since=since,
+            until=until,
             gone=gone,
         )
         for head in self._catalog.select(self._answerable(wanted)):
@@ -122,19 +130,30 @@ class Reader(WithGrounds):
             self._disk, f"{POSTS}/{object_path(head.url)}", head.number, head.sha512
         )
 
-    def summaries(self, wanted: Filter = EVERY) -> list[Summary]:
-        """What lists show of the posts that have a text, by day and address. No post is opened."""
+    def summaries(self, wanted: Filter = EVERY, **filters: Unpack[Filters]) -> list[Summary]:
+        """What lists show of the posts that have a text, by day and address. No post is opened.
+
+        The filters are those of ``posts``, or ``wanted``, which is made of them.
+        """
+        if filters:
+            wanted = chosen_by(**filters)
         return self._catalog.summaries(self._answerable(wanted))
+
+    def hidden_names(self) -> list[HiddenName]:
+        """What is hidden, posts by the keys of their addresses and hosts, since when and why."""
+        return self._catalog.hidden_names()
+
+    def forgotten(self) -> Hashed:
+        """By what the posts are known that were taken down for good."""
+        return self._catalog.forgotten()
 
     def hosts(self) -> set[str]:
         """The hosts of all posts."""
         return self._catalog.hosts()
 
-    def _answerable(self, wanted: Filter) -> Filter:
-        """The filter, once there are memberships to answer it from."""
-        if wanted.needs_verdicts:
-            self._need_judged()
-        return wanted
+    def author_names(self) -> set[str]:
+        """The names of all who wrote posts, as the posts have them."""
+        return self._catalog.author_names()
 
     def versions(self, url: str) -> tuple[Version, ...]:
         """All versions of a post, the oldest first, their digests verified; none if unknown."""
@@ -145,10 +164,14 @@ class Reader(WithGrounds):
         return texts.history(self._disk, f"{POSTS}/{object_path(found.url)}")[: found.number]
 
     def memberships(self, challenge: str) -> tuple[Membership, ...]:
-        """All verdicts on posts and this challenge, whatever they are; which repeat others of it."""
+        """All verdicts on posts and this challenge, whatever they are; which repeat others of it.
+
+        Raises ConfigError where there is no such challenge.
+        """
         self._need_judged()
         self._need_compared()
-        return comparing.with_reposts(self._catalog, self._catalog.memberships(challenge))
+        found = self._catalog.memberships(challenge)
+        return comparing.with_reposts(self._catalog, found or self._none_of(challenge))
 
     def belongings(self, *verdicts: Verdict) -> list[Belonging]:
         """These verdicts on all posts and challenges, without their evidence."""
@@ -156,10 +179,14 @@ class Reader(WithGrounds):
         return self._catalog.belongings(*verdicts)
 
     def answers(self, challenge: str, *verdicts: Verdict) -> list[Answer]:
-        """The posts on which there are these verdicts for a challenge, and which repeat others of it."""
+        """The posts on which there are these verdicts for a challenge, and which repeat others of it.
+
+        Raises ConfigError where there is no such challenge.
+        """
         self._need_judged()
         self._need_compared()
-        return comparing.answers(self._catalog, challenge, *verdicts)
+        found = comparing.answers(self._catalog, challenge, *verdicts)
+        return found or list(self._none_of(challenge))
 
     @property
     def judged(self) -> bool:
@@ -250,11 +277,21 @@ class Reader(WithGrounds):
         What is hidden in its address is hidden in its ``body``, too; not in its ``payload``.
         """
         try:
-            found = warc.capture_at(partial(warcfiles.open_warc, self._disk), ref)
+            found = self._capture(self._catalog.as_it_is(ref), ref)
         except ParseError as error:
             hint = "run `archiver check`"
             raise StoreError(error.message, where=error.where, hint=hint) from error
         return warcfiles.read_as_asked(found)
+
+    def _capture(self, here: CaptureRef, ref: CaptureRef) -> Capture:
+        opener = partial(warcfiles.open_warc, self._disk)
+        try:
+            return replace(warc.capture_at(opener, here), ref=ref)
+        except ParseError:
+            if here == ref:
+                raise
+        # blanked in another archive, whose journals were merged in: here the record is as it was
+        return warc.capture_at(opener, ref)
 
     def last_good(self, url: str) -> CaptureRef | None:
         """The reference of the last good (200) capture of exactly this address."""
@@ -354,9 +391,10 @@ class Reader(WithGrounds):
         for name in names:
             yield from journals.what_holds(self._disk, name).facts
 
-    def changes(self, since: str | datetime) -> Iterator[VersionWritten]:
+    def changes(self, since: str | datetime | None = None) -> Iterator[VersionWritten]:
         """The versions written since a moment, in the order in which they were written.
 
-        ``since`` is a time, an ISO 8601 text, or the id of a run: then what came after it.
+        ``since`` is a time, an ISO 8601 text, or the id of a run: then what came after it. Without it
+        they are all that there are. Raises ValueError for a text that is neither.
         """
-        return self._catalog.changes(since)
+        return self.every_change() if since is None else self._catalog.changes(since)

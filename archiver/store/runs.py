@@ -11,7 +11,7 @@ from archiver.formats.journal import Journal
 from archiver.model import Capture, Version
 from archiver.store import ocfl, warcfiles
 from archiver.store.files import Disk
-from archiver.store.layout import POSTS, REPLACED, RUNS, STAGING, object_path
+from archiver.store.layout import FORGETTING, POSTS, REPLACED, RUNS, STAGING, object_path
 from archiver.store.warcfiles import AppendOnlyFile
 from archiver.web import dates
 
@@ -94,7 +94,8 @@ def mend(disk: Disk, at: datetime) -> list[str]:
     whose version or capture was not written. Objects that a journal names get the root inventory
     of their highest version whose digests hold.
     """
-    done = _restore_replaced(disk)
+    done = finish_forgetting(disk) if disk.exists(FORGETTING) else []
+    done += _restore_replaced(disk)
     staged = [name for name in disk.walk(STAGING) if name.endswith(".open")]
     for name in (n for n in staged if n.endswith(".warc.gz.open")):
         final, cut = warcfiles.mend(disk, name)
@@ -104,6 +105,13 @@ def mend(disk: Disk, at: datetime) -> list[str]:
     for name in disk.names(STAGING):
         disk.remove(f"{STAGING}/{name}")
     return done
+
+
+def finish_forgetting(disk: Disk) -> list[str]:
+    """Finish what somebody was interrupted in while a post was being forgotten."""
+    from archiver.store.takedown.carrying_out import finish  # here: hardly ever needed
+
+    return ["what was to be forgotten is forgotten now"] if finish(disk) else []
 
 
 def _restore_replaced(disk: Disk) -> list[str]:

@@ -46,11 +46,13 @@ SLOWEST = 30 * 86400
 
 
 class Head(NamedTuple):
-    """The newest version of a post: the post's identity, its number, the digest of its file."""
+    """The newest version of a post: the post's identity, its number, the digest of its file; how many
+    words the newest text has, where that was asked for."""
 
     url: str
     number: int
     sha512: str
+    words: int | None = None
 
 
 class Summary(NamedTuple):
@@ -65,6 +67,20 @@ class Summary(NamedTuple):
     title: str
     authors: tuple[str, ...]
     published: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldLink:
+    """A link of one post of the archive to another one, both by their identities.
+
+    ``url`` is the address that the link has, ``text`` its words, ``rel`` its ``rel`` as it is written.
+    """
+
+    post: str
+    to: str
+    url: str
+    text: str = ""
+    rel: str = ""
 
 
 class Titled(NamedTuple):
@@ -158,7 +174,8 @@ class SourceHealth:
 class Merged:
     """What a merge has added: posts copied and joined, runs, WARC files, challenges.
 
-    ``repaired`` says, in sentences, what was mended at the start.
+    ``repaired`` says, in sentences, what was mended at the start; ``forgotten_there`` are posts that
+    are still held here, and were taken down in the other archive.
     """
 
     copied: int = 0
@@ -167,6 +184,7 @@ class Merged:
     captures: int = 0
     challenges: int = 0
     repaired: tuple[str, ...] = ()
+    forgotten_there: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

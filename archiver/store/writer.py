@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +15,10 @@ from archiver.facts import (
     Fact,
     Failed,
     Fetched,
-    Lesson,
-    Polled,
     Repaired,
     Settled,
     SourceLooked,
     Status,
-    TakesPart,
     Unchanged,
     VersionWritten,
 )
@@ -33,15 +30,17 @@ from archiver.store import comparing, description, ocfl, runs, warcfiles
 from archiver.store.catalog import Catalog, sync
 from archiver.store.files import Disk
 from archiver.store.layout import ARCHIVE, POSTS, object_path
+from archiver.store.remembered import Remembered
 from archiver.store.runs import RunJournal
-from archiver.store.types import Belonging, Look
+from archiver.store.takedown.keeping_out import KeepingOut
+from archiver.store.types import Belonging
 from archiver.store.warcfiles import WarcFiles
 from archiver.web import urls
 
 _log = logging.getLogger(__name__)
 
 
-class Writer:
+class Writer(Remembered):
     """Writes the results of a run. ``repaired`` holds a sentence per repair at the start.
 
     The archive of this process sees them at once, other processes after the commit. Made by
@@ -52,14 +51,18 @@ class Writer:
         self.repaired: list[str] = []
         self.committed = self._broken = False
         self.remembered = True
-        self._disk, self._catalog, self._run, self._at = disk, catalog, run, at
+        super().__init__(catalog, at)
+        self._disk, self._run = disk, run
         self._journal = RunJournal(disk, run, at, catalog.last_journal())
         self._warcs = WarcFiles(disk, run, at)
+        self._out = KeepingOut(disk, catalog)
         self._looks: dict[str, list[Fact]] = {}
         self._scouted: tuple[Settled, ...] = ()
 
-    def note(self, fact: Fact) -> None:
-        """Write a fact to the journal."""
+    def note(self, noted: Fact) -> None:
+        """Write a fact to the journal, without what is of forgotten posts."""
+        if (fact := self._out.fact(noted)) is None:
+            return
         self._journal.note(fact)
         self._catalog.apply(fact, self._journal.name)
         if isinstance(fact, Answered | Failed):
@@ -69,8 +72,7 @@ class Writer:
         """Commit a host: all its answers have been read, and what they gave is written.
 
         With an empty ``host`` the sources; ``also`` are addresses of other hosts that were asked on
-        its behalf. What is settled survives whatever ends the run, and
-        other processes see it.
+        its behalf. What is settled survives whatever ends the run; other processes see it.
         """
         fact = Settled(at=at, host=host, also=tuple(sorted(also)))
         self.note(fact)
@@ -104,9 +106,12 @@ class Writer:
         return replace(self._keep_one(capture, source, truncated or capture.truncated), hops=hops)
 
     def _keep_one(self, capture: Capture, source: str | None, truncated: str | None) -> Capture:
+        if self._out.is_forgotten(capture):
+            return capture
         if capture.status == 304:
             self.note(runs.answered(Unchanged, capture, source))
             return capture
+        capture = self._out.capture(capture)
         url, good = capture.final_url, capture.status == 200 and not truncated
         earlier = self._catalog.earlier(url) if good else None
         if capture.ref is None and warc.repeats(capture, earlier):
@@ -168,10 +173,7 @@ class Writer:
     def announce(
         self, candidate: Candidate, at: datetime, capture: CaptureRef | None = None
     ) -> bool:
-        """Note an announcement if it is new or has changed; returns whether it is.
-
-        ``capture`` is that of the document with the announcement.
-        """
+        """Note an announcement, by the document in ``capture``, if it is new; returns whether it is."""
         fact = Announced.of(candidate, at, capture)
         news = self._catalog.is_news(fact)
         if news:
@@ -189,86 +191,13 @@ class Writer:
         if found is None or found.url != of:
             self.note(Alias(url=url, at=at, of=of))
 
-    def validators(self, url: str) -> tuple[str | None, str | None]:
-        """ETag and Last-Modified of the last good answer for exactly this address.
-
-        None where the run of that answer was not committed: its page may not have been read.
-        """
-        return self._catalog.validators(url)
-
-    def last_fetch(self, url: str) -> Answered | None:
-        """The last ``fetched`` or ``unchanged`` fact of exactly this address."""
-        return self._catalog.last_fetch(url)
-
-    def was_read(self, url: str) -> bool:
-        """Whether the last good answer for exactly this address was read as what it should be."""
-        return self._catalog.was_read(url)
-
-    def announced_by(self, via: str) -> tuple[Announced, ...]:
-        """What the document at an address has announced so far."""
-        return self._catalog.announced_by(via)
-
-    def looks(
-        self, due: Callable[[int, int], bool], now: float | None = None, pause: float = 0
-    ) -> list[Look]:
-        """The last looks at posts for which ``due(at, changed)`` holds (Unix times), by address.
-
-        With ``now``, and the least ``pause`` in seconds between two looks, only posts are asked
-        about that can be due by then.
-        """
-        return self._catalog.looks(due, now, pause)
-
-    def look(self, url: str) -> Look | None:
-        """The last look at a post, by any of its addresses; None where it is not held."""
-        found = self._catalog.find(url)
-        return self._catalog.look(found.url) if found else None
-
-    def pending(self) -> tuple[Candidate, ...]:
-        """Announcements for which no post is held so far."""
-        return self._catalog.pending()
-
-    def lessons(self, host: str) -> tuple[Lesson, ...]:
-        """The pages from which a host's chrome was learned, in the order they were noted."""
-        return self._catalog.lessons(host)
-
-    def habits(self, host: str) -> Mapping[str, object] | None:
-        """The learned chrome of a host, as JSON; derived, may be missing."""
-        return self._catalog.habits(host)
-
     def put_habits(self, host: str, learned: Mapping[str, object]) -> None:
         """Store the learned chrome of a host."""
         self._catalog.put_habits(host, self._at, learned)
 
-    def unread(self) -> dict[str, Answered]:
-        """The good answers that earlier runs have kept but not come to read, by their address.
-
-        A run that reads one notes it again: then it is among those that this run settles.
-        """
-        return self._catalog.unread()
-
-    def unreadable(self, url: str) -> tuple[str, str, str] | None:
-        """The digest of a page that was too much to read, for which extractor, and the reason."""
-        return self._catalog.unreadable(url)
-
-    def tries(self, url: str) -> tuple[int, int] | None:
-        """The Unix times of the last and the first request of exactly this address."""
-        return self._catalog.tries(url)
-
-    def clock(self, url: str) -> Polled | None:
-        """How exactly this address stands as a source's, and when it wishes to be asked again."""
-        return self._catalog.clock(url)
-
-    def takes_part(self, challenge: str) -> tuple[TakesPart, ...]:
-        """Who is named in the lists of a challenge so far."""
-        return self._catalog.takes_part(challenge)
-
-    def resting(self) -> dict[str, datetime]:
-        """Hosts whose Retry-After ends after the start of this run."""
-        return self._catalog.resting(self._at)
-
     def describe(self, challenges: Iterable[Challenge]) -> None:
         """Write the description of the challenges where it changed, or was damaged."""
-        wanted = tuple(challenges)
+        wanted = tuple(map(self._out.challenge, challenges))
         sound = description.is_sound(self._disk)
         if not sound or wanted != description.challenges(self._disk):
             description.write(self._disk, wanted)

@@ -26,9 +26,15 @@ from archiver.store.types import Merged, Problem
 
 
 def merge(
-    ours: Disk, theirs: Disk, check: Callable[[], Iterable[Problem]], run: str, at: datetime
+    ours: Disk,
+    theirs: Disk,
+    check: Callable[[], Iterable[Problem]],
+    excused: Callable[[str], bool],
+    run: str,
+    at: datetime,
 ) -> Merged:
-    """Take over what only ``theirs`` has. ``check`` names what is damaged there.
+    """Take over what only ``theirs`` has. ``check`` names what is damaged there; ``excused`` says of a
+    file that both have that it may differ: ours stays.
 
     Raises Locked where a run is at work in either, and StoreError where it cannot be done: then
     nothing was changed, unless a write failed, after which the merge can be done again.
@@ -38,7 +44,7 @@ def merge(
     with Lock(ours), _locked(theirs):
         description.bring_up_to_date(ours)
         mended = runs.mend(ours, at)
-        plan = _plan(ours, theirs, check)
+        plan = _plan(ours, theirs, check, excused)
         if plan.is_empty():
             return Merged(repaired=tuple(mended))
         merging = _Merging(ours, theirs, plan, run, at)
@@ -82,16 +88,22 @@ class _Plan:
         return not self.journals and not self.challenges
 
 
-def _plan(ours: Disk, theirs: Disk, check: Callable[[], Iterable[Problem]]) -> _Plan:
+def _plan(
+    ours: Disk,
+    theirs: Disk,
+    check: Callable[[], Iterable[Problem]],
+    excused: Callable[[str], bool],
+) -> _Plan:
     """Check everything before the first write."""
     held = set(runs.names(ours))
     for name in held.intersection(runs.names(theirs)):
-        if ours.read(name) != theirs.read(name):
+        if ours.read(name) != theirs.read(name) and not excused(name):
             raise _name_conflict(name)
     journals = {n: runs.load(theirs, n) for n in runs.names(theirs) if n not in held}
     warcs = {name: digest for found in journals.values() for name, digest in found.files.items()}
     for name, digest in warcs.items():
-        if ours.exists(name) and warcfiles.sha256(ours, name) != digest:
+        differ = ours.exists(name) and warcfiles.sha256(ours, name) != digest
+        if differ and not excused(name):
             raise _name_conflict(name)
     if journals:
         _refuse_damage(theirs, check)
@@ -149,7 +161,14 @@ class _Merging:
             "challenges": len(self._plan.challenges),
         }
         self.journal.seal(self._at, journal.COMMITTED, counts, self._plan.warcs)
-        return Merged(**counts, repaired=tuple(mended))
+        return Merged(
+            copied=counts["copied"],
+            joined=counts["joined"],
+            runs=counts["runs"],
+            captures=counts["captures"],
+            challenges=counts["challenges"],
+            repaired=tuple(mended),
+        )
 
     def _take_captures(self) -> None:
         for name in sorted(self._plan.warcs):

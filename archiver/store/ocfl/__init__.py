@@ -26,7 +26,8 @@ gives folders that a person can read. README.txt says how the folders are named.
 
 OBJECT = "0=ocfl_object_1.1"
 INVENTORY, SIDECAR = "inventory.json", "inventory.json.sha512"
-CONTENT = "content/post.md"
+TEXT = "post.md"
+CONTENT = f"content/{TEXT}"
 _TYPE = "https://ocfl.io/1.1/spec/#inventory"
 _USER = {"name": "archiver", "address": "info:archiver"}
 
@@ -44,7 +45,9 @@ def number_of(version: str) -> int:
     return int(digits) if version[:1] == "v" and digits.isdigit() and digits[0] != "0" else 0
 
 
-def _next(held: Inventory | None, url: str, digest: str, at: datetime, message: str) -> Inventory:
+def _next(
+    held: Inventory | None, url: str, digest: str, at: datetime, message: str, name: str = TEXT
+) -> Inventory:
     """The inventory after one more version, whose text has this digest."""
     number = number_of(held["head"]) + 1 if held else 1
     manifest = held["manifest"] if held else {}
@@ -52,7 +55,7 @@ def _next(held: Inventory | None, url: str, digest: str, at: datetime, message: 
     version = {
         "created": dates.stamp(at),
         "message": message,
-        "state": {digest: ["post.md"]},
+        "state": {digest: [name]},
         "user": _USER,
     }
     return {
@@ -60,7 +63,7 @@ def _next(held: Inventory | None, url: str, digest: str, at: datetime, message: 
         "type": _TYPE,
         "digestAlgorithm": "sha512",
         "head": f"v{number}",
-        "manifest": manifest | {digest: [f"v{number}/{CONTENT}"]},
+        "manifest": manifest | {digest: [f"v{number}/content/{name}"]},
         "versions": versions | {f"v{number}": version},
     }
 
@@ -130,19 +133,24 @@ class Staged:
         self._disk.remove(self._place)
 
 
-def stage_all(disk: Disk, url: str, versions: Iterable[tuple[bytes, datetime, str]]) -> str:
-    """Build a whole object of (bytes, time, message) in the staging folder. Returns its path."""
+def stage_all(
+    disk: Disk, url: str, versions: Iterable[tuple[bytes, datetime, str]], name: str = TEXT
+) -> str:
+    """Build a whole object of (bytes, time, message) in the staging folder. Returns its path.
+
+    ``name`` is that of the file in each version.
+    """
     place = disk.staged("object")
     held: Inventory | None = None
     files = {f"{place}/{OBJECT}": b"ocfl_object_1.1\n"}
     folders = []
     for data, at, why in versions:
-        held = _next(held, url, sha512(data), at, why)
+        held = _next(held, url, sha512(data), at, why, name)
         folder = f"{place}/{held['head']}"
         folders += [f"{folder}/content", folder]
-        files[f"{folder}/{CONTENT}"] = data
-        files |= {f"{folder}/{name}": text for name, text in encoded(held).items()}
-    files |= {f"{place}/{name}": text for name, text in encoded(held or {}).items()}
+        files[f"{folder}/content/{name}"] = data
+        files |= {f"{folder}/{file}": text for file, text in encoded(held).items()}
+    files |= {f"{place}/{file}": text for file, text in encoded(held or {}).items()}
     for folder in folders:
         disk.make_folder(folder)
     disk.write_many(files, (*folders, place))

@@ -1,0 +1,1 @@
+"""The commands by which posts are kept from being published, or taken down."""

@@ -1,0 +1,1 @@
+"""Blanks what is of a post that was taken down, in documents of other things: pure, bytes in, bytes out."""

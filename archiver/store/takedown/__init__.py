@@ -1,0 +1,1 @@
+"""Posts that are hidden, and posts that are taken down for good."""
