@@ -3,16 +3,15 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from fnmatch import fnmatchcase
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
 from archiver import discover
-from archiver.config import file_pages, named_writers
-from archiver.config.line_numbers import lines_of
+from archiver.config import contacts, file_pages, named_writers, notices
+from archiver.config.line_numbers import line_of, lines_of
+from archiver.config.opted_out import REFUSE, contradictions
 from archiver.config.overrides import OVERRIDE, mistakes, overrides
 from archiver.config.placing import INCLUDED, misplaced, placing
 from archiver.config.scopes import SCOPE, scope_of
@@ -30,7 +29,7 @@ from archiver.config.shapes import (
     load,
     size,
 )
-from archiver.errors import ConfigError
+from archiver.errors import ConfigError, unknown_name
 from archiver.model import Challenge, Method, Round, Source
 from archiver.model.settings import Pace, Settings
 from archiver.web import secrets, urls
@@ -133,6 +132,9 @@ SHAPE = Table(
             Many(Text()), "hosts (*.test, [::1] too) that may have private addresses"
         ),
         "proxy": Key(_PROXY, "an HTTP proxy that all requests go through (http://host:port)"),
+        "demo": Key(Switch(), "true: the made-up blogs of `archiver demo` answer, and nobody else"),
+        "notify": Key(notices.NOTIFY, "who is told that a run starts, and how it ends"),
+        "refuse": REFUSE,
         "overrides": Key(Many(OVERRIDE), "how posts are read that are read wrongly"),
         "challenges": Key(Many(_CHALLENGE), "what is watched", required=True),
     },
@@ -167,10 +169,21 @@ def read(path: str | Path) -> Settings:
     except FileNotFoundError as error:
         hint = "`archiver init URL...` writes one, -c names another"
         raise ConfigError("no such file", where=str(path), hint=hint) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", where=str(path)) from error
+    except IsADirectoryError as error:
+        raise ConfigError("this is a folder", where=str(path), hint="-c names a file") from error
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise _not_utf_8(path, error) from error
     settings = parse(text, str(path))
     return replace(settings, archive=str(path.parent / settings.archive), file=str(path))
+
+
+def _not_utf_8(path: Path, error: UnicodeDecodeError) -> ConfigError:
+    line = error.object.count(b"\n", 0, error.start) + 1
+    is_wide = error.object.startswith((b"\xff\xfe", b"\xfe\xff"))
+    what = "it is in UTF-16" if is_wide else f"byte {error.object[error.start]:#x} is no UTF-8"
+    return ConfigError(what, where=f"{path}:{line}", hint="save it as UTF-8")
 
 
 def parse(text: str, file: str = "sources.yaml") -> Settings:
@@ -178,10 +191,13 @@ def parse(text: str, file: str = "sources.yaml") -> Settings:
     values, wrong = load(text, SHAPE)
     tables = cast("tuple[Mapping[str, Any], ...]", values.get("challenges") or ())
     said = cast("tuple[Mapping[str, Any], ...]", values.get("overrides") or ())
+    told = cast("Mapping[str, Any] | None", values.get("notify"))
     wrong = wrong or [
+        *notices.mistakes(told),
         *_clashes(tables),
         *named_writers.mistakes(tables),
         *mistakes(said),
+        *contradictions(cast("tuple[str, ...]", values.get("refuse") or ()), tables, _TAKES),
         *_contactless(values, tables),
     ]
     if wrong:
@@ -196,10 +212,18 @@ def parse(text: str, file: str = "sources.yaml") -> Settings:
         pace=_pace(cast("Mapping[str, Any]", values.get("pace") or {})),
         allow_private=cast("tuple[str, ...]", values.get("allow_private") or ()),
         proxy=cast("str | None", values.get("proxy")),
+        demo=bool(values.get("demo")),
+        notify=notices.notify_of(told),
+        refuse=cast("tuple[str, ...]", values.get("refuse") or ()),
         overrides=overrides(said),
         secrets=hidden,
-        lines=lines_of(tables),
+        lines=lines_of(tables) | _contact_line(values),
     )
+
+
+def _contact_line(values: Mapping[str, Any]) -> dict[tuple[str, str, str], int]:
+    contact = values.get("contact")
+    return {("", "contact", contact): line_of(values[""], "contact")} if contact else {}
 
 
 def _pace(table: Mapping[str, Any]) -> Pace:
@@ -279,21 +303,24 @@ def _clashes(tables: Iterable[Mapping[str, Any]]) -> list[Mistake]:
     named: set[str] = set()
     for table in tables:
         if table["id"] in seen:
-            found.append(Mistake(*_place(table[""]), f"two challenges are called `{table['id']}`"))
+            what = f"two challenges are called `{table['id']}`"
+            found.append(Mistake(*_place(table[""]), what, "call one of them otherwise"))
         seen.add(table["id"])
         rounds: set[str] = set()
         for r in table.get("rounds") or ():
             if r["id"] in rounds:
-                found.append(Mistake(*_place(r[""]), f"two rounds are called `{r['id']}`"))
+                what = f"two rounds are called `{r['id']}`"
+                found.append(Mistake(*_place(r[""]), what, "call one of them otherwise"))
             rounds.add(r["id"])
             if r.get("opens") and r.get("closes") and r["closes"] < r["opens"]:
                 message = f"round `{r['id']}` closes before it opens"
-                found.append(Mistake(*_place(r[""]), message))
+                found.append(Mistake(*_place(r[""]), message, "`opens` is its first day"))
         found += misplaced(table, rounds)
         for source in table.get("sources") or ():
             if source.get("id") in named:
                 message = f"two sources are called `{source['id']}`"
-                found.append(Mistake(*_place(source[""]), message))
+                hint = "call one of them otherwise"
+                found.append(Mistake(*_place(source[""]), message, hint))
             named |= {source["id"]} if source.get("id") else set()
             since, until = source.get("since"), source.get("until")
             if since and until and until < since:
@@ -302,9 +329,8 @@ def _clashes(tables: Iterable[Mapping[str, Any]]) -> list[Mistake]:
                 message = "`columns` are those of a roster"
                 found.append(Mistake(*_place(source["columns"][""]), message))
             if source.get("round") and source["round"] not in rounds:
-                known = ", ".join(sorted(rounds)) or "none"
-                message = f"no round is called `{source['round']}`"
-                found.append(Mistake(*_place(source[""]), message, f"known: {known}"))
+                error = unknown_name("round", source["round"], rounds)
+                found.append(Mistake(*_place(source[""]), error.message, error.hint))
     return found
 
 
@@ -314,21 +340,9 @@ def _contactless(
     """A crawler that leaves the machine says who runs it."""
     allowed = cast("tuple[str, ...]", values.get("allow_private") or ())
     hosts = {urls.host(source.url) for table in tables for source in _sources(table)}
-    strangers = sorted(h for h in hosts if not _local(h, allowed))
-    if values.get("contact") or not strangers:
+    strangers = sorted(h for h in hosts if not contacts.is_local(h, allowed))
+    if values.get("contact") or values.get("demo") or not strangers:
         return []
     message = f"`contact` is missing, and {strangers[0]} is not on this machine"
     hint = "write contact: https://... or an e-mail address; it is sent as part of the User-Agent"
     return [Mistake(1, 1, message, hint)]
-
-
-def _local(host: str, allowed: Iterable[str]) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    bare = host.strip("[]")
-    if any(fnmatchcase(host, one) or bare == one.strip("[]") for one in allowed):
-        return True
-    try:
-        return ip_address(bare).is_loopback
-    except ValueError:
-        return False

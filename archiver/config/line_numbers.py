@@ -6,6 +6,13 @@ from typing import Any
 import yaml
 
 _LISTS = ("include", "exclude", "tags", "phrases", "writers")
+
+
+def line_of(table: yaml.MappingNode, key: str) -> int:
+    """The line, from 1, of the value of a key that stands in a mapping."""
+    return next(int(v.start_mark.line) + 1 for k, v in table.value if k.value == key)
+
+
 _NAMES = ("url", "name")
 """The keys that stand for an entry which is a mapping."""
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from archiver.config.shapes import Key, Mistake, Short, Table, Text, Url
+from archiver.errors import unknown_name
 from archiver.model import Placed
 
 INCLUDED = Short(
@@ -32,12 +33,11 @@ def placing(table: Mapping[str, Any]) -> dict[str, Any]:
 
 def misplaced(table: Mapping[str, Any], rounds: Collection[str]) -> Iterable[Mistake]:
     """The entries of a challenge's ``include`` whose round it does not have."""
-    known = ", ".join(sorted(rounds)) or "none"
     for entry in table.get("include") or ():
         if (name := _round(entry)) and name not in rounds:
             mark = entry[""].start_mark
-            message = f"no round is called `{name}`"
-            yield Mistake(mark.line + 1, mark.column + 1, message, f"known: {known}")
+            error = unknown_name("round", name, rounds)
+            yield Mistake(mark.line + 1, mark.column + 1, error.message, error.hint)
 
 
 def _round(entry: Mapping[str, Any]) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from archiver.config.shapes import Day, Key, Many, Text, count
 from archiver.model.blog import EARLY, LATE, Scope
+from archiver.web import dates
 
 SCOPE = {
     "since": Key(Day(), "what was published before is not looked for"),
@@ -37,4 +38,5 @@ def _window(rounds: Iterable[Mapping[str, Any]]) -> tuple[Any, Any]:
         return None, None
     # the last round may be open still
     last = max(dated, key=lambda days: days[0])[1] and max(end for _, end in dated if end)
-    return min(opens for opens, _ in dated) - EARLY, last + LATE if last else None
+    first = min(opens for opens, _ in dated)
+    return dates.moved(first, -EARLY), dates.moved(last, LATE) if last else None

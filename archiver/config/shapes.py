@@ -14,14 +14,13 @@ from typing import Protocol
 
 import yaml
 
+from archiver.config import yaml_mistakes
 from archiver.web import urls
 from archiver.web.plain_text import CONTROLS
 
 _UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _SIZES = {"": 1, "b": 1, "kb": 10**3, "kib": 2**10, "mb": 10**6, "mib": 2**20, "gib": 2**30}
 _MEASURE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s{0,4}([a-z]{0,3})", re.IGNORECASE)
-_IN_LIST = re.compile(r"[\[,][ \t]{0,9}(#[\w-]{1,99})")
-"""An id without quotes in a list of one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,9 @@ class Mistake:
 
 @dataclass(slots=True)
 class Reading:
-    """What is known while a file is read: the mistakes so far."""
+    """What is known while a file is read: its lines, the mistakes so far."""
 
+    lines: list[str] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
 
     def wrong(self, node: yaml.Node, message: str, hint: str = "") -> None:
@@ -69,7 +69,10 @@ def _scalar(node: yaml.Node, reading: Reading, wanted: str) -> str | None:
         return str(node.value)
     kinds = ((yaml.SequenceNode, "a list"), (yaml.MappingNode, "a mapping"))
     found = next((name for kind, name in kinds if isinstance(node, kind)), "nothing")
-    reading.wrong(node, f"expected {wanted}, found {found}")
+    hint = ""
+    if found == "nothing" and yaml_mistakes.is_comment(node, reading.lines):
+        hint = "YAML takes what follows a # for a comment: write it in quotes"
+    reading.wrong(node, f"expected {wanted}, found {found}", hint)
     return None
 
 
@@ -114,6 +117,7 @@ class Url:
         resolved = urls.resolve(value.strip())
         if resolved is None:
             hint = f"write https://{value}" if "." in value and "://" not in value else ""
+            hint = "that is an e-mail address" if "@" in value else hint
             reading.wrong(node, f"expected an http or https address, found `{value}`", hint)
         return resolved and urls.with_hidden_user(resolved)
 
@@ -249,9 +253,20 @@ class Many:
 
     def read(self, node: yaml.Node, reading: Reading) -> tuple[object, ...]:
         """The values that could be read."""
+        if isinstance(node, yaml.MappingNode) and self._are_named(node):
+            what = f"expected a list, each entry {getattr(self.item, 'name', 'of it')}"
+            name = node.value[0][0].value
+            reading.wrong(node, f"{what}; found a mapping", f"write `- id: {name}`, then its keys")
+            return ()
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         values = [self.item.read(child, reading) for child in nodes]
         return tuple(value for value in values if value is not None)
+
+    def _are_named(self, node: yaml.MappingNode) -> bool:
+        """Whether a mapping has entries by their names, where a list of them belongs."""
+        known = getattr(self.item, "keys", {})
+        named = all(isinstance(value, yaml.MappingNode) for _, value in node.value)
+        return bool(known and node.value) and named and node.value[0][0].value not in known
 
     def schema(self) -> dict[str, object]:
         """An array, or one item."""
@@ -280,7 +295,11 @@ class Table:
     def read(self, node: yaml.Node, reading: Reading) -> dict[str, object] | None:
         """The values by key, with the node itself under an empty key for later complaints."""
         if not isinstance(node, yaml.MappingNode):
-            reading.wrong(node, f"expected {self.name} with keys such as `{next(iter(self.keys))}`")
+            required = (key for key, spec in self.keys.items() if spec.required)
+            key = next(required, next(iter(self.keys)))
+            found = "a list" if isinstance(node, yaml.SequenceNode) else "something else"
+            what = f"expected {self.name} with keys such as `{key}`, found {found}"
+            reading.wrong(node, what, f"write `{key}: ...`, each key in a line of its own")
             return None
         values: dict[str, object] = {"": node}
         for key, child in self._pairs(node, reading):
@@ -312,7 +331,8 @@ class Table:
         if self.one_of and len(chosen) != 1:
             choice = ", ".join(self.one_of)
             found = f"found {' and '.join(chosen)}" if chosen else "found none"
-            reading.wrong(node, f"{self.name} needs exactly one of {choice}; {found}")
+            hint = "make two of it" if chosen else ""
+            reading.wrong(node, f"{self.name} needs exactly one of {choice}; {found}", hint)
 
     def schema(self) -> dict[str, object]:
         """An object without further properties."""
@@ -351,31 +371,23 @@ class Short:
 
 def load(text: str, shape: Table) -> tuple[dict[str, object], list[Mistake]]:
     """Read a YAML text by its shape: the values, and every mistake in the order of the file."""
-    reading = Reading()
+    reading = Reading(text.splitlines())
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
                 place = (event.start_mark.line + 1, event.start_mark.column + 1)  # type: ignore[union-attr]  # every parsed event has a mark
-                return {}, [Mistake(*place, "aliases are not allowed", "write the value out")]
+                hint = "write the value out, or in quotes where a * is meant"
+                return {}, [Mistake(*place, "aliases are not allowed", hint)]
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        return {}, [_syntax(error, text)]
+        return {}, [Mistake(*yaml_mistakes.told(error, text))]
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        hint = "it is no text, or was damaged: write it anew in a text editor"
+        return {}, [Mistake(line, 1, f"a control character (U+{error.character:04X})", hint)]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         return {}, [Mistake(1, 1, f"no YAML: {str(error).splitlines()[0]}")]
     if node is None:
         return {}, [Mistake(1, 1, "the file is empty", "`archiver init URL...` writes one")]
     values = shape.read(node, reading) or {}
     return values, sorted(reading.mistakes, key=lambda m: (m.line, m.column))
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str) -> Mistake:
-    mark = error.problem_mark if error.problem_mark is not None else error.context_mark
-    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-    problem = error.problem or "no YAML"
-    hint = "YAML is indented with spaces, not tabs" if "'\\t'" in problem else ""
-    if "but got '?'" in problem:
-        hint = "write an address with a question mark in quotes, where it stands in braces"
-    before = "\n".join(text.splitlines()[: line + 1])
-    if "flow" in (error.context or "") and (found := _IN_LIST.findall(before)):
-        hint = f'write "{found[-1]}" in quotes: YAML takes the rest of a line for a comment'
-    return Mistake(line + 1, column + 1, problem, hint)

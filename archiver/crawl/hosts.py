@@ -71,6 +71,8 @@ class Hosts:
         """Queue these posts and no others."""
         self._unread = self.ledger.writer.unread()
         for url in addresses:
+            if missed := self.ledger.refusing.missed(url, self.ledger.started):
+                self.ledger.missed.append(missed)
             self._ask(url, "")
 
     def want_due(self, only: frozenset[str] = frozenset()) -> None:
@@ -93,7 +95,7 @@ class Hosts:
         What was kept before ``since``, or before the last news of the post, is asked for again.
         """
         asked = urls.without_fragment(url)
-        if asked in self._asked:
+        if asked in self._asked or self.ledger.refusing.why(asked):
             return
         self._asked.add(asked)
         name = urls.host(url)
@@ -261,7 +263,8 @@ class Hosts:
 
     def _go_on(self, host: Host) -> None:
         """Read what waits; or settle the host, where nothing is to be asked or read any more."""
-        if host.asked or host.is_read or host.is_probed:
+        comes_more = host.asked and not (self.work.at_once and host.waiting)
+        if comes_more or host.is_read or host.is_probed:
             return
         if not host.waiting:
             if self._decide(host):
@@ -292,7 +295,7 @@ class Hosts:
             for bug in answer.bugs:
                 self.ledger.bug(bug)
             self._accept(host, host.under_way.pop(answer.url), answer)
-            if host.opinions.fresh >= MANY:
+            if host.opinions.fresh >= (1 if self.work.at_once else MANY):
                 needed = self._believing.decide(host.name, host.opinions)
                 host.opinions.waiting += needed.pages  # they are compared when all are read
             log_step("done", host, answer.url, "%s is done")

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -28,6 +28,7 @@ from archiver.facts import (
     VersionWritten,
 )
 from archiver.fetch.client import Answer
+from archiver.fetch.refusing import Refusing
 from archiver.fetch.responses import MAX_HOPS
 from archiver.fetch.transport import without_credentials
 from archiver.history.belief import Doubt
@@ -126,7 +127,7 @@ class Ledger:
     """The archive of a run, and the record of what the run has done.
 
     ``announced`` holds the announcements of this run and the pending ones, by the key of their
-    post; ``news`` the keys of those that are new or changed.
+    post; ``news`` the keys of those that are new or changed. ``told`` is given each version.
     """
 
     settings: Settings
@@ -149,11 +150,13 @@ class Ledger:
     overruled: list[Overruled] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     crash: str = ""
+    told: Callable[[Version], None] = lambda version: None
     _entries: dict[tuple[str, str], set[str]] | None = None
 
     def __post_init__(self) -> None:
         self.sources = {source.id: source for source in self.settings.sources}
         self.secrets = Secrets(self.settings.secrets)
+        self.refusing = Refusing(self.settings.refuse, self.store.forgotten())
 
     def known_robots(self, url: str) -> Capture | None:
         """The capture of a robots.txt from an earlier run, if it is still fresh."""
@@ -236,7 +239,7 @@ class Ledger:
             self.counts["not modified"] += capture.status == 304
             capture = self.writer.keep(capture, source=request.source or None)
         if answer.error is not None:
-            _log_failure(answer)
+            failures.log(answer)
         # a postponed request was not sent; of a listing the next run needs it to continue there
         if answer.error is not None and (request.paging or not isinstance(answer.error, Postponed)):
             self.writer.note(failures.of(answer, capture, self.started))
@@ -264,6 +267,7 @@ class Ledger:
         # it was missed at its old address before it was found at the new one
         self.quarantined = [q for q in self.quarantined if not _is_missed(q, version.url)]
         _log_version(version)
+        self.told(version)
 
     def quarantine(self, held_back: HeldBack) -> None:
         """Hold back an answer that is not believed to be the post, or that met a bug."""
@@ -334,7 +338,7 @@ class Ledger:
             missed=tuple(self.missed),
             repaired=tuple(self.writer.repaired),
             warnings=(*self.warnings, *misfits(sorted(self.overruled, key=lambda o: o[0]))),
-            lines=self.lines,
+            lines=(*self.lines, *self.refusing.told()),
             damaged=self.store.damage,
             memberships=self.memberships,
             joined=self.joined,
@@ -367,23 +371,6 @@ class Ledger:
 def _is_missed(held_back: Quarantined, post: str) -> bool:
     """Whether what is held back is that a post was not found."""
     return held_back.post == post and held_back.doubt in (Doubt.MISSING, Doubt.ELSEWHERE)
-
-
-def _log_failure(answer: Answer) -> None:
-    error, url = answer.error, without_credentials(answer.request.url)
-    postponed = isinstance(error, Postponed)
-    fields = {
-        "event": "skipped" if postponed else "failed",
-        "url": url,
-        "source": answer.request.source,
-        "purpose": str(answer.request.purpose),
-        "error": type(error).__name__,
-        "reason": error.message if error else "",
-    }
-    words = "%s is left to the next run: %s" if postponed else "%s could not be had: %s"
-    _log.log(
-        logging.INFO if postponed else logging.WARNING, words, url, fields["reason"], extra=fields
-    )
 
 
 def _log_version(version: Version) -> None:

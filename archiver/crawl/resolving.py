@@ -113,7 +113,7 @@ def _may_answer(ledger: Ledger, post: str, day: str, only: frozenset[str]) -> bo
 def _begins(challenge: Challenge) -> str:
     """The first day of a challenge, in ISO 8601; empty where it is not known."""
     opens = min((r.opens for r in challenge.rounds if r.opens), default=None)
-    return (opens - EARLY).isoformat() if opens else ""
+    return dates.moved(opens, -EARLY).isoformat() if opens else ""
 
 
 def _answered(ledger: Ledger, answer: Answer, capture: Capture | None) -> None:

@@ -123,7 +123,7 @@ def _near(
     day = dates.day(post.published)
     if day is None:
         return
-    around = (day - _SAME_DAY, day + _SAME_DAY)
+    around = (dates.moved(day, -_SAME_DAY), dates.moved(day, _SAME_DAY))
     words = (int(post.word_count * _TO_THE_WORD), int(post.word_count / _TO_THE_WORD))
     for found in ledger.store.published(around, words, before):
         says = post.word_count >= _ENOUGH or _slug(found.url) == _slug(url) != ""

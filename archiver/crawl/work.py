@@ -14,10 +14,12 @@ from archiver.reading.pool import Readers
 class Work:
     """Asks and reads for the steps of a run, side by side; what comes of it comes one by one.
 
-    ``stopped`` says why the run is to end before it is through; None while it is not.
+    ``stopped`` says why the run is to end before it is through; None while it is not. ``at_once``: a
+    page is read when it has come, and does not wait for the others of its host.
     """
 
-    def __init__(self, fetcher: Fetcher, readers: Readers) -> None:
+    def __init__(self, fetcher: Fetcher, readers: Readers, *, at_once: bool = False) -> None:
+        self.at_once = at_once
         self.frontier = Frontier()
         self.stopped: Stopped | None = None
         self._fetcher, self._readers = fetcher, readers

@@ -33,7 +33,8 @@ class Fetcher:
     requests sent. ``resting`` maps hosts that sent a Retry-After in an earlier run to its end.
     ``robots`` returns a cached capture of a robots.txt that is still fresh, and is called in the
     thread that iterates over the answers; so is ``forgiven``, which says of a robots.txt whether it
-    has been broken for so long that it counts as absent if it still is. All addresses have marks for
+    has been broken for so long that it counts as absent if it still is. ``refuses`` says why an address is
+    not to be asked for, in any thread. All addresses have marks for
     ``secrets``; an exchange alone is made with the values. ``now``, ``sleep`` and ``monotonic`` are the clocks.
     """
 
@@ -45,6 +46,7 @@ class Fetcher:
     resting: Mapping[str, datetime] = field(default_factory=dict)
     robots: Callable[[str], Capture | None] = lambda url: None
     forgiven: Callable[[str], bool] = lambda url: False
+    refuses: Callable[[str], str] = lambda url: ""
     now: Callable[[], datetime] = utc_now
     secrets: Secrets = field(default_factory=Secrets)
     sleep: Callable[[float], None] = time.sleep
@@ -58,6 +60,7 @@ class Fetcher:
             live=bool(getattr(self.transport, "live", False)),
             robots=self.robots,
             forgiven=self.forgiven,
+            refuses=self.refuses,
             secrets=self.secrets,
             now=self.now,
             monotonic=self.monotonic,

@@ -28,7 +28,7 @@ class Politeness:
     """The rules for requests to hosts. ``live``: the transport reaches real servers.
 
     ``robots`` returns a cached capture of a robots.txt that is still fresh, ``forgiven`` whether one
-    counts as absent if it is still broken; ``secrets`` are those of the addresses. ``now`` and
+    counts as absent if it is still broken, ``refuses`` why an address is not to be asked for; ``secrets`` are those of the addresses. ``now`` and
     ``monotonic`` are the clocks.
     """
 
@@ -37,6 +37,7 @@ class Politeness:
     live: bool
     robots: Callable[[str], Capture | None]
     forgiven: Callable[[str], bool]
+    refuses: Callable[[str], str]
     secrets: Secrets
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
@@ -69,6 +70,8 @@ class Politeness:
         if without_credentials(url) != url:
             message = "an address with a user name or a password is not fetched"
             return Refused(message, where=without_credentials(url))
+        if why := self.refuses(url):
+            return Refused(why, where=url)
         if self.secrets.lost(url):
             hint = "it is asked again when that address has come back"
             return Refused(

@@ -96,7 +96,8 @@ class Sources:
                 elif answer.error is not None and capture is not None:
                     self._barring.add(urls.authority(answer.request.url))
         pending = self.ledger.writer.pending()
-        self.ledger.announced = announcements.group((*pending, *self.announcing.candidates))
+        every = self.ledger.refusing.admitted((*pending, *self.announcing.candidates))
+        self.ledger.announced = announcements.group(every)
         if self.work.stopped:
             self._leave()
         else:
@@ -332,6 +333,8 @@ class Sources:
         if self._has_clock(request):
             self.clocks.read(request, page, found, gained.news)
         for follow in found.follow:
+            if self.ledger.refusing.why(follow.url):
+                continue
             if not follow.paging:
                 self._ask(self._moved(replace(follow, blog=request.blog)))
             elif self.climbs.goes_back(request, follow, gained, tally):

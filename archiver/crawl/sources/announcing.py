@@ -46,7 +46,7 @@ class Announcing:
 
     def take(self, request: Request, page: Capture, tally: Tally, found: Found) -> Gained:
         """Note what a page announces."""
-        listed = announcements.one_each(found.candidates)
+        listed = announcements.one_each(self.ledger.refusing.admitted(found.candidates))
         announced = [said for said in listed if self._is_wanted(request, said)]
         scope, blog = self.ledger.sources[request.source].scope, (request.source, request.blog)
         limit = None if request.method in _CHOSEN else scope.limit

@@ -1,6 +1,6 @@
 """The clock of each address that the sources lead to: when it was asked, and when it wishes to be asked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -67,6 +67,10 @@ class Clocks:
 
     def leads_on(self, url: str, *, growing: bool = True) -> bool:
         """Whether anything is due that an address has led to."""
+        return any(True for _ in self.leads_due(url, growing=growing))
+
+    def leads_due(self, url: str, *, growing: bool = True) -> Iterator[str]:
+        """What an address has led to, and is due."""
         seen, left = {url}, self._leads(url)
         while left:
             found = self.moved(left.pop())
@@ -74,9 +78,8 @@ class Clocks:
                 continue
             seen.add(found)
             if not self.is_gone(found) and self.is_due(found, growing=growing):
-                return True
+                yield found
             left += self._leads(found)
-        return False
 
     def _leads(self, url: str) -> list[str]:
         clock = self._ledger.writer.clock(url)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from archiver.facts import Answered
 from archiver.fetch.responses import MAX_HOPS
-from archiver.store import Writer
+from archiver.store.remembered import Remembered
 from archiver.web import urls
 
 
-def address(url: str, writer: Writer, lost: Callable[[str], bool]) -> str:
+def address(url: str, writer: Remembered, lost: Callable[[str], bool]) -> str:
     """Where permanent redirects (301, 308) lead from an address; itself where that is not believed.
 
     It is where the last answer at their end was read as what it should be, and has something in
@@ -22,7 +22,7 @@ def address(url: str, writer: Writer, lost: Callable[[str], bool]) -> str:
     return way[-1] if _have_common_posts(url, way[-1], writer) else url
 
 
-def _have_common_posts(old: str, new: str, writer: Writer) -> bool:
+def _have_common_posts(old: str, new: str, writer: Remembered) -> bool:
     """Whether two addresses have announced one post, or the old one has announced none."""
     before, after = (
         {
@@ -36,19 +36,19 @@ def _have_common_posts(old: str, new: str, writer: Writer) -> bool:
     return not before or bool(before & after)
 
 
-def reads(url: str, writer: Writer) -> bool:
+def reads(url: str, writer: Remembered) -> bool:
     """Whether the last answer of an address was good, and read as what it should be."""
     last = writer.last_fetch(url)
     return last is not None and last.status in (200, 304) and writer.was_read(url)
 
 
-def gone(url: str, writer: Writer) -> bool:
+def gone(url: str, writer: Remembered) -> bool:
     """Whether an address, or where it has moved to, answered 410: it asks not to be asked."""
     last = (_way(url, writer) or [(url, writer.last_fetch(url))])[-1][1]
     return last is not None and last.status == 410
 
 
-def _way(url: str, writer: Writer) -> list[tuple[str, Answered | None]]:
+def _way(url: str, writer: Remembered) -> list[tuple[str, Answered | None]]:
     """The addresses that permanent redirects lead to, with their last answers.
 
     Empty where there is no redirect, or one that leads nowhere, in a circle, or too far.

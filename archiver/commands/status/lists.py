@@ -1,19 +1,18 @@
-"""``archiver status``: how the sources fare, and what deserves a look."""
+"""The lists of `archiver status`: sources, feeds, ways, what is held back, unsure or doubted."""
 
 import json
-from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Protocol
 
-from archiver.commands import options
-from archiver.console import colour, columns, out
-from archiver.console.text import table
+from archiver.commands.status.figures import Figures
+from archiver.console import colour, columns, out, say
+from archiver.console.text import safe, table
 from archiver.facts import Climbed, Polled, Status
 from archiver.formats import codec, journal
 from archiver.history.belief import in_words
 from archiver.model import Verdict
-from archiver.pipeline import clock
 from archiver.store import Archive, Doubt, SourceHealth
 from archiver.web.dates import stamp
 
@@ -27,73 +26,40 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _DISAGREE = "two ways of reading it do not agree"
 
 
-def add(parser: ArgumentParser) -> None:
-    """Declare the options."""
-    options.add_archive(parser)
-    only = parser.add_mutually_exclusive_group()
-    only.add_argument(
-        "--doubtful", action="store_true", help="all texts that deserve a look, and nothing else"
-    )
-    only.add_argument(
-        "--held-back", action="store_true", help="all that is held back, and nothing else"
-    )
-    only.add_argument(
-        "--why",
-        action="store_true",
-        help="which ways to the posts of each blog were tried, and why each stopped",
-    )
-    only.add_argument(
-        "--feeds",
-        action="store_true",
-        help="each feed, page and list that is asked, how it fares and when it wishes to be asked",
-    )
-    parser.add_argument(
-        "--json", action="store_true", help="one JSON object a line and source, or doubtful text"
-    )
+def sources_as_json(archive: Archive, found: Figures) -> None:
+    """One JSON object a line and source that was ever looked at; ``state``: see ``figures``."""
+    for source in archive.sources():
+        values = codec.plain(source, whole=True, moment=str)
+        out(json.dumps({**values, "state": found.sources[source.id]}, ensure_ascii=False))
 
 
-def run(args: Namespace) -> int:
-    """Print the sources, then the posts that a person should look at."""
-    archive = options.opened(args)
-    if args.doubtful:
-        _all_doubtful(archive, as_json=args.json)
-        return 0
-    if args.held_back:
-        _all_held_back(archive, as_json=args.json)
-        return 0
-    if args.why:
-        _all_ways(archive, as_json=args.json)
-        return 0
-    if args.feeds:
-        _all_feeds(archive, as_json=args.json)
-        return 0
-    now = clock()
-    sources = archive.sources()
-    if args.json:
-        for source in sources:
-            values = codec.plain(source, whole=True, moment=str)
-            out(json.dumps(values, ensure_ascii=False))
-        return 0
-    rows = [_row(source, now) for source in sources]
+def everything(archive: Archive, found: Figures, now: datetime) -> None:
+    """The sources, what is held back, what is unsure, what is doubted: 20 of each at most."""
+    health = {s.id: s for s in archive.sources() if found.sources[s.id] != "no longer listed"}
+    rows = [_row(source, now) for source in health.values()]
+    # a retired one that was never looked at is of no interest
+    unseen = [name for name, state in found.sources.items() if state == "not looked at yet"]
+    rows += [("never", "never", name) for name in unseen]
     if rows:
-        head = ("source", "last success", "failures", "last new post", "state")
-        out(table(head, rows, columns=columns(), colour=colour()))
-    else:
-        out("no source has been looked at yet")
+        # no width is given: what is called by its address is last, and no address is ever cut
+        out("\n" + table(("last success", "last new post", "source"), rows, colour=colour()))
+    states = {name: "; ".join(_state(source, now)) for name, source in health.items()}
+    told = [f"{name}: {state}" for name, state in states.items() if state]
+    _section("Of these", told)
     _held_back(archive)
     _unsure(archive)
     _doubtful(archive)
-    return 0
+
+
+def _section(title: str, lines: list[str]) -> None:
+    """Lines under a title; a long one goes on in further lines, with its words whole."""
+    if lines:
+        out(f"\n{title}:")
+        say("\n".join(f"  {safe(line)}" for line in lines))
 
 
 def _row(source: SourceHealth, now: datetime) -> tuple[str, ...]:
-    return (
-        source.id,
-        _ago(source.last_success, now),
-        str(source.failures_in_row or ""),
-        _ago(source.last_new_post, now),
-        "; ".join(_state(source, now)),
-    )
+    return _ago(source.last_success, now), _ago(source.last_new_post, now), source.id
 
 
 def _state(source: SourceHealth, now: datetime) -> Iterator[str]:
@@ -105,7 +71,8 @@ def _state(source: SourceHealth, now: datetime) -> Iterator[str]:
         yield f"ended: it answered 410 on {source.failing_since:%Y-%m-%d}"
     elif source.failing_since:
         error = source.last_error.removeprefix(f"{source.url}: ")
-        yield f"failing since {source.failing_since:%Y-%m-%d}: {error}"
+        often = f", {source.failures_in_row} times in a row" * (source.failures_in_row > 1)
+        yield f"failing since {source.failing_since:%Y-%m-%d}{often}: {error}"
     elif source.silent(now):
         yield f"silent since {source.last_new_post:%Y-%m-%d}"
     if source.dead and not source.failing_since:
@@ -123,12 +90,12 @@ def _ago(moment: datetime | None, now: datetime) -> str:
 def _held_back(archive: Archive) -> None:
     """How much is held back, by reason."""
     found = archive.held_back()
-    if not found:
-        return
     counts = Counter(in_words(fact.doubt, together=fact.together) for fact in found)
-    out("\nHeld back; `archiver release` and `archiver reject` decide by hand:")
-    out("\n".join(f"  {count}  {words}" for words, count in counts.most_common()))
-    out("`archiver status --held-back` lists them all")
+    _section("Held back", [f"{count}  {words}" for words, count in counts.most_common()])
+    if found:
+        say(
+            "`archiver status --held-back` lists them; `archiver release` and `archiver reject` decide"
+        )
 
 
 def _all_held_back(archive: Archive, *, as_json: bool) -> None:
@@ -137,9 +104,11 @@ def _all_held_back(archive: Archive, *, as_json: bool) -> None:
         for fact in found:
             out(json.dumps(journal.as_object(fact), ensure_ascii=False))
         return
-    rows = [(_day(fact.since or fact.at), fact.reason or "", fact.url) for fact in found]
-    head = ("since", "why", "address")
-    out(table(head, rows, columns=columns(), colour=colour()) if rows else "nothing is held back")
+    for fact in found:
+        out(f"{_day(fact.since or fact.at)}  {fact.url}")
+        say(" " * 12 + safe(fact.reason or ""))
+    if not found:
+        out("nothing is held back")
 
 
 def _all_feeds(archive: Archive, *, as_json: bool) -> None:
@@ -148,18 +117,14 @@ def _all_feeds(archive: Archive, *, as_json: bool) -> None:
         for fact in found:
             out(json.dumps(journal.as_object(fact), ensure_ascii=False))
         return
-    rows = [
-        (
-            fact.source or "",
-            _day(fact.newest) if fact.newest else "",
-            "; ".join(_asks(fact)),
-            fact.url,
-        )
-        for fact in found
-    ]
-    head = ("source", "newest entry", "state", "address")
-    told = table(head, rows, columns=columns(), colour=colour())
-    out(told if rows else "no feed has been looked at yet")
+    source = None
+    for fact in found:
+        if source != (source := fact.source or ""):
+            out(source)
+        out(f"  {_day(fact.newest) if fact.newest else ' ' * 10}  {fact.url}")
+        if state := "; ".join(_asks(fact)):
+            say(" " * 14 + safe(state))
+    out("The day is that of the newest entry." if found else "no feed has been looked at yet")
 
 
 def _asks(feed: Polled) -> Iterator[str]:
@@ -190,12 +155,12 @@ def _all_ways(archive: Archive, *, as_json: bool) -> None:
     blog = ("", "")
     for fact in found:
         if blog != (blog := (fact.source, fact.url)):
-            out(fact.source if _same(fact) else f"{fact.source}: {fact.url}")
-        out(f"  {fact.rung}: {fact.reason} ({_amount(fact)})")
+            say(fact.source if _same(fact) else f"{fact.source}: {fact.url}")
+        say(safe(f"  {fact.rung}: {fact.reason} ({_amount(fact)})"))
         if fact.left:
-            out(f"    the next run goes on at {fact.left}")
+            say(f"    the next run goes on at {fact.left}")
         if fact.failing:
-            out(f"    it fails since {_day(fact.failing)}; the next run tries it again")
+            say(f"    it fails since {_day(fact.failing)}; the next run tries it again")
 
 
 def _same(fact: Climbed) -> bool:
@@ -212,21 +177,22 @@ def _day(moment: datetime) -> str:
 
 
 def _unsure(archive: Archive) -> None:
-    lines = [f"  {found.challenge}  {found.post}" for found in archive.belongings(Verdict.UNSURE)]
-    if lines:
-        out("\nUnsure whether these belong; `include` or `exclude` in sources.yaml decides:")
-        out("\n".join(lines[:_FEW]))
-        if len(lines) > _FEW:
-            out(f"  and {len(lines) - _FEW} more")
+    found = archive.belongings(Verdict.UNSURE)
+    lines = [f"{one.challenge}  {one.post}" for one in found[:_FEW]]
+    more = [f"and {len(found) - _FEW} more"] * (len(found) > _FEW)
+    _section("Unsure whether these belong", [*lines, *more])
+    if found:
+        say("`include` or `exclude` in sources.yaml decides")
 
 
 def _doubtful(archive: Archive) -> None:
     found = archive.doubtful()
     if found:
-        out("\nTexts that deserve a look (`archiver show --dropped` shows what was left out):")
+        out("\nTexts that deserve a look:")
         out(_table(found[:_FEW]))
         if len(found) > _FEW:
             out(f"and {len(found) - _FEW} more: `archiver status --doubtful` lists them all")
+        say("`archiver show --dropped` shows what was left out")
 
 
 def _all_doubtful(archive: Archive, *, as_json: bool) -> None:
@@ -261,3 +227,20 @@ def told(words: int, letters: int, missed: str) -> str:
     if letters > 10 * words:
         return f"only {letters} characters"
     return f"only {words} word{'s' * (words != 1)}"
+
+
+class View(Protocol):
+    """A list that is shown by itself."""
+
+    def __call__(self, archive: Archive, *, as_json: bool) -> None:
+        """Print it."""
+        ...
+
+
+VIEWS: Mapping[str, View] = {
+    "doubtful": _all_doubtful,
+    "held_back": _all_held_back,
+    "why": _all_ways,
+    "feeds": _all_feeds,
+}
+"""The options that show one list and nothing else."""
