@@ -101,7 +101,7 @@ _PLACES = {kind: _places(kind) for kind in KINDS.values()}
 
 def write(fact: Fact) -> bytes:
     """A fact as one line."""
-    return _line(as_object(fact))
+    return line_of(as_object(fact))
 
 
 def as_object(fact: Fact) -> dict[str, Any]:
@@ -122,21 +122,22 @@ def as_object(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _line(values: Mapping[str, Any]) -> bytes:
+def line_of(values: Mapping[str, Any]) -> bytes:
+    """The line of an object."""
     return (json.dumps(values, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
 def opening(run: str, started: datetime, after: str = "") -> bytes:
     """The first line; ``after`` is the name of the journal before, so that a lost one is missed."""
     line = {"run": run, "started": dates.stamp(started), "format": 1, "after": after or None}
-    return _line({key: value for key, value in line.items() if value is not None})
+    return line_of({key: value for key, value in line.items() if value is not None})
 
 
 def closing(
     ended: datetime, status: str, counts: Mapping[str, int], files: Mapping[str, str]
 ) -> bytes:
     """The line before the last: how the run ended, and the WARC files it wrote with their digests."""
-    return _line(
+    return line_of(
         {
             "ended": dates.stamp(ended),
             "status": status,
@@ -148,7 +149,7 @@ def closing(
 
 def seal(sha256: str) -> bytes:
     """The last line; ``sha256`` is the hexadecimal digest of all bytes before it."""
-    return _line({"sha256": sha256})
+    return line_of({"sha256": sha256})
 
 
 def read(line: bytes, *, where: str = "") -> Fact:

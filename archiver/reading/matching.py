@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
 from archiver.model import Override, Post
-from archiver.web import urls
+from archiver.web.refusals import beginning, is_meant
 
 Overruled = tuple[str, Override, Post]
 """The address of a post, the override that it was read with, and what was read."""
@@ -31,14 +31,11 @@ def override_for(overrides: Mapping[str, Override], addresses: Iterable[str]) ->
 
 def _rank(where: str, addresses: tuple[str, ...]) -> int:
     """How specific an override is; 0 where it is for another post."""
+    if not any(is_meant(where, url) for url in addresses):
+        return 0
     if "/" not in where:
-        return int(any(urls.host(url).removeprefix("www.") == where for url in addresses))
-    if not where.endswith("*"):
-        return _WHOLE * any(urls.same(url, where) for url in addresses)
-    beginning = where.removesuffix("*")
-    # a key has no slash at its end, and here it counts: /2017/ is not the beginning of /20170
-    start = urls.key(beginning) + "/" * beginning.endswith("/")
-    return (1 + len(start)) * any(urls.key(url).startswith(start) for url in addresses)
+        return 1
+    return 1 + len(beginning(where)) if where.endswith("*") else _WHOLE
 
 
 def misfits(read: Iterable[Overruled]) -> tuple[str, ...]:

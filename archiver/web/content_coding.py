@@ -128,7 +128,8 @@ class _Brotli:
             raise ParseError("the body breaks off in the middle of its Content-Encoding")
 
 
-def _zstd_module() -> Any:
+def zstd_module() -> Any:
+    """The module that knows zstd: the standard library's from Python 3.14 on."""
     if sys.version_info >= (3, 14):
         return import_module(_ZSTD)
     from backports import zstd
@@ -140,7 +141,7 @@ class _Zstd:
     """Undoes zstd (RFC 8878), all its frames."""
 
     def __init__(self) -> None:
-        self._module = _zstd_module()
+        self._module = zstd_module()
         self._engine = self._new()
         self._frames, self._rest = 1, b""
         self._started = False

@@ -1,7 +1,7 @@
 """Dates as the web writes them, read without a clock and without guessing an offset."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -46,6 +46,14 @@ def day(moment: datetime | date | None) -> date | None:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
+def moved(day: date, by: timedelta) -> date:
+    """A day so much later; the first or the last that there is where none lies there."""
+    try:
+        return day + by
+    except OverflowError:
+        return date.max if by > timedelta() else date.min
+
+
 def utc(moment: datetime) -> datetime:
     """The moment in UTC, to the second; a naive time is taken as UTC."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -54,7 +62,7 @@ def utc(moment: datetime) -> datetime:
 
 def stamp(moment: datetime) -> str:
     """``2026-11-21T08:00:00Z``."""
-    return utc(moment).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc(moment).replace(tzinfo=None).isoformat() + "Z"
 
 
 def read_stamp(text: str) -> datetime:

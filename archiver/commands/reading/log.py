@@ -11,10 +11,15 @@ from archiver.model import Version
 from archiver.web import urls
 from archiver.web.dates import stamp
 
+EXAMPLES = {
+    "archiver log http://clara.blogspot.example/2025/09/plum-cake-without-numbers.html": "each version with its kind and time",
+    "archiver log 'plum cake'": "the same, by a part of its title",
+}
+
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("url", metavar="URL", help="the post")
+    parser.add_argument("url", metavar="POST", help=options.POST)
     options.add_archive(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 

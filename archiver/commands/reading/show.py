@@ -3,31 +3,36 @@
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from archiver.commands import options
-from archiver.commands.fetch import FORMATS, render, whole
-from archiver.commands.status import told
-from archiver.console import err, out, piece, text
-from archiver.console.text import safe, safe_lines
+from archiver.commands.reading.rendering import FORMATS, render, whole
+from archiver.console import columns, err, out, piece, text
+from archiver.console.text import folded, safe, safe_lines, width
 from archiver.errors import NotThePage
-from archiver.extraction import audit, extract
 from archiver.formats import codec, frontmatter
 from archiver.history.versions import is_from_copy, is_from_feed, missed_body
 from archiver.model import Version
-from archiver.reading.known import Known
-from archiver.reading.reading import Reading
 from archiver.store.archive import Archive
-from archiver.web.page import page_of
+
+if TYPE_CHECKING:
+    from archiver.reading.reading import Reading
 
 _BLOCK = 200
 """The most characters of a block: enough to find it in the page."""
 _DOUBTFUL = 0.5
 """Below it `archiver status` lists a text, and says why."""
 
+EXAMPLES = {
+    "archiver show 'plum cake'": "the newest text of the post with this in its title",
+    "archiver show http://clara.blogspot.example/2025/09/plum-cake-without-numbers.html@1 --format markdown": "its first version, as Markdown",
+    "archiver show plum-cake --dropped": "what of the page was left out, and why",
+}
+
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("url", metavar="URL[@N]", help="the post, and the number of the version")
+    parser.add_argument("url", metavar="POST[@N]", help=f"{options.POST}; N is a version")
     options.add_archive(parser)
     parser.add_argument(
         "--format", choices=(*FORMATS, "file"), default="text", help="file: as it is stored"
@@ -45,8 +50,10 @@ def add(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print the version."""
     archive = options.opened(args)
-    url, number = options.split_version(args.url)
+    url, number = options.split_version(archive, args.url)
     version = options.version_of(options.history(archive, url), number)
+    if version.url in archive.hidden():
+        err(f"archiver: {version.url}: hidden: it is kept, and left out of exports")
     if args.format == "file" and not (args.dropped or args.comments):
         piece(frontmatter.write(version))
         return 0
@@ -61,29 +68,45 @@ def run(args: Namespace) -> int:
         err(f"archiver: {version.url}: this text is from the feed: its page could not be read")
     if is_from_copy(version.post):
         err(f"archiver: {version.url}: its own page is dead; {version.reason}")
-    text(render(whole(archive, version, version.post, args.format), args.format))
+    post = whole(archive, version, version.post, args.format)
+    text(render(post, args.format), prose=args.format == "text")
     return 0
 
 
 def _dropped(archive: Archive, version: Version) -> int:
+    from archiver.extraction import audit  # here: to show a text nothing is parsed
+    from archiver.web.page import page_of
+
     reading = _with_page(archive, version)
     page = page_of(reading.capture)
     for mark, what, words in _by_hand(version):
-        out(f"{mark}  {f'override in sources.yaml: {what}':40}  {safe(words)}")
+        _told(mark, f"override in sources.yaml: {what}", safe(words))
     audited = audit(page, **reading.hints())
     why = _why(version) if audited.confidence < _DOUBTFUL else ""
     verdict = "; ".join(filter(None, (why, audited.verdict)))
-    out(f"sure  {f'{audited.confidence:.0%} of such pages are right':40}  {verdict}")
+    _told("sure", f"{audited.confidence:.0%} of such pages are right", verdict)
     for block in audited:
         mark = "keep" if block.kept else "drop"
         words = safe(block.text)
         shown = words if len(words) <= _BLOCK else f"{words[:_BLOCK]}…"
-        out(f"{mark}  {block.reason:40}  {shown}")
+        _told(mark, block.reason, shown)
     return 0
 
 
-def _with_page(archive: Archive, version: Version) -> Reading:
+def _told(mark: str, why: str, words: str) -> None:
+    """A line of ``--dropped``; where it does not fit the terminal, the words stand below the reason."""
+    line, most = f"{mark}  {why:40}  {words}".rstrip(), columns()
+    if most is None or width(line) <= most:
+        out(line)
+        return
+    for each in (f"{mark}  {why}", *([f"      {words}"] if words else ())):
+        out("\n".join(folded(each, most, further=0 if each.startswith(" ") else 6)))
+
+
+def _with_page(archive: Archive, version: Version) -> "Reading":
     """How a version is read from its page. Raises NotThePage where its text is the feed's."""
+    from archiver.reading.known import Known
+
     reading = Known(archive).again(version)
     if reading.from_feed:
         raise NotThePage("there is no page: the text is that of the feed", where=version.url)
@@ -106,12 +129,17 @@ def _by_hand(version: Version) -> Iterator[tuple[str, str, str]]:
 
 
 def _why(version: Version) -> str:
+    from archiver.commands.status.lists import told
+
     post = version.post
     missed = ", ".join(missed_body(version))
     return told(post.word_count, len(post.text), missed) if post else ""
 
 
 def _comments(archive: Archive, version: Version, form: str) -> int:
+    from archiver.extraction import extract
+    from archiver.web.page import page_of
+
     post = extract(page_of(_with_page(archive, version).capture), comments=True)
     if form == "json":
         found = [codec.plain(comment, whole=True, moment=str) for comment in post.comments]
