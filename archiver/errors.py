@@ -19,7 +19,7 @@ ArchiverError                1
     └── Locked               75  another run holds the lock
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
@@ -103,6 +103,29 @@ class ConfigError(ArchiverError):
     """sources.yaml, an option or an argument is wrong."""
 
     exit_code = 2
+
+
+_TOLD = 12
+"""The most names that are listed where none is near."""
+
+
+def unknown_name(what: str, name: str, known: Iterable[str], *, where: str = "") -> ConfigError:
+    """The error for a name that nobody has: which one was meant, else which there are.
+
+    ``what`` is a noun such as ``challenge``; ``where`` is what has the names: an archive, a file.
+    """
+    from difflib import get_close_matches  # here: a name that is known needs it not
+
+    names = sorted(known)
+    folded = {each.casefold(): each for each in names}
+    if near := get_close_matches(name.casefold(), folded, 1):
+        hint = f"did you mean `{folded[near[0]]}`?"
+    elif names:
+        more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
+        hint = f"known are: {', '.join(names[:_TOLD])}{more}"
+    else:
+        hint = f"there is no {what} at all"
+    return ConfigError(f"no {what} `{name}`", where=where, hint=hint)
 
 
 class FetchError(ArchiverError):

@@ -31,6 +31,7 @@ _WORDS = {
     _GONE: "gone from the web, kept here",
     _REPOST: "a repost, not counted twice",
     "late": "after the round",
+    "*": "new, edited or gone since then",
 }
 """The legend, in its order."""
 
@@ -44,6 +45,7 @@ _COLOURS = {
     "gone": "red",
     "new": "cyan",
     "edited": "cyan",
+    "*": "cyan",
 }
 _NOTHING: Drawn = (("·", ""),)
 
@@ -183,11 +185,11 @@ def _in_signs(found: Table, numbers: Sequence[int], *, everybody: bool) -> Sheet
 
 
 def _cell_in_signs(cell: Cell) -> Drawn:
-    """The signs of a cell, each once, with how often it stands there."""
+    """The signs of a cell, each once, with how often it stands there; a star marks what ``--since`` asks for."""
     if not cell:  # as most are of a long challenge
         return _NOTHING
-    signs = Counter(map(_sign, cell)).items()
-    return tuple((sign + str(n) * (n > 1), _COLOURS[sign[0]]) for sign, n in signs)
+    signs = Counter((_sign(entry), "*" if entry.change else "") for entry in cell).items()
+    return tuple((sign + str(n) * (n > 1) + star, _COLOURS[sign[0]]) for (sign, star), n in signs)
 
 
 def _sign(entry: Entry) -> str:

@@ -22,7 +22,7 @@ from archiver.model import Change, Verdict
 from archiver.outcomes import Joined, Outcome, Report
 from archiver.web import urls
 
-_WORTH = {
+WORDS = {
     Change.CREATED: "new",
     Change.EDITED: "edited",
     Change.RETOUCHED: "retouched",
@@ -32,6 +32,7 @@ _WORTH = {
     Change.GONE: "gone",
     Change.BACK: "back",
 }
+"""What kinds of change are called in reports."""
 
 
 _LINES = 20
@@ -71,7 +72,7 @@ def is_news(report: Report) -> bool:
 def summary(report: Report) -> str:
     """The one line that a cron job's mail needs."""
     kinds = Counter(fact.change for fact in report.changes)
-    parts = [f"{kinds[kind]} {word}" for kind, word in _WORTH.items() if kinds[kind]]
+    parts = [f"{kinds[kind]} {word}" for kind, word in WORDS.items() if kinds[kind]]
     parts = parts or ["nothing was due" if _nothing_due(report) else "nothing new"]
     failed = sum(o.fails and not o.known for o in report.outcomes)
     known = [o.failing_since for o in report.outcomes if o.known and o.failing_since]
@@ -228,14 +229,14 @@ def _few(lines: Sequence[str]) -> list[str]:
 
 
 def _changes(changes: Iterable[VersionWritten], columns: int | None, colour: bool) -> str:
-    kinds: dict[Change, list[VersionWritten]] = {kind: [] for kind in _WORTH}
+    kinds: dict[Change, list[VersionWritten]] = {kind: [] for kind in WORDS}
     for fact in changes:
         kinds[fact.change].append(fact)
     rows, more = [], []
     for kind, facts in kinds.items():
         few = sorted(facts, key=lambda fact: fact.url)[:_LINES]
-        rows += [(_WORTH[kind], _title(fact), fact.url) for fact in few]
-        more += [f"and {len(facts) - _LINES} more {_WORTH[kind]}"] * (len(facts) > _LINES)
+        rows += [(WORDS[kind], _title(fact), fact.url) for fact in few]
+        more += [f"and {len(facts) - _LINES} more {WORDS[kind]}"] * (len(facts) > _LINES)
     if not rows:
         return ""
     shown = table(("change", "title", "address"), rows, columns=columns, colour=colour)

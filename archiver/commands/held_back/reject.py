@@ -6,6 +6,10 @@ from archiver.commands import options
 from archiver.console import err
 from archiver.decisions import reject
 
+EXAMPLES = {
+    "archiver reject edith.substack.example": "say of all that is held back of a blog that it is not the post",
+}
+
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""

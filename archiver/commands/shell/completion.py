@@ -1,4 +1,4 @@
-"""``archiver completion``: a script that lets a shell complete commands and options."""
+"""``archiver completion``: a script that lets a shell complete commands, options and files."""
 
 from argparse import ArgumentParser, Namespace
 
@@ -6,12 +6,16 @@ from archiver.console import out
 
 SHELLS = ("bash", "zsh", "fish")
 
+EXAMPLES = {
+    "archiver completion bash > archiver.bash": "for bash: `. archiver.bash` in ~/.bashrc",
+    "archiver completion zsh > _archiver": "for zsh: in a folder of its `fpath`",
+    "archiver completion fish > archiver.fish": "for fish: in ~/.config/fish/completions",
+}
+
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument(
-        "shell", choices=SHELLS, help='its script: `eval "$(archiver completion bash)"`'
-    )
+    parser.add_argument("shell", choices=SHELLS, help="whose script is wanted")
 
 
 def run(args: Namespace) -> int:

@@ -3,10 +3,14 @@
 from argparse import ArgumentParser, Namespace
 
 from archiver.commands import options
-from archiver.console import colour, columns, out
+from archiver.console import colour, columns, out, say
 from archiver.console import report as reports
 from archiver.decisions import release
 from archiver.web import urls
+
+EXAMPLES = {
+    "archiver release edith.substack.example": "believe all that is held back of a blog",
+}
 
 
 def add(parser: ArgumentParser) -> None:
@@ -23,5 +27,5 @@ def run(args: Namespace) -> int:
     if args.json:
         out(urls.redacted(reports.as_json(report)))
     elif not args.quiet:
-        out(urls.redacted(reports.text(report, columns=columns(), colour=colour())))
+        say(urls.redacted(reports.text(report, columns=columns(), colour=colour())))
     return reports.exit_code(report)

@@ -1,0 +1,1 @@
+"""What a shell and its reader want to know of the commands."""
