@@ -7,8 +7,9 @@ BIN := .venv/bin
 help:  ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' Makefile
 
-demo: .venv/core.stamp  ## run the main job twice on a bundled small blogosphere
-	@$(BIN)/python -m demo
+demo: .venv/core.stamp  ## archive a small blogosphere twice, which answers within the program
+	@rm -rf demo/out
+	@$(BIN)/archiver demo -o demo/out
 
 test: .venv/dev.stamp  ## the whole suite but the live tests
 	$(BIN)/python -m pytest -n auto

@@ -21,11 +21,13 @@ import requests
 
 import archiver
 from archiver.cli import main as command_line
-from demo import __main__ as demo
-from demo import expected, telling
-from demo.crawls import SOURCES, Crawl
-from demo.names import leading
-from demo.server import DOWN, Blogosphere
+from archiver.commands.demo import demo, expected, telling
+from archiver.commands.demo.crawls import MOMENTS, Crawl
+from archiver.demo import SOURCES, blogosphere
+from archiver.demo.blogosphere import DOWN
+from archiver.errors import ConfigError, Unreachable
+from tests import exported
+from tests.blog_server import Blogosphere, leading
 
 PLUM_CAKE, LENTILS, RADIO = expected.EDITED, expected.GONE, expected.NEW
 WOBBLE = "http://anna.wordpress.example/2025/09/03/four-legs-and-a-wobble/"
@@ -200,12 +202,13 @@ def test_requests_at_a_time_are_counted(web: Blogosphere) -> None:
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> telling.Story:
-    archive = tmp_path_factory.mktemp("demo") / "archive"
-    first, second = demo.crawl_twice(archive)
+    folder = tmp_path_factory.mktemp("demo")
+    demo.prepare(folder, force=False)
+    first, second = demo.crawl_twice(folder / "sources.yaml")
     challenge = archiver.read_settings(SOURCES).challenges[0]
     return telling.Story(
         challenge=challenge,
-        archive=archiver.open(archive),
+        archive=archiver.open(folder / "archive"),
         first=first,
         second=second,
         colour=False,
@@ -213,22 +216,24 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> telling.Story:
 
 
 def test_the_story_comes_out(told: telling.Story, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = told.archive.path
+    folder = told.archive.path.parent
     assert demo.tell(folder, told.first, told.second) == 0
     said = capsys.readouterr()
     assert said.err == ""
     assert "\x1b" not in said.out
     assert "Ben Osei        ● 5 Sep         † 19 Sep, gone    ● 2 Oct            3" in said.out
     assert "[-Two-] {+Three+} cups of flour" in said.out
-    own = [line for line in said.out.splitlines() if folder.parent.name not in line]
+    own = [line for line in said.out.splitlines() if "bin/" not in line and folder.name not in line]
     assert len(own) > 35
     assert [line for line in own if len(line) > 80] == []
 
 
 def test_the_commands_that_it_names_work_offline(
-    told: telling.Story, capsys: pytest.CaptureFixture[str]
+    told: telling.Story, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named = list(told.sections(str(told.archive.path), "archiver"))[-4:]
+    where, *named = list(told.sections(str(told.archive.path.parent), "archiver"))[-5:]
+    assert where.split() == ["cd", str(told.archive.path.parent)]
+    monkeypatch.chdir(told.archive.path.parent)
     answers = []
     for line in named:
         program, *words = line.split()
@@ -286,7 +291,7 @@ def test_a_story_that_comes_out_otherwise_is_noticed(told: telling.Story) -> Non
 
     assert problems() == []
     assert problems(second=replace(told.second, code=0)) == ["exit codes of the runs"]
-    asked = told.first.asked[-1]
+    asked = next(a for a in told.first.asked if f"http://{a.host}{a.path}" == WOBBLE)
     crowd = replace(told.first, asked=(*told.first.asked, replace(asked, beside=1)))
     assert problems(first=crowd) == ["requests to one host at a time"]
     label = replace(asked, host="clara.blogspot.example", path="/search/label/cake")
@@ -306,17 +311,136 @@ def test_a_terminal_without_our_signs_gets_others() -> None:
 def test_an_unexpected_story_does_not_end_with_0(
     told: telling.Story, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert demo.tell(told.archive.path, told.first, replace(told.second, code=0)) == 1
+    assert demo.tell(told.archive.path.parent, told.first, replace(told.second, code=0)) == 1
     assert "exit codes of the runs: [3, 0], not [3, 3]" in capsys.readouterr().err
 
 
-def test_a_run_that_breaks_off_says_why(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_the_folder_of_a_demo_is_made_anew_and_no_other(tmp_path: Path) -> None:
+    demo.prepare(tmp_path / "new" / "demo", force=False)
+    sources = tmp_path / "new" / "demo" / "sources.yaml"
+    assert sources.read_bytes() == SOURCES.read_bytes()
+    (sources.parent / "archive").mkdir()
+    (sources.parent / "new.yaml").write_text("mine", "utf-8")
+    with pytest.raises(ConfigError, match=r"a demo is here already .*--force"):
+        demo.prepare(sources.parent, force=False)
+    assert (sources.parent / "archive").exists()
+    demo.prepare(sources.parent, force=True)
+    assert not (sources.parent / "archive").exists()
+    assert (sources.parent / "new.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("notes.txt", "mine"),
+        ("sources.yaml", "challenges: []\n"),
+        ("sources.yaml", "demo: true\narchive: ../elsewhere\nchallenges: []\n"),
+        ("sources.yaml", "no: [yaml"),
+    ],
+)
+def test_what_is_no_demo_s_is_never_deleted(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "kept").write_text("mine", "utf-8")
+    for force in (False, True):
+        with pytest.raises(ConfigError, match="something else here"):
+            demo.prepare(tmp_path, force=force)
+    assert (tmp_path / name).read_text("utf-8") == text
+    assert (tmp_path / "archive" / "kept").exists()
+    with pytest.raises(ConfigError, match="something else here"):
+        demo.prepare(tmp_path / "archive" / "kept", force=True)
+
+
+def test_a_quiet_demo_says_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line(["demo", "-q", "-o", str(tmp_path)]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+# ---- the blogs without a network
+
+
+def exchanged(web: blogosphere.Blogosphere, url: str, **headers: str) -> archiver.model.Capture:
+    return web.exchange(url, headers, deadline=5, max_bytes=10**6)
+
+
+def test_a_blog_answers_the_same_with_and_without_a_wire(web: Blogosphere) -> None:
+    for url in (PLUM_CAKE, "http://greta.example/feed.json", "http://anna.wordpress.example/none"):
+        over_http = requests.get(url, allow_redirects=False, timeout=5)
+        here = exchanged(web, url, **{"Accept-Encoding": "gzip"})
+        assert here.status == over_http.status_code
+        assert here.body == over_http.content
+        told = {name.lower(): value for name, value in here.headers}
+        sent = {name.lower(): value for name, value in over_http.headers.items()}
+        assert told == {name: sent[name] for name in sent if name not in ("server", "date")}
+        tag = told.get("etag", "none")
+        status = exchanged(web, url, **{"If-None-Match": tag}).status
+        assert status == (304 if over_http.ok else over_http.status_code)
+
+
+def test_over_a_wire_the_archive_becomes_the_same(
+    told: telling.Story, web: Blogosphere, tmp_path: Path
 ) -> None:
-    (tmp_path / "sources.yaml").write_text("chalenges: []\n", "utf-8")
-    monkeypatch.setattr("demo.crawls.SOURCES", tmp_path / "sources.yaml")
-    assert demo.main(tmp_path / "out") == 1
-    said = capsys.readouterr()
-    assert "The Kitchen Table Challenge" in said.out
-    assert "ended with exit code 2 and said:" in said.err
-    assert "did you mean `challenges`" in said.err
+    settings = replace(
+        archiver.read_settings(SOURCES), demo=False, allow_private=("*.example",), contact="a@b.org"
+    )
+    for moment in MOMENTS.values():
+        archiver.run(settings, archive=tmp_path, now=lambda at=moment: at)
+        web.flip()
+    assert {asked.agent for asked in web.log} == {f"archiver/{archiver.__version__} (+a@b.org)"}
+    here, there = told.archive, archiver.open(tmp_path)
+
+    def histories(archive: archiver.Archive) -> dict[str, list[tuple[str, str]]]:
+        return {
+            held.url: [
+                (v.change.value, v.post.digest if v.post else "")
+                for v in archive.versions(held.url)
+            ]
+            for held in archive.posts()
+        }
+
+    assert histories(there) == histories(here)
+    assert there.check() == []
+    verdicts = [
+        {(m.post, m.round, m.verdict) for m in archive.memberships("kitchen-table")}
+        for archive in (here, there)
+    ]
+    assert verdicts[0] == verdicts[1]
+
+
+def test_what_is_no_blog_of_the_demo_does_not_exist() -> None:
+    web = blogosphere.Blogosphere()
+    with pytest.raises(Unreachable, match="refused"):
+        exchanged(web, f"http://{DOWN[0]}/")
+    with pytest.raises(Unreachable, match=r"no such host: blog\.example\.org") as caught:
+        exchanged(web, "https://blog.example.org/")
+    assert "`demo: true`" in str(caught.value)
+    moved = exchanged(web, "https://greta.example/posts/a-table-for-one/?a=b")
+    assert moved.header("Location") == "http://greta.example/posts/a-table-for-one/?a=b"
+    assert exchanged(web, "http://greta.example").status == 200
+
+
+def test_a_sources_yaml_of_the_demo_asks_no_network(
+    told: telling.Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(*_: object, **__: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    monkeypatch.setattr(socket.socket, "connect", nobody)
+    monkeypatch.chdir(told.archive.path.parent)
+    fresh = str(tmp_path / "fresh")
+    assert (
+        command_line(["run", "-q", "-a", fresh]) == 3
+    )  # one of the blogs is down, for the first time
+    assert command_line(["fetch", WOBBLE, "-o", str(tmp_path)]) == 0
+    assert command_line(["init", "anna.wordpress.example", "-o", str(tmp_path / "new.yaml")]) == 0
+    drafted = archiver.read_settings(tmp_path / "new.yaml")
+    assert drafted.demo and drafted.contact is None
+    report = archiver.run(drafted)
+    assert {change.url for change in report.changes} >= {WOBBLE}
+    assert command_line(["fetch", "https://blog.example.org/"]) == 3
+
+
+def test_every_export_of_the_demo_is_the_same_twice(tmp_path: Path) -> None:
+    assert command_line(["demo", "-q", "-o", str(tmp_path / "demo")]) == 0
+    assert list(exported.that_differ(tmp_path / "demo" / "archive", tmp_path)) == []
