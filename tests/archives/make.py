@@ -13,10 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import archiver
+from archiver.demo import SOURCES
+from archiver.demo.blogosphere import Blogosphere
 from archiver.store.layout import DERIVED, LOCK, STAGING
-from demo.crawls import SOURCES
-from demo.names import leading
-from demo.server import Blogosphere
 
 WATCHED = {"ben", "ben-by-tag", "clara"}
 RUNS = {
@@ -47,10 +46,11 @@ def main() -> None:
     folder = Path(__file__).parent / release()
     if folder.exists():
         sys.exit(f"{folder} exists, and an archive of a release is never made again")
-    with Blogosphere() as web, leading(web.ports):
-        for name, moment in RUNS.items():
-            archiver.run(settings(), archive=folder, run_id=name, now=lambda at=moment: at)
-            web.flip()
+    web = Blogosphere()
+    for name, moment in RUNS.items():
+        web.now = lambda at=moment: at
+        archiver.run(settings(), archive=folder, transport=web, run_id=name, now=web.now)
+        web.flip()
     for name in (DERIVED, STAGING):
         shutil.rmtree(folder / name)
     (folder / LOCK).unlink()
