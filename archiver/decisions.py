@@ -16,7 +16,7 @@ from archiver.crawl.believing import Believing, Opinions
 from archiver.crawl.keeping import Opinion
 from archiver.crawl.ledger import HeldBack
 from archiver.crawl.versioning import Page, Place
-from archiver.errors import ConfigError, StoreError
+from archiver.errors import ConfigError, StoreError, unknown_name
 from archiver.facts import Decided, Quarantined, Rejected, Released
 from archiver.history.belief import Doubt
 from archiver.model import Capture
@@ -103,6 +103,8 @@ def matching(store: Archive, name: str) -> list[Quarantined]:
         found = [f for f in every if urls.host(f.url).removeprefix("www.") == host]
     if not found:
         hint = "`archiver status --held-back` lists what is"
+        if every and "/" not in name:
+            hint = unknown_name("host", host, {urls.host(f.url) for f in every}).hint
         raise ConfigError(f"nothing is held back of `{name}`", hint=hint)
     return found
 

@@ -3,7 +3,6 @@
 This is the only module that knows it; what one step does is in ``crawl``.
 """
 
-import difflib
 import logging
 import secrets
 from collections.abc import Callable, Iterable
@@ -13,22 +12,26 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archiver.config import contacts
 from archiver.crawl import Hosts, Ledger, Sources, Work, judge, resolve
 from archiver.crawl.renaming import check_ids
-from archiver.errors import ConfigError
-from archiver.facts import Asked
+from archiver.errors import ConfigError, unknown_name
+from archiver.facts import Asked, Rewritten
+from archiver.facts.of_takedown import TakenDown
 from archiver.fetch.client import Answer, Fetcher
 from archiver.fetch.replay import Replay, RunRecord, recorded_runs
 from archiver.fetch.transport import HttpTransport, Transport
+from archiver.model import Capture, Method, Purpose, Round, Source, Version
 from archiver.model import Found as Announced
-from archiver.model import Method, Purpose, Round, Source
-from archiver.model.settings import Pace, Settings
+from archiver.model.settings import Settings
 from archiver.outcomes import Report
 from archiver.reading import pool
 from archiver.reading.jobs import ReadListing
 from archiver.store import Archive, create, open_archive
 from archiver.version import __version__
-from archiver.web.secrets import Secrets
+from archiver.web import urls as addresses
+from archiver.web.address_kinds import is_of_part
+from archiver.web.secrets import Secrets, found_in
 
 _log = logging.getLogger(__name__)
 # a program that uses the package as a library decides what is logged, and where
@@ -66,6 +69,8 @@ def run(
     executor: Executor | None = None,
     progress: Callable[[str], None] = lambda line: None,
     begun: Callable[[Work], None] = lambda work: None,
+    told: Callable[[Version], None] = lambda version: None,
+    at_once: bool = False,
 ) -> Report:
     """Look at every source once and bring the archive up to date.
 
@@ -73,11 +78,13 @@ def run(
     ``force`` also looks at sources and posts whose time has not come. ``transport`` stands in for the network,
     ``executor`` reads the pages, instead of worker processes; ``captures`` are WARC files that the
     transport answers from, and that the archive takes over. ``begun`` is given the run's ``Work``, which can
-    be told to stop. Raises ConfigError for an id that another challenge had before, StoreError (Locked
-    where another run is under way); what goes wrong with a source is in the report and ends nothing.
+    be told to stop, ``told`` each version once it is written. With ``at_once`` a post is read when it has come,
+    and not beside the others of its host: for an archive that holds nothing. Raises ConfigError for an id
+    that another challenge had before, StoreError (Locked where another run is under way); what goes wrong
+    with a source is in the report and ends nothing.
     """
     chosen, wanted = frozenset(only), tuple(map(Secrets(settings.secrets).hide, urls))
-    _check_names(chosen, settings)
+    _check_before(settings, chosen, wanted, transport)
     started, name = now(), run_id or new_run_id()
     store = _opened(archive or settings.archive, settings)
     _log.info("run %s into %s", name, store.path)
@@ -88,24 +95,20 @@ def run(
         for file in captures:
             writer.adopt(file)
         ledger = Ledger(
-            settings=settings, store=store, writer=writer, run=name, started=started, force=force
+            settings=settings,
+            store=store,
+            writer=writer,
+            run=name,
+            started=started,
+            force=force,
+            told=told,
         )
         if chosen or wanted or force:
             asked = Asked(at=started, only=tuple(sorted(chosen)), urls=wanted, force=force)
             writer.note(asked)
-        work = Work(fetcher(ledger, transport, now), readers)
+        work = Work(fetcher(ledger, transport, now), readers, at_once=at_once)
         begun(work)
-        hosts = Hosts(ledger, work)
-        if wanted:
-            hosts.want(wanted)
-        else:
-            Sources(ledger, work, progress).run(chosen)
-            hosts.want_due(chosen)
-        hosts.run()
-        resolve(ledger, work, chosen, wanted)
-        if work.stopped:
-            ledger.counts["hosts left"] = hosts.left
-            _log.info("run %s ends early: %s", name, work.stopped, extra={"event": "stopped"})
+        _look(ledger, work, chosen, wanted, progress)
         judge(ledger, in_haste=work.stopped is not None)
         report = ledger.report(now(), stopped=work.stopped)
         writer.commit(report)
@@ -114,12 +117,33 @@ def run(
     return report
 
 
+def _look(
+    ledger: Ledger,
+    work: Work,
+    chosen: frozenset[str],
+    wanted: tuple[str, ...],
+    progress: Callable[[str], None],
+) -> None:
+    """The sources, then host by host; or the wanted posts alone."""
+    hosts = Hosts(ledger, work)
+    if wanted:
+        hosts.want(wanted)
+    else:
+        Sources(ledger, work, progress).run(chosen)
+        hosts.want_due(chosen)
+    hosts.run()
+    resolve(ledger, work, chosen, wanted)
+    if work.stopped:
+        ledger.counts["hosts left"] = hosts.left
+        words = "run %s ends early: %s"
+        _log.info(words, ledger.run, work.stopped, extra={"event": "stopped"})
+
+
 def fetcher(ledger: Ledger, transport: Transport | None, now: Clock) -> Fetcher:
     """What asks for a run, with what it knows of hosts."""
     settings = ledger.settings
     return Fetcher(
-        transport=transport
-        or HttpTransport(allow_private=settings.allow_private, now=now, proxy=settings.proxy),
+        transport=transport or network(settings, now),
         user_agent=user_agent(settings.contact),
         pace=settings.pace,
         allow_private=settings.allow_private,
@@ -127,8 +151,23 @@ def fetcher(ledger: Ledger, transport: Transport | None, now: Clock) -> Fetcher:
         secrets=ledger.secrets,
         robots=ledger.known_robots,
         forgiven=ledger.robots_forgiven,
+        refuses=ledger.refusing.why,
         now=now,
     )
+
+
+def _check_contact(settings: Settings, transport: Transport | None, asked: Iterable[str]) -> None:
+    if transport is None and not settings.demo:
+        contacts.check(settings, map(addresses.host, asked))
+
+
+def network(settings: Settings, now: Clock = clock) -> Transport:
+    """What exchanges are made by where nothing stands in for it: the network, or the demo's blogs."""
+    if settings.demo:
+        from archiver.demo.blogosphere import Blogosphere  # here: few runs are of the demo
+
+        return Blogosphere(flipped=True, now=now)
+    return HttpTransport(allow_private=settings.allow_private, now=now, proxy=settings.proxy)
 
 
 def _opened(path: str | Path, settings: Settings) -> Archive:
@@ -138,12 +177,18 @@ def _opened(path: str | Path, settings: Settings) -> Archive:
     return store
 
 
-def _check_names(only: frozenset[str], settings: Settings) -> None:
+def _check_before(
+    settings: Settings, only: frozenset[str], wanted: Iterable[str], transport: Transport | None
+) -> None:
+    check_names(only, settings)
+    _check_contact(settings, transport, (*(source.url for source in settings.sources), *wanted))
+
+
+def check_names(only: frozenset[str], settings: Settings) -> None:
+    """Raise ConfigError where a name is of no source and no challenge."""
     known = {name for source in settings.sources for name in (source.id, source.challenge)}
     for name in sorted(only - known):
-        near = difflib.get_close_matches(name, known, 1)
-        hint = f"did you mean `{near[0]}`?" if near else "known are the ids in sources.yaml"
-        raise ConfigError(f"no source or challenge is called `{name}`", hint=hint)
+        raise unknown_name("source or challenge", name, known, where=settings.file)
 
 
 def rebuild(archive: str | Path) -> None:
@@ -182,9 +227,27 @@ def replay(settings: Settings, recorded: str | Path, archive: str | Path) -> tup
             now=lambda: record.started,
         )
 
+    records = recorded_runs(recorded)
+    taken_down = {
+        r.id: [f for f in source.facts(r.id) if isinstance(f, TakenDown)] for r in records
+    }
+    if said := [f for facts in taken_down.values() for f in facts if not isinstance(f, Rewritten)]:
+        _take_down(settings, archive, records[0], said)
     # each run judges by today's sources.yaml, so one that only judged adds nothing
-    runs = (record for record in recorded_runs(recorded) if not asked_in(record).judging)
+    runs = (r for r in records if not asked_in(r).judging and not taken_down[r.id])
     return tuple(map(again, runs))
+
+
+def _take_down(
+    settings: Settings, archive: str | Path, first: RunRecord, said: Iterable[TakenDown]
+) -> None:
+    """Note what was hidden and forgotten, before anything else: else it would be taken in again."""
+    store, run, at = _opened(archive, settings), f"{first.id}-down", first.started
+    with store.writing(run, at) as writer:
+        for fact in said:
+            writer.note(fact)
+        writer.commit(Report(run=run, started=at, ended=at))
+    store.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,52 +261,109 @@ class Found:
     error: str = ""
     rounds: tuple[Round, ...] = ()
     listed: tuple[str, ...] = ()
+    method: Method | None = None
+
+
+_KINDS = (Method.FEED, Method.OPML, Method.SITE, Method.ROSTER)
+"""What an address is tried to be read as: each refuses what is another's, the last takes any list."""
+
+
+def recognise(
+    settings: Settings,
+    addresses: Iterable[str],
+    *,
+    transport: Transport | None = None,
+    now: Clock = clock,
+) -> tuple[Found, ...]:
+    """Look at addresses once, politely, and say by ``method`` what each is: a feed, a list of feeds, a
+    blog, a page of a tag, or another list. The error, where it is none, is that of a blog."""
+    wanted = tuple(addresses)
+    known = Secrets(found_in(wanted))
+    _check_contact(settings, transport, wanted)
+    fetcher = _asking(settings, transport, now, known)
+    return _looked_at(fetcher, [(known.hide(url), _KINDS) for url in wanted])
 
 
 def look(
     blogs: Iterable[str],
     *,
     method: Method = Method.SITE,
-    contact: str | None = None,
-    allow_private: Iterable[str] = (),
+    settings: Settings = Settings(),  # noqa: B008 - frozen
     transport: Transport | None = None,
     now: Clock = clock,
 ) -> tuple[Found, ...]:
     """Look at the home pages of blogs once, politely, and name their feeds; or at pages of another
-    ``method``, such as hubs."""
-    allowed = tuple(allow_private)
-    fetcher = Fetcher(
-        transport=transport or HttpTransport(allow_private=allowed, now=now),
-        user_agent=user_agent(contact),
-        pace=Pace(),
-        allow_private=allowed,
+    ``method``, such as hubs. Of ``settings`` counts what they say of the network."""
+    sources = {url: Source(id=url, url=url, method=method, challenge="") for url in blogs}
+    _check_contact(settings, transport, sources)
+    fetcher = _asking(settings, transport, now)
+    return _looked_at(fetcher, [(url, (method,)) for url in blogs])
+
+
+def _asking(
+    settings: Settings, transport: Transport | None, now: Clock, secrets: Secrets | None = None
+) -> Fetcher:
+    """Who asks as the settings say, outside of a run."""
+    return Fetcher(
+        transport=transport or network(settings, now),
+        user_agent=user_agent(settings.contact),
+        pace=settings.pace,
+        allow_private=settings.allow_private,
+        secrets=secrets or Secrets(),
         now=now,
     )
-    sources = {url: Source(id=url, url=url, method=method, challenge="") for url in blogs}
+
+
+def _looked_at(
+    fetcher: Fetcher, wanted: Iterable[tuple[str, tuple[Method, ...]]]
+) -> tuple[Found, ...]:
+    """What each address shows when it is read as the first kind that it can be read as."""
+    kinds = dict(wanted)
     found: dict[str, Found] = {}
 
     def looked(answer: Answer) -> None:
-        source = sources[answer.request.source]
+        url = answer.request.source
         if answer.error is not None or answer.capture is None:
-            found[source.id] = Found(url=source.url, error=str(answer.error))
-            return
-        job = ReadListing(capture=answer.capture, request=answer.request, source=source)
-        work.read(job, lambda read: found.update({source.id: _found(source, read)}))
+            found[url] = Found(url=url, error=str(answer.error))
+        else:
+            read_as(answer.capture, url, kinds[url])
+
+    def read_as(capture: Capture, url: str, left: tuple[Method, ...]) -> None:
+        source = Source(id=url, url=url, method=left[0], challenge="")
+        job = ReadListing(capture=capture, request=source.first_request(), source=source)
+
+        def take(read: object) -> None:
+            told = found[url] = _found(source, read, found.get(url))
+            if told.error and len(left) > 1:
+                read_as(capture, url, left[1:])
+
+        work.read(job, take)
 
     with closing(pool.readers(None)) as readers:
         work = Work(fetcher, readers)
-        for source in sources.values():
-            work.ask(source.first_request())
+        for url in kinds:
+            work.ask(Source(id=url, url=url, method=kinds[url][0], challenge="").first_request())
         with closing(work.answers()) as answers:
             for answer in answers:
                 if answer.request.purpose is Purpose.DISCOVER:
                     looked(answer)
-    return tuple(found[name] for name in sources)
+    return tuple(found[url] for url in kinds)
 
 
-def _found(source: Source, read: object) -> Found:
+def _found(source: Source, read: object, before: Found | None = None) -> Found:
     if not isinstance(read, Announced):
-        return Found(url=source.url, error=str(read))
-    feeds = tuple(request.url for request in read.follow if request.method == Method.FEED)
+        # that it is no list either helps nobody
+        told = before.error if before and source.method is Method.ROSTER else str(read)
+        return Found(url=source.url, error=told, method=source.method)
+    of_part = source.method is Method.SITE and is_of_part(source.url)
+    named = (f for f in read.follow if f.method == Method.FEED and not f.paging)
+    feeds = tuple(follow.url for follow in named)
     listed = tuple(candidate.url for candidate in read.candidates)
-    return Found(url=source.url, title=read.title, feeds=feeds, rounds=read.rounds, listed=listed)
+    return Found(
+        url=source.url,
+        title=read.title,
+        feeds=feeds,
+        rounds=read.rounds,
+        listed=listed,
+        method=Method.TAG if of_part else source.method,
+    )

@@ -113,7 +113,8 @@ def test_an_answer_has_all_that_was_said_of_it(folder: Path) -> None:
     assert found[COPY].repost_of == BOTH
     assert (found[LOOSE].round, found[LOOSE].gone) == (None, True)
     assert [a.url for a in archive.answers("spring", Verdict.OUTSIDE)] == [OTHER]
-    assert archive.answers("winter", Verdict.MEMBER) == []
+    with pytest.raises(archiver.ConfigError, match="no challenge `winter`"):
+        archive.answers("winter", Verdict.MEMBER)
 
 
 def test_answers_are_there_after_the_catalog_was_made_again(tmp_path: Path) -> None:
@@ -196,7 +197,7 @@ def test_one_challenge_alone(asked: Asked) -> None:
     assert asked("table", "--challenge", "autumn").startswith("Autumn (autumn): 1 person")
     assert "Spring" not in asked("table", "--challenge", "autumn", "--markdown")
     told = asked("table", "--challenge", "sprin", code=2)
-    assert "no challenge is called `sprin` (did you mean `spring`?)" in told
+    assert "no challenge `sprin` (did you mean `spring`?)" in told
 
 
 def test_what_happened_since_a_run_or_a_day_is_marked(asked: Asked) -> None:
@@ -262,7 +263,7 @@ def test_a_pipe_that_is_closed_early_is_no_failure(folder: Path) -> None:
 def test_only_one_form_at_a_time(asked: Asked, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         asked("table", "--csv", "--json")
-    assert "not allowed with argument --csv" in capsys.readouterr().err
+    assert "`--json` and `--csv` exclude each other" in capsys.readouterr().err
 
 
 def test_an_archive_without_posts_or_without_challenges(
@@ -271,7 +272,11 @@ def test_an_archive_without_posts_or_without_challenges(
     path = tmp_path / "archive"
     archive = new_archive(path)
     asked = Asked(path, capsys)
-    assert asked("table") == "the archive is of no challenge\n"
+    assert cli.main(["table", "-a", str(path)]) == 0
+    assert capsys.readouterr() == (
+        "",
+        "archiver: no challenges: the archive holds none yet; `archiver run` fills it\n",
+    )
     assert json.loads(asked("table", "--json")) == {"challenges": []}
     assert asked("table", "--markdown") == ""
     with one_run(archive, "r1") as writer:

@@ -16,18 +16,19 @@ LAYERS = (
     {"web"},
     {"formats"},
     {"discover", "screen", "extraction", "history", "membership", "export"},
-    {"config", "fetch", "store", "console"},
+    {"config", "fetch", "store", "console", "demo"},
+    {"publishing"},
     {"reading"},
     {"crawl"},
     {"pipeline"},
-    {"reextraction", "decisions", "rejudging"},
+    {"reextraction", "decisions", "rejudging", "dry_run"},
     {"testing"},
     {"commands"},
     {"cli"},
     {"__init__"},
     {"__main__"},
 )
-CORE = set().union(*LAYERS[: LAYERS.index({"config", "fetch", "store", "console"})])
+CORE = set().union(*LAYERS[: LAYERS.index({"config", "fetch", "store", "console", "demo"})])
 
 FORBIDDEN = {
     "asyncio",

@@ -89,7 +89,6 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         "list",
         "list --challenge c",
-        "list --author nobody",
         "list --challenge c --verdict unsure",
         "table",
         "table --csv --since r1",

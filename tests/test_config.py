@@ -81,7 +81,7 @@ def test_the_line_of_each_value_is_known() -> None:
     text = GOOD.replace("    rounds:", f"{INCLUDED}    rounds:")
     lines = text.splitlines()
     found = config.parse(text).lines
-    assert {key[1] for key in found} == {"tags", "phrases", "include"}
+    assert {key[1] for key in found} == {"tags", "phrases", "include", "contact"}
     assert all(value in lines[number - 1] for (_, _, value), number in found.items())
     assert found["spring", "include", "https://blog.example/c"] == 1 + lines.index(
         "      - url: https://blog.example/c"
@@ -118,7 +118,7 @@ WRONG = {
     ),
     "twice": (GOOD.replace("archive: kept", "contact: x"), "key `contact` stands twice"),
     "alias": ("a: &x [1]\nb: *x\n", ":2:4: aliases are not allowed"),
-    "tab": ("challenges:\n\t- id: x\n", ":2:1: found character"),
+    "tab": ("challenges:\n\t- id: x\n", ":2:1: a tab (YAML is indented with spaces"),
     "not a list": (GOOD.replace("id: spring", "id: [a, b]"), "found a list"),
     "no url": (
         GOOD.replace("https://blog.example/\n", "blog.example\n"),
@@ -140,7 +140,7 @@ WRONG = {
         GOOD.replace("    rounds:", f"{INCLUDED}    rounds:").replace(
             "b, round: week-1", "b, round: w"
         ),
-        "sources.yaml:14:9: no round is called `w` (known: week-1)",
+        "sources.yaml:14:9: no round `w` (known are: week-1)",
     ),
     "a round without a post": (
         GOOD.replace("    rounds:", "    include: [{round: week-1}]\n    rounds:"),
@@ -156,7 +156,7 @@ WRONG = {
     ),
     "no such round": (
         GOOD.replace("round: week-1", "round: week-9"),
-        "no round is called `week-9`",
+        "no round `week-9` (did you mean `week-1`?)",
     ),
     "no switch": (
         GOOD.replace("id: tagged", "id: tagged, retired: since May"),

@@ -65,6 +65,11 @@ LINES = f"""\
 {{"at": "2026-11-21T08:00:00Z", "action": "climbed", "url": "http://b.test/feed", "source": "ann", "reason": "it has all posts", "detail": {{"rung": "home", "pages": 3, "posts": 30, "news": 20, "order": 2}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "takes-part", "url": "http://lists.test/people.csv", "source": "roll", "detail": {{"challenge": "spring", "name": "Ann Lee", "blogs": ["http://b.test/", "http://b.test/feed"]}}}}
 {{"at": "2026-11-21T08:00:00Z", "action": "takes-part", "url": "http://lists.test/people.csv", "source": "roll", "detail": {{"challenge": "spring", "name": "An Lee", "blogs": ["http://b.test/"], "renamed": true}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "hidden", "url": "http://b.test/a", "reason": "she asked for it"}}
+{{"at": "2026-11-21T08:00:00Z", "action": "shown", "url": "", "detail": {{"host": "b.test"}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "forgotten", "url": "", "detail": {{"salt": "00", "stub": "aa", "addresses": ["bb"], "openings": ["cc"], "names": ["2:dd"]}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "redacted", "url": "", "detail": {{"file": "warc/2026/11/r1-1.warc.gz", "offset": 328, "before": "sha256:e2", "after": "sha256:e3"}}}}
+{{"at": "2026-11-21T08:00:00Z", "action": "rewritten", "url": "", "detail": {{"file": "warc/2026/11/r1-1.warc.gz", "before": "e2", "after": "e3"}}}}
 """.encode()
 NEWER = (
     '{"at": "2026-11-21T08:00:00Z", "action": "translated", "url": "http://b.test/a", "tongue": "fr",'

@@ -13,9 +13,11 @@ from archiver.config import drafting
 from archiver.discover.hubs import round_dates
 from archiver.discover.hubs.round_dates import Day, Span
 from archiver.model import Challenge, Method, Round
+from archiver.model.settings import Settings
 from archiver.pipeline import Found, look
 from tests.fakes import FakeClock, FakeWeb, Page, Some
 
+WHO = Settings(contact="me@here.example")
 HUB = "https://hub.example/2017/04/24/spring/"
 TABLE = (
     "<table><tr><th>Week Start</th><th>Topic</th></tr>"
@@ -47,9 +49,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Captur
         def looked(
             blogs: list[str], method: Method = Method.SITE, **_: object
         ) -> tuple[Found, ...]:
-            return look(
-                blogs, method=method, contact="me@here.example", transport=net, now=clock.now
-            )
+            return look(blogs, method=method, settings=WHO, transport=net, now=clock.now)
 
         monkeypatch.setattr(init, "look", looked)
         code = cli.main(["init", *words, "--contact", "me@here.example"])

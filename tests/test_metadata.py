@@ -19,6 +19,12 @@ def read(page: str, url: str = URL, feed: Candidate | None = None) -> metadata.M
     return metadata.read(Page(page, url), feed=feed)
 
 
+def test_half_a_sign_in_a_script_is_told_as_one_that_cannot_be_read() -> None:
+    said = r'{"@type": "BlogPosting", "headline": "A \uD83D day \ud83d\ude00"}'
+    script = f"<script type=application/ld+json>{said}</script><p>Words."
+    assert read(script).title == "A \ufffd day \U0001f600"
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

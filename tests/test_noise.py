@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import archiver
+from archiver.demo import sites
+from archiver.demo.blogosphere import Blogosphere
 from archiver.outcomes import Report
-from demo import sites
-from demo.server import Blogosphere
 from tests.fakes import FakeClock, FakeWeb, Page
 from tests.stories import feed, go
 

@@ -8,10 +8,9 @@ import pytest
 
 import archiver
 from archiver.cli import main
+from archiver.commands.demo.expected import EDITED, GONE, MEMBERS
+from archiver.demo.blogosphere import Blogosphere
 from archiver.store.layout import DERIVED
-from demo.expected import EDITED, GONE, MEMBERS
-from demo.names import leading
-from demo.server import Blogosphere
 from tests.archives.make import RUNS, release, settings
 
 HERE = Path(__file__).parent / "archives"
@@ -85,10 +84,9 @@ def test_a_run_continues_it_and_invents_nothing(old: Path) -> None:
     archive = archiver.open(old)
     before = {held.url: len(archive.versions(held.url)) for held in archive.posts()}
     now = max(RUNS.values()) + timedelta(days=30)
-    with Blogosphere() as web, leading(web.ports):
-        web.flip()
-        report = archiver.run(settings(), archive=old, run_id="later", now=lambda: now)
-        asked = {f"http://{request.host}{request.path}" for request in web.log}
+    web = Blogosphere(flipped=True, now=lambda: now)
+    report = archiver.run(settings(), archive=old, transport=web, run_id="later", now=web.now)
+    asked = {f"http://{request.host}{request.path}" for request in web.log}
     assert before.keys() <= asked
     later = archiver.open(old)
     assert {url: len(later.versions(url)) for url in before} == before

@@ -13,6 +13,7 @@ from archiver import cli
 from archiver.commands import init
 from archiver.extraction import audit, extract, learn
 from archiver.model import Change, Override, Post, Witnesses
+from archiver.model.settings import Settings
 from archiver.outcomes import Report
 from archiver.reading.comparison import Verdict
 from archiver.reading.matching import misfits, override_for
@@ -222,7 +223,7 @@ def test_the_examples_are_right(source: str) -> None:
         text = (Path(__file__).parents[1] / "docs" / "sources.md").read_text("utf-8")
         example = text.partition("```yaml\n")[2].partition("```")[0]
     else:
-        lines = init.document((), "https://example.org/bot", []).splitlines()
+        lines = init.document((), Settings(contact="https://example.org/bot")).splitlines()
         start = lines.index("# overrides:")
         example = "\n".join(line.removeprefix("# ") for line in lines[start : start + 4])
     assert said(SOURCES + example)["blog.example"].body == (".story",)

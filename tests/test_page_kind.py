@@ -7,7 +7,7 @@ import pytest
 
 import archiver
 from archiver import cli
-from archiver.commands import fetch
+from archiver.commands.reading import fetch
 from archiver.errors import NotThePage
 from archiver.extraction import extract, learn
 from archiver.extraction.page_kind import declared

@@ -3,7 +3,7 @@
 import pkgutil
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +16,6 @@ from archiver.reading.known import Known
 from archiver.reading.reading import Reading, learn, read
 from archiver.reextraction import re_extract
 from archiver.web import html
-from demo.names import leading
-from demo.server import Blogosphere
 from tests.fakes import FakeClock, FakeWeb, Page
 from tests.stories import go
 
@@ -33,16 +31,11 @@ challenges:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive of the demo's two runs."""
     folder = tmp_path_factory.mktemp("reading")
-    text = (ROOT / "demo" / "sources.yaml").read_text("utf-8")
-    (folder / "sources.yaml").write_text(text.replace("out/archive", "archive"), "utf-8")
-    with Blogosphere() as web, leading(web.ports):
-        for _ in range(2):
-            main(["run", "-q", "-c", str(folder / "sources.yaml")])
-            web.flip()
-        yield folder / "archive"
+    assert main(["demo", "-q", "-o", str(folder)]) == 0
+    return folder / "archive"
 
 
 def words(text: str) -> list[str]:

@@ -511,4 +511,4 @@ def test_at_the_command_line(desk: Desk, capsys: pytest.CaptureFixture[str]) -> 
     assert main(["judge", "-q", *desk.words]) == 0
     assert capsys.readouterr().out == ""
     assert main(["judge", "--challenge", "sping", *desk.words]) == 2
-    assert "no challenge is called `sping`" in capsys.readouterr().err
+    assert "sources.yaml: no challenge `sping` (did you mean `spring`?)" in capsys.readouterr().err

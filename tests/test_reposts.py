@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from archiver import cli
-from archiver.export import record
+from archiver.export.holding import Holding
+from archiver.export.tables.posts import POSTS
 from archiver.formats.markdown import to_text
 from archiver.history import reposts
 from archiver.history.reposts import may_repeat, repeat, sketch
@@ -474,5 +475,5 @@ def test_a_record_names_what_its_post_repeats() -> None:
     assert version.post
     outside = Membership(post=THERE, challenge="a", verdict=Verdict.OUTSIDE, repost_of="x")
     found = replace(member(THERE), repost_of=OWN)
-    assert record(version, version.post, [outside, found])["repost_of"] == OWN
-    assert record(version, version.post, [outside])["repost_of"] is None
+    assert POSTS.row(Holding((version,), ("",), (outside, found)))["repost_of"] == OWN
+    assert POSTS.row(Holding((version,), ("",), (outside,)))["repost_of"] is None

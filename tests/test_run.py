@@ -54,6 +54,19 @@ def test_a_first_run(tmp_path: Path) -> None:
     assert archive.check() == []
 
 
+def test_the_first_and_the_last_day_that_there_is_stop_no_run(tmp_path: Path) -> None:
+    """A challenge without an end, as some write it, and posts of engines that know no day."""
+    text = SOURCES.replace("opens: 2017-05-01", "opens: 0001-01-01")
+    text = text.replace("closes: 2017-05-14", "closes: 9999-12-31")
+    days = {
+        POST: page("One", PROSE, day="9999-12-31"),
+        "http://ben.example/bread/": page("Two", PROSE, day="0001-01-01"),
+    }
+    report = go(tmp_path, web(days), FakeClock(), text=text)
+    assert kinds(report) == {"created": 2} and reports.exit_code(report) == 0
+    assert len(archiver.open(tmp_path).memberships("spring")) == 2
+
+
 def test_members_and_outsiders(tmp_path: Path) -> None:
     go(tmp_path, web(), FakeClock())
     archive = archiver.open(tmp_path)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import archiver
 from archiver import config
-from archiver.commands import fetch as fetch_command
+from archiver.commands.reading import fetch as fetch_command
 from archiver.console import logs
 from archiver.console import report as reports
 from archiver.errors import ConfigError, Unreachable

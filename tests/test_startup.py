@@ -50,14 +50,18 @@ def test_help_needs_no_library(words: tuple[str, ...]) -> None:
     assert modules & HEAVY == set()
     assert {name for name in modules if name.startswith("archiver.commands.")} <= {
         "archiver.commands.parser",
-        "archiver.commands.completion",
+        "archiver.commands.shell",
+        "archiver.commands.shell.completion",
+        "archiver.commands.shell.place",
+        "archiver.commands.shell.wording",
     }
 
 
 def test_the_help_of_a_command_imports_that_command_alone() -> None:
     modules = loaded(running("merge", "--help"))
     commands = {name for name in modules if name.startswith("archiver.commands.")}
-    assert commands == {f"archiver.commands.{name}" for name in ("parser", "merge", "options")}
+    needed = ("parser", "merge", "names", "options", "shell", "shell.place", "shell.wording")
+    assert commands == {f"archiver.commands.{name}" for name in needed}
 
 
 @pytest.mark.parametrize(
@@ -107,6 +111,16 @@ def test_a_public_name_is_loaded_when_it_is_used() -> None:
     assert not loaded("import archiver; dir(archiver)") & {"archiver.model", "archiver.pipeline"}
     modules = loaded("import archiver; archiver.Post")
     assert "archiver.model" in modules and "archiver.extraction" not in modules
+
+
+def test_a_file_is_parsed_in_a_worker_and_nowhere_else(tmp_path: Path) -> None:
+    words = "<p>" + "It rained on the tin roof for the whole of the night. " * 5
+    (tmp_path / "page.html").write_text(f"<html><body><article><h1>Rain</h1>{words}")
+    page = str(tmp_path / "page.html")
+    modules = loaded(running("extract", page, "--format", "text", "-o", str(tmp_path / "out")))
+    # yaml: where the suite runs there is a sources.yaml, whose overrides count
+    assert modules & HEAVY <= {"ada_url", "yaml"} and "archiver.reading.pool" in modules
+    assert [path.suffix for path in (tmp_path / "out").glob("*.txt")] == [".txt"]
 
 
 @pytest.mark.parametrize("first", ["archiver.pipeline", "archiver.extraction", "archiver.cli"])

@@ -235,7 +235,7 @@ def test_a_time_limit_is_a_time(text: str, seconds: float) -> None:
         ("ARCHIVER_TIME_LIMIT", "--time-limit", "soon", "`soon` is no time such as 90s, 50m or 2h"),
         ("ARCHIVER_TIME_LIMIT", "--time-limit", "0", "`0` is no time"),
         ("ARCHIVER_TIME_LIMIT", "--time-limit", "-5m", "`-5m` is no time"),
-        ("ARCHIVER_JOBS", "--jobs", "many", "invalid int value: 'many'"),
+        ("ARCHIVER_JOBS", "--jobs", "many", "`many` is no whole number"),
     ],
 )
 def test_what_is_no_time_is_wrong_usage_also_in_a_variable(

@@ -75,6 +75,14 @@ def test_what_is_added_is_found_by_every_spelling_of_its_address(archive: Archiv
     assert again.get("http://c.test/other") is None
 
 
+def test_a_title_that_utf8_cannot_hold_stops_no_run(archive: Archive) -> None:
+    with one_run(archive, "first") as writer:
+        writer.add(make_version(A, post=make_post(A, title="half \ud83d")))
+    assert [s.title for s in archive.summaries()] == ["half \ufffd"]
+    version = archive.get(A)
+    assert version and version.post and version.post.title == "half \ufffd"
+
+
 def test_versions_are_kept_and_a_tombstone_keeps_the_text(archive: Archive) -> None:
     with one_run(archive, "r1") as writer:
         first = keep_and_add(writer, A, 1)

@@ -60,6 +60,10 @@ def test_words_find_posts_whatever_their_script(
     assert found(archive, words) == names
 
 
+def test_what_no_text_can_hold_is_passed_over(archive: Archive) -> None:
+    assert found(archive, "boat\0 river\ud800") == ["river"] and found(archive, "\0") == []
+
+
 def test_a_snippet_shows_the_words_in_their_place(archive: Archive) -> None:
     (hit,) = archive.search("boat")
     assert (hit.title, hit.snippet) == ("The river", "A river, a [boat], and the café was closed.")

@@ -283,11 +283,11 @@ def test_a_terminal_that_is_wide_gets_days_and_words() -> None:
 
 def test_a_terminal_that_is_narrow_gets_signs() -> None:
     assert drawn(STORY, 40) == [
-        "          1 2 3 all",
-        "Ann Late  ● ◑ · 2",
-        "Bo        · · ○ 0",
-        "日本 太郎 ? · † 1 +1?",
-        "all       1 1 1 3 +1?",
+        "          1 2  3  all",
+        "Ann Late  ● ◑* ·  2",
+        "Bo        · ·  ○  0",
+        "日本 太郎 ? ·  †* 1 +1?",
+        "all       1 1  1  3 +1?",
         "1 Bread   2 Salt   3 water",
         "",
         "● belongs",
@@ -295,6 +295,7 @@ def test_a_terminal_that_is_narrow_gets_signs() -> None:
         "? unsure",
         "† gone from the web, kept here",
         "○ a repost, not counted twice",
+        "* new, edited or gone since then",
     ]
 
 
@@ -426,13 +427,13 @@ def test_csv_has_a_line_a_person_round_and_post() -> None:
         "published": "2025-03-20",
         "verdict": "member",
         "confidence": "",
-        "late": "True",
-        "gone": "False",
+        "late": "true",
+        "gone": "false",
         "repost_of": "",
         "change": "edited",
     }
     assert (rows[2]["person"], rows[2]["repost_of"]) == ("Bo", "http://d.example/")
-    assert rows[4]["gone"] == "True"
+    assert rows[4]["gone"] == "true"
 
 
 def test_csv_of_two_rounds_and_of_none() -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from archiver.console.text import safe, safe_lines, style, table
+from archiver.console.text import folded, safe, safe_lines, style, table
 
 SUITE = Path(__file__).parents[2] / "shared" / "suites" / "faults" / "terminal_and_log.json"
 
@@ -37,16 +38,78 @@ def test_columns_line_up(text: str, terminal: bool) -> None:
     assert len(ends) == 1 or cell_len(safe(text)) > 60
 
 
-def test_a_table_fits_a_terminal() -> None:
-    text = table(("a", "title"), [("1", "x" * 200), ("2", "日本語" * 40)], columns=60)
-    assert all(cell_len(line) <= 60 for line in text.splitlines())
-    assert len(text.splitlines()) == 3 and "…" in text
+WORDS = (
+    "an evening with neighbours, 日本語日本語日本語 and a grandmother's dumplings, more or less "
+)
 
 
-def test_a_terminal_is_too_narrow_for_an_address_and_gets_it_whole() -> None:
-    rows = [("x" * 200, LONG), ("y", "http://blog.example/")]
-    text = table(("title", "address"), rows, columns=60)
-    assert LONG in text and "…" in text and len(text.splitlines()) == 3
+@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+def test_a_table_fits_a_terminal_and_no_word_of_it_is_cut(columns: int) -> None:
+    rows = [(str(n), "2017-05-01 10:30", WORDS * n, f"{LONG}{n}") for n in range(1, 4)]
+    text = table(("n", "last success", "title", "address"), rows, columns=columns)
+    for line in text.splitlines():
+        assert cell_len(line) <= columns or line.strip() in {row[-1] for row in rows}
+    lines = [line.strip() for line in text.splitlines()]
+    assert all(sum(row[-1] in line for line in lines) == 1 for row in rows)
+    found = " ".join(re.split(r"\s+", re.sub(r"http\S+", "", text)))
+    assert "…" not in text and found.count("grandmother's") == found.count("neighbours,") == 6
+    assert found.count("日") == 18
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=4), st.integers(20, 200))
+def test_nothing_of_a_table_is_lost(rows: list[tuple[str, ...]], columns: int) -> None:
+    def letters(text: str) -> list[str]:
+        return sorted(text.replace(" ", ""))
+
+    made = table(("a", "b", "c"), rows, columns=columns)
+    below = [name for name in "abc" if name not in made.split("\n")[0]]
+    every = "abc" + "".join(safe(cell) for row in rows for cell in row)
+    assert letters(made.replace("\n", "") + "".join(below)) == letters(every)
+
+
+def test_a_terminal_is_too_narrow_for_an_address_and_gets_it_whole_below() -> None:
+    rows = [("four legs and a wobble", "1", LONG), ("y", "2", "http://blog.example/")]
+    text = table(("title", "v", "address"), rows, columns=60)
+    assert text.splitlines() == [
+        "title                   v",
+        "four legs and a wobble  1",
+        f"    {LONG}",
+        "y                       2",
+        "    http://blog.example/",
+    ]
+
+
+def test_a_name_without_room_stands_above_its_row_and_sentences_below() -> None:
+    rows = [
+        ("hub.example/" + "a-long-word-" * 4, "2017-05-01", "it fails " * 9),
+        ("ana", "never", ""),
+    ]
+    text = table(("source", "last success", "state"), rows, columns=50)
+    blank = " " * (50 - len("last success"))
+    assert text.splitlines() == [
+        f"source{blank[6:]}last success",
+        "hub.example/a-long-word-a-long-word-a-long-word-a-long-word-",
+        f"{blank}2017-05-01",
+        "    it fails it fails it fails it fails it fails",
+        "      it fails it fails it fails it fails",
+        f"ana{blank[3:]}never",
+    ]
+
+
+@pytest.mark.parametrize("columns", [20, 60, 200])
+def test_sentences_are_folded_between_words(columns: int) -> None:
+    line = f"  in the second week: {LONG} \x1b[1mcould\x1b[0m not be had, " + "as it was told " * 9
+    made = folded(line, columns)
+    assert " ".join(piece.strip() for piece in made) == line.strip()
+    assert all(cell_len(re.sub("\x1b.*?m", "", p)) <= columns or p.strip() == LONG for p in made)
+    assert all(piece.startswith("    ") for piece in made[1:])
+    assert folded(line, None) == [line]
+
+
+def test_a_script_without_spaces_is_folded_anywhere() -> None:
+    made = folded("題 " + "毎月続ける理由は何ですか。" * 9, 40)
+    assert max(map(cell_len, made)) <= 40 and len(made) == 7
 
 
 def test_a_pipe_gets_every_cell_whole_and_no_colour() -> None:
@@ -83,5 +146,5 @@ def test_the_environment_does_not_colour_a_pipe(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_terminal_gets_its_colours_and_its_width() -> None:
     assert style("x", "red", colour=True) == "\x1b[31mx\x1b[0m"
-    head, row = table(("title",), [("x" * 99,)], columns=40, colour=True).splitlines()
-    assert head.startswith("\x1b[1mtitle") and cell_len(row) == 40
+    head, *rows = table(("title",), [("xyz " * 20,)], columns=40, colour=True).splitlines()
+    assert head == "\x1b[1mtitle\x1b[0m" and list(map(len, rows)) == [39, 39]

@@ -2,9 +2,13 @@
 
 from argparse import ArgumentParser, Namespace
 
-from archiver.commands import options
+from archiver.commands import names, options
 from archiver.console import piece
 from archiver.formats import journal
+
+EXAMPLES = {
+    "archiver changes --since 2025-09-15": "what was written since a day, as JSON lines",
+}
 
 
 def add(parser: ArgumentParser) -> None:
@@ -16,6 +20,9 @@ def add(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print the journal lines of all changes after the run, or from the day on."""
     archive = options.opened(args)
+    fact = None
     for fact in archive.changes(options.since(archive, args.since)):
         piece(journal.write(fact).decode())
+    if fact is None:
+        names.say_none(args, "changes")
     return 0

@@ -4,10 +4,15 @@ from argparse import ArgumentParser, Namespace
 from functools import partial
 
 from archiver.commands import options
-from archiver.console import err, out
+from archiver.console import err, say
 from archiver.pipeline import clock
 from archiver.reading.again import readings
 from archiver.store import Problem
+
+EXAMPLES = {
+    "archiver check": "read all, and say what is damaged; it writes nothing",
+    "archiver check --repair": "and restore what the rest of the archive allows",
+}
 
 
 def add(parser: ArgumentParser) -> None:
@@ -26,7 +31,7 @@ def run(args: Namespace) -> int:
         what = "of a run that is at work or was cut off; the catalog is compared once it is over"
         err(f"{name}: {what}")
     for problem in problems:
-        out(_line(problem))
+        say(_line(problem))
     if args.repair and problems:
         for name in archive.repair(problems, clock(), partial(readings, archive)):
             err(f"restored: {name}")
@@ -34,7 +39,7 @@ def run(args: Namespace) -> int:
         for problem in problems:
             err(f"left: {_line(problem)}")
     if not problems and not args.quiet:
-        out(f"{archive.path}: all well")
+        say(f"{archive.path}: all well")
     return 5 if problems else 0
 
 

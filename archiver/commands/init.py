@@ -1,6 +1,7 @@
 """``archiver init``: find the feeds of blogs, or the rounds of a hub, and write a commented sources.yaml."""
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
 
 from archiver.commands import options
@@ -9,6 +10,7 @@ from archiver.console import err, piece
 from archiver.console.text import safe
 from archiver.errors import ConfigError
 from archiver.model import Challenge, Method
+from archiver.model.settings import Settings
 from archiver.pipeline import Found, look
 from archiver.web import urls
 
@@ -46,6 +48,12 @@ _CHALLENGE = """\
 """
 
 
+EXAMPLES = {
+    "archiver init http://greta.example/ http://benbakes.example/ -o new.yaml": "look for the feeds of two blogs, and write a file to fill in",
+    "archiver init --from-hub http://kitchentable.wordpress.example/2025/08/25/the-kitchen-table-challenge/ -o -": "draft the challenge and its rounds from the page that announces it, to look at first",
+}
+
+
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("urls", metavar="URL", nargs="*", help="the blogs")
@@ -66,12 +74,15 @@ def run(args: Namespace) -> int:
         hint = "`archiver init URL...`, or `archiver init --from-hub URL`"
         raise ConfigError("name blogs, or the hub of a challenge", hint=hint)
     target = Path(args.output)
+    if args.output != "-" and target.is_dir():
+        raise ConfigError("this is a folder", where=args.output, hint="-o names a file in it")
     if args.output != "-" and target.exists() and not args.force:
         raise ConfigError("the file exists", where=args.output, hint="--force replaces it")
     wanted = [options.address(text) for text in args.urls]
-    hub = _hub(args) if args.from_hub else None
-    found = look(wanted, contact=args.contact, allow_private=args.allow_private)
-    text = document(found, args.contact, args.allow_private, hub)
+    settings = _settings(args, target)
+    hub = _hub(args, settings) if args.from_hub else None
+    found = look(wanted, settings=settings)
+    text = document(found, settings, hub)
     if args.output == "-":
         piece(text)
     else:
@@ -88,23 +99,30 @@ def run(args: Namespace) -> int:
     return 3 if any(page.error for page in found) or (hub and not hub.rounds) else 0
 
 
-def _hub(args: Namespace) -> Found:
-    url = options.address(args.from_hub)
-    network = {"contact": args.contact, "allow_private": args.allow_private}
-    return look([url], method=Method.HUB, **network)[0]
+def _settings(args: Namespace, target: Path) -> Settings:
+    """What the options say of the network, and the sources.yaml at hand, unless it is to be replaced."""
+    args.config = options.env("config", "sources.yaml")
+    other = args.output == "-" or target.resolve() != Path(args.config).resolve()
+    known = (options.settings_at_hand(args) if other else None) or Settings()
+    allowed = dict.fromkeys((*known.allow_private, *args.allow_private))
+    return replace(known, contact=args.contact or known.contact, allow_private=tuple(allowed))
 
 
-def document(
-    found: tuple[Found, ...],
-    contact: str | None,
-    allow_private: list[str],
-    hub: Found | None = None,
-) -> str:
+def _hub(args: Namespace, settings: Settings) -> Found:
+    return look([options.address(args.from_hub)], method=Method.HUB, settings=settings)[0]
+
+
+def document(found: tuple[Found, ...], settings: Settings, hub: Found | None = None) -> str:
     """The text of sources.yaml: a challenge to be filled in, or the one that a hub announces."""
+    contact = settings.contact
     who = f"contact: {contact}" if contact else "# contact: an address or e-mail; needed to run"
-    if allow_private:
-        names = ", ".join(f'"{name}"' for name in allow_private)
+    if settings.allow_private:
+        names = ", ".join(f'"{name}"' for name in settings.allow_private)
         who += f"\nallow_private: [{names}]"
+    if settings.proxy:
+        who += f"\nproxy: {settings.proxy}"
+    if settings.demo:
+        who += "\ndemo: true       # the made-up blogs within archiver answer"
     entries = "".join(_entry(blog) for blog in found)
     challenge = _drafted(hub, entries) if hub else _CHALLENGE + entries
     return _HEAD.format(contact=who) + challenge
@@ -138,6 +156,6 @@ def _entry(blog: Found) -> str:
     if blog.error:
         return f"      # could not be looked at: {drafting.folded(_why(blog))}\n      - site: {blog.url}\n"
     title = drafting.folded(blog.title)
-    lines = [f"      # {title}\n" if title else "", f"      - site: {blog.url}\n"]
-    lines += [f"      # its feed: {feed}\n" for feed in blog.feeds]
-    return "".join(lines)
+    comments = [title, *(f"its feed: {feed}" for feed in blog.feeds)]
+    lines = [f"      # {comment}\n" for comment in comments if comment]
+    return "".join(lines) + f"      - site: {blog.url}\n"

@@ -6,6 +6,10 @@ from archiver.commands import options
 from archiver.console import err
 from archiver.pipeline import rebuild
 
+EXAMPLES = {
+    "archiver rebuild": "after files were edited or restored by hand",
+}
+
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
@@ -14,7 +18,7 @@ def add(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Rebuild the catalog."""
-    path = options.archive_path(args)
+    path = options.existing(options.archive_path(args))
     rebuild(path)
     if not args.quiet:
         err(f"{path}: the catalog is made again")

@@ -4,8 +4,8 @@ import json
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 
-from archiver.commands import options
-from archiver.console import colour, columns, err, out
+from archiver.commands import names, options
+from archiver.console import colour, columns, err, out, say
 from archiver.console.text import safe, table
 from archiver.formats import codec
 from archiver.reading.comparison import Comparison, Verdict
@@ -15,6 +15,12 @@ from archiver.store import open_archive
 
 _HEAD: tuple[str, ...] = ("words before", "now", "title", "address")
 _JUDGED: tuple[str, ...] = ("likely", "changed", "words", "confidence", "witnesses", "address")
+
+
+EXAMPLES = {
+    "archiver re-extract --dry-run --host clara.blogspot.example": "what of a blog would read otherwise today, and whether better",
+    "archiver re-extract": "keep it, as new versions",
+}
 
 
 def add(parser: ArgumentParser) -> None:
@@ -44,7 +50,7 @@ def run(args: Namespace) -> int:
         dry_run=args.dry_run,
     )
     if args.host and not readings:
-        options.host_of(open_archive(path), args.host)
+        names.host(open_archive(path), args.host)
     changed = [reading for reading in readings if reading.version]
     failed = [reading for reading in readings if reading.error]
     if args.json:
@@ -59,7 +65,7 @@ def run(args: Namespace) -> int:
     if not args.quiet and not args.json:
         verb = "would change" if args.dry_run else "changed"
         totals = _totals(changed) if args.dry_run and changed else ""
-        out(
+        say(
             f"{len(readings)} posts read again, {len(changed)} {verb}{totals}, {len(failed)} failed"
         )
     for reading in failed:

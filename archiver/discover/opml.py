@@ -20,7 +20,7 @@ _HINT = "a list in another format is a `roster`"
 _DEEPEST = 5
 """Lists that include one another are followed so far down."""
 _END = re.compile(rb"</opml\s{0,9}>", re.I)
-_BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
+BARE_SIGN = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
 
 _ROOT = re.compile(
     r"(?:<\?[^>]{0,500}>\s{0,99}|<!--[^>]{0,500}>\s{0,99}|<!doctype[^>]{0,500}>\s{0,99}){0,4}<opml\b",
@@ -41,7 +41,7 @@ def read(capture: Capture, request: Request, source: Source) -> Found:
     root = _root(capture)
     found: dict[str, Request] = {}
     people: list[Participant] = []
-    for outline in _outlines(root):
+    for _, outline in outlines(root):
         wish = _request(outline, capture.final_url, source, request.depth)
         if wish and not urls.same(wish.url, capture.final_url):
             found.setdefault(urls.key(wish.url), wish)
@@ -69,9 +69,9 @@ def _author(told: dict[str, str], wish: Request) -> Iterator[Participant]:
         yield Participant(name=plain(name), blogs=blogs)
 
 
-def _outlines(root: etree._Element) -> Iterator[dict[str, str]]:
-    """The attributes of all outlines, with names in lower case, without those that are commented
-    out, and what is within these.
+def outlines(root: etree._Element) -> Iterator[tuple[etree._Element, dict[str, str]]]:
+    """All outlines with their attributes, whose names are in lower case, without those that are
+    commented out, and what is within these.
     """
     left_out: set[etree._Element] = set()
     for outline in root.iter("outline"):
@@ -79,7 +79,7 @@ def _outlines(root: etree._Element) -> Iterator[dict[str, str]]:
         if told.get("iscomment", "").lower() == "true" or outline.getparent() in left_out:
             left_out.add(outline)
         else:
-            yield told
+            yield outline, told
 
 
 def _root(capture: Capture) -> etree._Element:
@@ -88,7 +88,7 @@ def _root(capture: Capture) -> etree._Element:
     body = capture.body.lstrip()
     if b"\0" not in body[:4]:  # not in UTF-16, where a byte is no character
         # many programs write addresses as they are: the parser would leave out what follows the sign
-        body = _BARE.sub(b"&amp;", body)
+        body = BARE_SIGN.sub(b"&amp;", body)
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -102,9 +102,7 @@ def _root(capture: Capture) -> etree._Element:
 
 def _request(told: dict[str, str], base: str, source: Source, depth: int) -> Request | None:
     """What an outline leads to: a feed, a further list (``include``, or a ``link`` to one), a site."""
-    feed, home, other = (
-        _address(told.get(name, ""), base) for name in ("xmlurl", "htmlurl", "url")
-    )
+    feed, home, other = (address(told.get(name, ""), base) for name in ("xmlurl", "htmlurl", "url"))
     kind = told.get("type", "").lower()
     if feed is None and other and kind in ("include", "link"):
         if kind == "include" or urlsplit(other).path.lower().endswith(".opml"):
@@ -115,8 +113,9 @@ def _request(told: dict[str, str], base: str, source: Source, depth: int) -> Req
     return follow_blog(feed or "", home or "", source)
 
 
-def _address(written: str, base: str) -> str | None:
+def address(written: str, base: str = "") -> str | None:
+    """The address that an attribute holds, also where it is escaped twice or begins with ``feed:``."""
     written = written.replace("&amp;", "&")  # escaped twice
     if written.lower().startswith("feed:"):
         written = written[5:] if "://" in written[5:] else f"http:{written[5:]}"
-    return urls.resolve(written, base) if written else None
+    return urls.resolve(written, base or None) if written else None

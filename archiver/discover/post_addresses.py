@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from archiver.model.blog import Scope
-from archiver.web import urls
+from archiver.web import dates, urls
 from archiver.web.address_kinds import is_dated, may_be_post
 
 _FOLDERS = {
@@ -74,7 +74,7 @@ def overlaps(scope: Scope, days: Days | None) -> bool:
     """Whether some of these days are wanted. What is not known does not speak against it."""
     if days is None:
         return True
-    first, last = days[0] - _NEAR, days[1] + _NEAR
+    first, last = dates.moved(days[0], -_NEAR), dates.moved(days[1], _NEAR)
     return not scope.is_past(last) and not (scope.until and first > scope.until)
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 _TOKEN = re.compile(r"\n+|[^\S\n]+|[^\s]+")
 _SENTENCE = re.compile(r"[^.!?\n]*[.!?]*[^\S\n]*\n*")
+_BREAK = re.compile(r"(\n+)")
 _MOST = 4_000_000
 """Pairs of words; comparing more of them takes longer than a second or two."""
 
@@ -89,15 +90,110 @@ def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
         yield held
 
 
-def excerpt(pieces: tuple[Piece, ...], around: int = 60) -> tuple[Piece, ...]:
-    """The same pieces with long unchanged stretches cut down to ``around`` characters a side."""
-    out = []
-    for index, piece in enumerate(pieces):
-        first, last = index == 0, index == len(pieces) - 1
-        if piece.kind != "same" or len(piece.text) <= 2 * around + 20:
-            out.append(piece)
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of both texts, or a line of one; or so many that are ``passed`` over, with no pieces.
+
+    ``end`` is the line break, or the empty line, that follows it.
+    """
+
+    pieces: tuple[Piece, ...] = ()
+    end: str = ""
+    passed: int = 0
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the texts differ here."""
+        return any(piece.kind != "same" for piece in self.pieces)
+
+
+BREAK = "¶"
+"""Stands for a break that was put in or taken out between two paragraphs that are there in both."""
+
+
+def paragraphs(pieces: tuple[Piece, ...]) -> list[Paragraph]:
+    """The pieces by paragraphs."""
+    found: list[Paragraph] = []
+    held: list[Piece] = []
+
+    def close(kind: Kind, end: str) -> None:
+        kinds = {piece.kind for piece in held}
+        if kind != "same" and kinds - {kind}:
+            held.append(Piece(kind, BREAK))
+        if held or found:
+            found.append(Paragraph(tuple(held), end))
+        held.clear()
+
+    for piece in _breaks_joined(pieces):
+        if piece.text.startswith("\n"):
+            close(piece.kind, piece.text)
+        else:
+            held.append(piece)
+    if held:
+        close("same", "")
+    return [
+        _without_break(paragraph) if _is_all(after, paragraph.pieces[-1:]) else paragraph
+        for paragraph, after in zip(found, (*found[1:], Paragraph()), strict=False)
+    ]
+
+
+def _breaks_joined(pieces: tuple[Piece, ...]) -> Iterator[Piece]:
+    """The pieces with each break as one of its own; a break that is only longer or shorter stays."""
+    parts = [
+        Piece(piece.kind, text) for piece in pieces for text in _BREAK.split(piece.text) if text
+    ]
+    for number, part in enumerate(parts):
+        after = parts[number + 1] if number + 1 < len(parts) else None
+        before = parts[number - 1] if number else None
+        if part.text.startswith("\n"):
+            if after and after.text.startswith("\n"):
+                continue
+            if before and before.text.startswith("\n"):
+                part = Piece("same", part.text)
+        yield part
+
+
+def _is_all(paragraph: Paragraph, last: tuple[Piece, ...]) -> bool:
+    """Whether a paragraph is new, or gone, as the break before it is: that is no news then."""
+    kinds = {piece.kind for piece in paragraph.pieces}
+    return any(piece.text == BREAK and kinds == {piece.kind} for piece in last)
+
+
+def _without_break(paragraph: Paragraph) -> Paragraph:
+    return Paragraph(paragraph.pieces[:-1], paragraph.end)
+
+
+def excerpt(pieces: tuple[Piece, ...], around: int = 1, most: int = 120) -> list[Paragraph]:
+    """The paragraphs that differ, with so many ``around`` them; the others are counted.
+
+    In a long one, what stays the same is cut at words to about ``most`` characters beside a change.
+    """
+    whole = [p for p in paragraphs(pieces) if p.pieces]
+    near = {
+        at
+        for number, paragraph in enumerate(whole)
+        if paragraph.is_changed
+        for at in range(number - around, number + around + 1)
+    }
+    shown: list[Paragraph] = []
+    for number, paragraph in enumerate(whole):
+        if number in near:
+            shown.append(Paragraph(tuple(_shortened(paragraph.pieces, most)), paragraph.end))
+        elif shown and shown[-1].passed:
+            shown[-1] = Paragraph(end=paragraph.end, passed=shown[-1].passed + 1)
+        else:
+            shown.append(Paragraph(end=paragraph.end, passed=1))
+    return shown
+
+
+def _shortened(pieces: tuple[Piece, ...], most: int) -> Iterator[Piece]:
+    for number, piece in enumerate(pieces):
+        if piece.kind != "same" or len(piece.text) <= 2 * most:
+            yield piece
             continue
-        head = "" if first else piece.text[:around]
-        tail = "" if last else piece.text[-around:]
-        out.append(Piece("same", f"{head} […] {tail}"))
-    return tuple(out)
+        alone = len(pieces) == 1
+        first, last = number == 0 and not alone, number == len(pieces) - 1 and not alone
+        head, tail = piece.text[:most], piece.text[-most:]
+        head = "" if first else f"{head.rpartition(' ')[0] or head} "
+        tail = "" if last else f" {tail.partition(' ')[2] or tail}"
+        yield Piece("same", f"{head}[…]{tail}")

@@ -20,11 +20,25 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notify:
+    """Whom a run tells: the addresses that are asked when it starts, succeeds and fails, or none; a
+    ``command`` that gets its report. ``seconds`` is the longest time for each."""
+
+    start: str = ""
+    success: str = ""
+    failure: str = ""
+    command: tuple[str, ...] = ()
+    seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All that sources.yaml says. ``allow_private``: hosts that may have private addresses; ``proxy``:
-    that of all requests; ``overrides``: by host, address, or a beginning and ``*``. ``file`` is where
-    it was read from; ``lines`` the line (from 1) of each value that a challenge lists, by the
-    challenge's id, the key and the value."""
+    that of all requests; ``refuse``: hosts, addresses and beginnings with ``*`` that are never asked for;
+    ``notify``: who is told of a run; ``overrides``: by host, address, or a beginning and ``*``. ``file`` is
+    where it was read from; ``lines`` the line (from 1) of each value that a challenge lists, by the
+    challenge's id, the key and the value, and of the contact, by no id. ``demo``: the made-up blogs
+    of ``archiver.demo`` are asked, and no network."""
 
     challenges: tuple[Challenge, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -33,6 +47,9 @@ class Settings:
     pace: Pace = Pace()
     allow_private: tuple[str, ...] = ()
     proxy: str | None = None
+    demo: bool = False
+    notify: Notify = field(default=Notify(), repr=False)  # its addresses are secrets
+    refuse: tuple[str, ...] = ()
     overrides: Mapping[str, Override] = field(default_factory=dict)
     secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     file: str = ""

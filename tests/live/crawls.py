@@ -315,10 +315,14 @@ class Forked(Crawl):
 
     def start(self, seconds: float | None = None) -> int:
         """Begin a run in a group of its own. Returns its process."""
+        # one that comes before the copy can heed it would end it as a copy of the tests
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         if pid := os.fork():
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
             return pid
         code = 1
         try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
             os.setsid()
             pool.readers = lambda archive, executor=None: Streaming(archive.path)  # type: ignore[assignment,union-attr,return-value]
             web = Logged(self.pages, self.folder / "asked")

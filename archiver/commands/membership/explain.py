@@ -1,17 +1,15 @@
 """``archiver explain``: why a post is of a challenge or not, and what would change it."""
 
 import json
-import textwrap
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.commands import options
-from archiver.console import colour, columns, err, out
+from archiver.commands import names, options
+from archiver.console import colour, err, out, say
 from archiver.console.text import safe, style
 from archiver.crawl.renaming import watched
-from archiver.errors import ConfigError
 from archiver.formats import codec
 from archiver.membership import explaining
 from archiver.membership.what_if import Change, what_if
@@ -19,10 +17,15 @@ from archiver.model import Challenge, Evidence, Grounds, Membership
 from archiver.store import Archive
 from archiver.web import urls
 
+EXAMPLES = {
+    "archiver explain http://clara.blogspot.example/2025/09/plum-cake-without-numbers.html": "the evidence for and against, and what would change the verdict",
+    "archiver explain http://anna.wordpress.example/2025/09/03/four-legs-and-a-wobble/ --challenge kitchen-table --json": "of one challenge, for programs",
+}
+
 
 def add(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("url", metavar="URL", help="the post, by any address that leads to it")
+    parser.add_argument("url", metavar="POST", help=options.POST)
     options.add_archive(parser)
     parser.add_argument("--challenge", metavar="ID", help="this challenge, whatever was said of it")
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -50,10 +53,8 @@ class _Explained:
 def run(args: Namespace) -> int:
     """Print what is known; ConfigError where the archive holds no such post."""
     archive = options.opened(args)
-    only = options.challenge(archive, args)
-    post = archive.identity(args.url)
-    if post is None:
-        raise _unknown(archive, args.url)
+    only = names.challenge(archive, args.challenge)
+    post = options.post_named(archive, args.url)
     _warn_of_edits(archive, args)
     grounds = archive.grounds(post)
     found = list(_explained(archive, post, grounds, only))
@@ -69,21 +70,9 @@ def run(args: Namespace) -> int:
     if not found:
         lines.append(_nobody(archive))
     for one in found:
-        lines += ["", *(piece for line in _text(one) for piece in _folded(safe(line), columns()))]
-    out(urls.redacted("\n".join(lines)))
+        lines += ["", *map(safe, _text(one))]
+    say(urls.redacted("\n".join(lines)))
     return 0
-
-
-def _folded(line: str, width: int | None) -> list[str]:
-    """A line as several that fit the terminal, the later ones further in; off a terminal as it is."""
-    bare = line.lstrip()
-    indent = len(line) - len(bare)
-    if width is None or len(line) <= width:
-        return [line]
-    first, *rest = textwrap.wrap(
-        bare, max(20, width - indent - 2), break_long_words=False, break_on_hyphens=False
-    ) or [""]
-    return [" " * indent + first, *(" " * (indent + 2) + piece for piece in rest)]
 
 
 def _warn_of_edits(archive: Archive, args: Namespace) -> None:
@@ -113,23 +102,6 @@ def _explained(
                 changes=changes,
                 grounds=grounds,
             )
-
-
-def _unknown(archive: Archive, url: str) -> ConfigError:
-    """The error for an address that leads to no post; the hint says what is known of it."""
-    announced = archive.announcements(url)
-    held_back = next((q for q in archive.held_back() if urls.same(q.url, url)), None)
-    host = urls.host(url if "://" in url else f"https://{url}")
-    hint = "`archiver list` shows what it holds"
-    if held_back is not None:
-        hint = (
-            f"what answered there is held back: {held_back.reason}; `archiver status --held-back`"
-        )
-    elif announced:
-        hint = f"{announced[0].via} announced it, but it could not be had so far"
-    elif host in archive.hosts():
-        hint = f"`archiver list --host {host}` shows the posts of its blog"
-    return ConfigError("the archive holds no such post", where=url, hint=hint)
 
 
 def _nobody(archive: Archive) -> str:

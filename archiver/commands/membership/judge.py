@@ -5,10 +5,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from archiver.commands import options
-from archiver.console import colour, err, out
+from archiver.commands import names, options
+from archiver.console import colour, err, out, say
 from archiver.console.text import safe, style
-from archiver.errors import Bug, ConfigError, StoreError
+from archiver.errors import Bug, StoreError, unknown_name
 from archiver.facts import Ruled
 from archiver.formats import codec
 from archiver.membership.differences import Difference, Kind
@@ -19,6 +19,13 @@ from archiver.web import urls
 
 _LINES = 20
 """No list is longer: it is to be read."""
+
+
+EXAMPLES = {
+    "archiver judge --dry-run": "after an edit of sources.yaml: what would change",
+    "archiver judge": "change it",
+    "archiver judge --review --challenge kitchen-table": "the unsure posts, the nearest first",
+}
 
 
 def add(parser: ArgumentParser) -> None:
@@ -52,7 +59,7 @@ def run(args: Namespace) -> int:
     else:
         lines = list(_text(found, args.challenge, dry=args.dry_run))
         if lines or not args.quiet:
-            out(urls.redacted("\n".join(lines or [f"nothing changed; {found.posts} posts judged"])))
+            say(urls.redacted("\n".join(lines or [f"nothing changed; {found.posts} posts judged"])))
     for sentence in found.damaged:
         err(urls.redacted(safe(f"archiver: {sentence}; run `archiver check`")))
     if found.traceback:
@@ -69,8 +76,7 @@ def run(args: Namespace) -> int:
 def _check_name(name: str, settings: Settings) -> None:
     known = [challenge.id for challenge in settings.challenges]
     if name not in known:
-        hint = f"known are: {', '.join(known) or 'none'}"
-        raise ConfigError(f"no challenge is called `{name}` in sources.yaml", hint=hint)
+        raise unknown_name("challenge", name, known, where=settings.file)
 
 
 def _text(found: Judged, only: str | None, *, dry: bool) -> Iterator[str]:
@@ -148,11 +154,11 @@ def _as_json(found: Judged, only: str | None) -> dict[str, object]:
 
 def _review(args: Namespace) -> int:
     archive = options.opened(args)
-    found = review(archive, options.challenge(archive, args))
+    found = review(archive, names.challenge(archive, args.challenge))
     if args.json:
         out(json.dumps([_fields(one) for one in found], ensure_ascii=False, indent=1))
         return 0
-    out(
+    say(
         urls.redacted("\n\n".join("\n".join(_reviewed(one)) for one in found) or "no challenge yet")
     )
     return 0

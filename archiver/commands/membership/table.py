@@ -1,17 +1,19 @@
 """``archiver table``: who answered which round of a challenge."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from archiver import console
-from archiver.commands import options
+from archiver.commands import names, options
 from archiver.console import grid
 from archiver.export import participation_files
-from archiver.export.participation import Table, table
-from archiver.model import Change, Verdict
-from archiver.store import Reader
+from archiver.export.participation import Table
 
-_NEWS = {Change.CREATED: "new", Change.EDITED: "edited", Change.GONE: "gone"}
+EXAMPLES = {
+    "archiver table": "who answered what, for each challenge",
+    "archiver table --challenge kitchen-table --since 2025-09-15": "and what is new, edited or gone since a day",
+    "archiver table --markdown > table.md": "to be put on a page",
+}
 
 
 def add(parser: ArgumentParser) -> None:
@@ -32,36 +34,24 @@ def add(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print the tables, from the catalog alone."""
     archive = options.opened(args)
-    wanted = options.challenge(archive, args)
-    changes = news(archive, args.since) if args.since else {}
+    wanted = names.challenge(archive, args.challenge)
+    since = options.since(archive, args.since) if args.since else None
     tables = [
-        table(
-            challenge,
-            archive.answers(challenge.id, Verdict.MEMBER, Verdict.UNSURE),
-            changes,
-            archive.participants(challenge),
-        )
+        archive.table(challenge.id, since)
         for challenge in archive.challenges()
         if wanted in (None, challenge.id)
     ]
+    if not tables:
+        names.say_none(args, "challenges")
     if args.json:
         console.text(participation_files.as_json(tables))
     elif args.csv or args.markdown:
         write = participation_files.as_csv if args.csv else participation_files.as_markdown
         for piece in write(tables):
             console.text(piece)
-    else:
+    elif tables:
         _draw(tables)
     return 0
-
-
-def news(archive: Reader, since: str) -> Mapping[str, str]:
-    """What has happened to posts since a run or a day, by their addresses: the greatest change of each."""
-    found: dict[str, set[Change]] = {}
-    for fact in archive.changes(options.since(archive, since)):
-        found.setdefault(fact.url, set()).add(fact.change)
-    first = {url: next((c for c in _NEWS if c in changes), None) for url, changes in found.items()}
-    return {url: _NEWS[change] for url, change in first.items() if change}
 
 
 def _draw(tables: Iterable[Table]) -> None:
@@ -70,4 +60,4 @@ def _draw(tables: Iterable[Table]) -> None:
     for found in tables:
         drawn = grid.grid(found, columns=columns, colour=colour)
         parts.append("\n".join(filter(None, (grid.heading(found, colour=colour), drawn))))
-    console.out("\n\n".join(parts) or "the archive is of no challenge")
+    console.say("\n\n".join(parts))

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from archiver.extraction.metadata import moments
 from archiver.extraction.metadata.claims import Claims, Moment, distinct, one_line, unmarked
 from archiver.extraction.metadata.elements import Elements
-from archiver.web import urls
+from archiver.web import html, urls
 
 Node: TypeAlias = Mapping[str, object]
 
@@ -23,6 +23,7 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*+;?\s*+$"
 )
 _TRAILING_COMMA = re.compile(r",\s*+([}\]])")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _DEEP = 6  # levels of nesting that are searched for nodes
 
 
@@ -67,7 +68,10 @@ def _load(script: str) -> object:
 def _parsed(text: str) -> tuple[object, bool]:
     """The value of a text of JSON, and whether it is one."""
     try:
-        return json.loads(text, strict=False), True
+        value = json.loads(text, strict=False)
+        if _HALF.search(text):  # JSON can name what no file can hold
+            value = json.loads(html.whole(json.dumps(value, ensure_ascii=False)))
+        return value, True
     except (ValueError, RecursionError):
         return None, False
 

@@ -39,8 +39,8 @@ def _open(case: Case, day: date) -> list[Evidence]:
     known = sorted(windows(case.challenge), key=lambda window: window[1], reverse=True)
     ways = (
         ("between {} and {}", weights.WINDOW, [w for w in known if w[1] <= day <= w[2]]),
-        ("late by clock: a day after {} to {}", weights.NEARBY, [w for w in known if day - GRACE == w[2]]),
-        ("early by clock: a day before {} to {}", weights.NEARBY, [w for w in known if day + GRACE == w[1]]),
+        ("late by clock: a day after {} to {}", weights.NEARBY, [w for w in known if day - w[2] == GRACE]),
+        ("early by clock: a day before {} to {}", weights.NEARBY, [w for w in known if w[1] - day == GRACE]),
     )  # fmt: skip
     for said, weight, found in ways:
         for key, start, end in found[:1]:

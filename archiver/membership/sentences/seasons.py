@@ -131,8 +131,9 @@ def when(day: date | None, challenge: Challenge) -> str:
     known = span(challenge)
     if day is None or known.first is None:
         return When.UNKNOWN
-    if day < known.first - GRACE:
-        return When.EARLY if day >= known.first - EARLY else When.BEFORE
-    if known.last and day > known.last + GRACE:
-        return When.LATE if day <= known.last + LATE else When.AFTER
+    # as lengths of time: a challenge may last until the last day that there is
+    if known.first - day > GRACE:
+        return When.EARLY if known.first - day <= EARLY else When.BEFORE
+    if known.last and day - known.last > GRACE:
+        return When.LATE if day - known.last <= LATE else When.AFTER
     return When.WITHIN
