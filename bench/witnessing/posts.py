@@ -10,10 +10,10 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 import archiver
+from archiver.demo import sites
+from archiver.demo.blogosphere import Blogosphere
 from archiver.discover import autodiscovery
 from archiver.web import feeds, urls
-from demo import sites
-from demo.server import Blogosphere
 
 
 @dataclass(frozen=True, kw_only=True)
