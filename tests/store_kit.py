@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -98,7 +98,13 @@ def tree(root: Path, *leave_out: str) -> dict[str, bytes]:
     """All files under a folder with their bytes; but for what begins as ``leave_out`` says."""
     files = (path for path in root.rglob("*") if path.is_file())
     names = {str(path.relative_to(root)): path for path in files}
-    return {n: p.read_bytes() for n, p in sorted(names.items()) if not n.startswith(leave_out)}
+    found = {}
+    for name, path in sorted(names.items()):
+        # the files beside a catalog go when the last who has it open is collected
+        with suppress(FileNotFoundError):
+            if not name.startswith(leave_out):
+                found[name] = path.read_bytes()
+    return found
 
 
 class Crash(BaseException):

@@ -49,7 +49,7 @@ def test_what_is_written_without_spaces_is_blanked_now_and_later(tmp_path: Path)
 def test_words_are_the_same_however_their_accents_and_hyphens_are_written() -> None:
     for one, other in (
         ("Verschwo\u0308rung", "Verschwörung"),
-        ("quick\u00adsilver", "tourmaline"),
+        ("tourma\u00adline", "tourmaline"),
     ):
         assert words(one) == words(other)
     assert len(words("हिन्दी में")) == 2
