@@ -11,7 +11,7 @@ from archiver.publishing.chosen import Chosen
 from archiver.publishing.sinks import Sink
 from archiver.publishing.table_files import rows_of, tables
 
-_GROUP_BYTES = 4_000_000
+_GROUP_BYTES = 1_500_000
 """About so much text is in a row group: it is held in memory until it is written."""
 
 
