@@ -355,6 +355,20 @@ def test_a_list_of_one_persons_posts(
     assert "no posts: none with --participant" in capsys.readouterr().err
 
 
+def test_a_writer_gets_what_another_challenge_has_under_another_name(tmp_path: Path) -> None:
+    archive = new_archive(tmp_path / "archive")
+    first = Challenge(id="a", title="A", writers=(Participant(name="Zoe Ash", also=("zed",)),))
+    later = Challenge(id="b", title="B")
+    with one_run(archive, "first") as writer:
+        writer.add(make_version(ANA, post=make_post(ANA, authors=())))
+        wrote = Membership(post=ANA, challenge="b", verdict=Verdict.MEMBER, writer="zed")
+        writer.judge([first, later], [wrote])
+    out = tmp_path / "hers.jsonl"
+    words = ["export", "-q", "-a", str(tmp_path / "archive"), "-o", str(out)]
+    assert main([*words, "--participant", "Zoe Ash"]) == 0
+    assert [row["url"] for row in lines(out)] == [ANA]
+
+
 def test_a_name_that_nobody_has_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["export", "-a", str(folder / "archive"), "-o", "-", "--participant", "Ana Lint"]
     assert main(words) == 2

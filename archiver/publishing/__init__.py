@@ -32,9 +32,10 @@ __all__ = [
 class Format:
     """A format of exports.
 
-    ``write`` is the module and the function that write it; empty where it is not made of posts. ``file`` the name of its one file where it
-    has one; ``tables``: each of its files is a table. ``suffixes`` are the ends of names that tell a
-    file from a folder, and the format where none is named: of two that share one the first. ``text``: it fits into a stream.
+    ``write`` is the module and the function that write it; empty where it is not made of posts. ``file``
+    is the name of its one file where it has one; ``tables``: each of its files is a table. ``suffixes`` are
+    the ends of names that tell a file from a folder, and the format where none is named: of two that share
+    one the first. ``text``: it fits into a stream.
     """
 
     about: str

@@ -21,6 +21,8 @@ def posts_by_name(archive: Archive) -> dict[str, frozenset[str]]:
             name = person(answer)
             of.setdefault(name_key(name), set()).add(answer.url)
             shown.setdefault(name_key(name), name)
+    # only now: a person may be known by another name in another challenge
+    for challenge in archive.challenges():
         for participant in archive.participants(challenge):
             names = names_of(participant)
             posts: set[str] = set().union(*(of.get(name_key(name), ()) for name in names))

@@ -17,8 +17,9 @@ class Wish:
     """What an export is to hold.
 
     ``posts`` are the identities of those to take, as of one person's; None takes all that pass the
-    filter. ``marked``: posts that ask not to be copied, shown or learned from, too. ``all_versions``: with the text of each version. ``only`` is the table that goes
-    into one file. ``flavour`` is that of a Markdown tree; ``pseudonymous`` hides who wrote what.
+    filter. ``marked``: posts that ask not to be copied, shown or learned from, too. ``all_versions``:
+    with the text of each version. ``only`` is the table that goes into one file. ``flavour`` is that of a
+    Markdown tree; ``pseudonymous`` hides who wrote what.
     """
 
     filter: Filter = EVERY
@@ -61,7 +62,10 @@ class Chosen:
             yield holding
 
     def around(self) -> Around:
-        """What is told beside the posts; the changes are those of posts that were given out."""
+        """What is told beside the posts; the changes are those of posts that were given out.
+
+        They are looked up when the first is asked for: that must be after the posts.
+        """
         challenges = self.archive.challenges()
         return Around(
             challenges=challenges,
